@@ -1,0 +1,40 @@
+import { TallystickError } from '../errors/TallystickError.js';
+import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
+import type { Point } from '../signature/Point.js';
+import type { AccountState } from './AccountState.js';
+import { leafOf } from './leafOf.js';
+import { padOf } from './padOf.js';
+import type { Terms } from './Terms.js';
+import { unpackWord } from './unpackWord.js';
+
+export type RecoverUpdateParameters = {
+  serial: number;
+  owner: Point;
+  /** The account's terms, with the view key that opens the update. */
+  terms: Terms;
+  /** Salt of the batch which published the update. */
+  salt: bigint;
+  /** Index of the update in that batch. */
+  slot: number;
+  leaf: bigint;
+  maskedWord: bigint;
+};
+
+/**
+ * Reads an account from an update on L1, which is all that its parties need to keep track of it. The result is checked
+ * against the published leaf.
+ *
+ * @throws account/not-recoverable
+ */
+export function recoverUpdate(parameters: RecoverUpdateParameters): AccountState {
+  const { serial, owner, terms, salt, slot, leaf, maskedWord } = parameters;
+  const { blinding, mask } = padOf({ viewKey: terms.viewKey, serial, salt, slot });
+  try {
+    const word = unpackWord((maskedWord - mask + FIELD_MODULUS) % FIELD_MODULUS);
+    const state = { serial, owner, terms, ...word, blinding };
+    if (leafOf(state) === leaf) return state;
+  } catch (error) {
+    if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
+  }
+  throw new TallystickError('account/not-recoverable', { facts: { serial, slot } });
+}

@@ -1,0 +1,48 @@
+import { type ErrorCode, errorCodes } from './errorCodes.js';
+
+/** What was found and what was expected. Never a secret: no private key, view key or wallet signature. */
+export type ErrorFacts = Readonly<Record<string, unknown>>;
+
+export type TallystickErrorOptions = {
+  /** One short sentence about this very case; the meaning of the code if left out. */
+  message?: string;
+  /** Field, value given, value expected, slot and the like. */
+  facts?: ErrorFacts;
+  /** The error underneath, if there is one. */
+  cause?: unknown;
+  /** A remedy that fits better here than the registry's. */
+  remedy?: string;
+};
+
+/**
+ * The base of every error that Tallystick throws on purpose.
+ *
+ * `code` is a key of the registry (`errorCodes`), which also gives the HTTP status, the meaning and the remedy.
+ */
+export class TallystickError extends Error {
+  override readonly name = 'TallystickError';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, { message, facts = {}, cause, remedy }: TallystickErrorOptions = {}) {
+    const entry = errorCodes[code];
+    super(message ?? entry.meaning, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.facts = facts;
+    this.remedy = remedy ?? entry.remedy;
+  }
+
+  /** HTTP status that fits the code. */
+  get status(): number {
+    return errorCodes[this.code].status;
+  }
+
+  /** The error as a body for JSON: bigints as decimal strings, without stack and cause. */
+  toJSON(): { code: ErrorCode; message: string; facts: Record<string, unknown>; remedy: string } {
+    const facts = JSON.parse(
+      JSON.stringify(this.facts, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+    ) as Record<string, unknown>;
+    return { code: this.code, message: this.message, facts, remedy: this.remedy };
+  }
+}

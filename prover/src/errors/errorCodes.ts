@@ -1,0 +1,31 @@
+import { accountCodes } from './codes/account.js';
+import { artifactsCodes } from './codes/artifacts.js';
+import { batchCodes } from './codes/batch.js';
+import { chainCodes } from './codes/chain.js';
+import { cliCodes } from './codes/cli.js';
+import { cryptoCodes } from './codes/crypto.js';
+import { gatewayCodes } from './codes/gateway.js';
+import { keyCodes } from './codes/key.js';
+import { receiptCodes } from './codes/receipt.js';
+import { sequencerCodes } from './codes/sequencer.js';
+import { treeCodes } from './codes/tree.js';
+import { withdrawalCodes } from './codes/withdrawal.js';
+
+/** Every error code of Tallystick with its HTTP status, meaning and remedy. `docs/errors.md` is generated from it. */
+export const errorCodes = {
+  ...receiptCodes,
+  ...withdrawalCodes,
+  ...accountCodes,
+  ...batchCodes,
+  ...treeCodes,
+  ...keyCodes,
+  ...cryptoCodes,
+  ...artifactsCodes,
+  ...gatewayCodes,
+  ...sequencerCodes,
+  ...chainCodes,
+  ...cliCodes,
+} as const;
+
+/** A code of the registry, `area/what-is-wrong`. */
+export type ErrorCode = keyof typeof errorCodes;

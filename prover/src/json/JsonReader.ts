@@ -1,0 +1,94 @@
+import type { Address, Hex } from 'viem';
+import { getAddress, isAddress } from 'viem';
+import type { ErrorCode } from '../errors/errorCodes.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
+
+const DECIMAL = /^(0|[1-9][0-9]{0,77})$/;
+const WORD = /^0x[0-9a-f]{64}$/i;
+const MAX_SHOWN = 80;
+
+/**
+ * Reads one JSON object strictly: each field is taken once, in the type asked for, and `end` refuses what is left. Every
+ * refusal is a `TallystickError` with the code given here, naming the field, the value and what was expected.
+ */
+export class JsonReader {
+  readonly #object: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+  readonly #code: ErrorCode;
+  readonly #taken = new Set<string>();
+
+  /** @throws `code` when `json` is not an object */
+  constructor(json: unknown, { code, path = '' }: { code: ErrorCode; path?: string }) {
+    this.#path = path;
+    this.#code = code;
+    this.#object = json as Readonly<Record<string, unknown>>;
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) this.#refuse('', json, 'an object');
+  }
+
+  /** An integer number between `min` and `max`. */
+  integer(name: string, { min = 0, max }: { min?: number; max: number }): number {
+    const value = this.#take(name);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+    return this.#refuse(name, value, `integer from ${min} to ${max}`);
+  }
+
+  /** A non-negative integer as a decimal string, at most `max`; one beyond it is refused with `rangeCode`. */
+  decimal(name: string, { max, rangeCode = this.#code }: { max: bigint; rangeCode?: ErrorCode }): bigint {
+    const value = this.#take(name);
+    if (typeof value !== 'string' || !/^-?[0-9]+$/.test(value)) {
+      return this.#refuse(name, value, `decimal string from 0 to ${max}`);
+    }
+    if (DECIMAL.test(value) && BigInt(value) <= max) return BigInt(value);
+    return this.#refuse(name, value, `decimal string from 0 to ${max}`, rangeCode);
+  }
+
+  /** A field element as `0x` and 64 digits. */
+  field(name: string): bigint {
+    const value = this.#take(name);
+    if (typeof value === 'string' && WORD.test(value) && BigInt(value) < FIELD_MODULUS) return BigInt(value);
+    return this.#refuse(name, value, '0x and 64 hexadecimal digits, below the field modulus');
+  }
+
+  /** 32 bytes as `0x` and 64 digits, in lower case. */
+  word(name: string): Hex {
+    const value = this.#take(name);
+    if (typeof value === 'string' && WORD.test(value)) return value.toLowerCase() as Hex;
+    return this.#refuse(name, value, '0x and 64 hexadecimal digits');
+  }
+
+  /** An Ethereum address, in its checksum form. */
+  address(name: string): Address {
+    const value = this.#take(name);
+    if (typeof value === 'string' && isAddress(value, { strict: false })) return getAddress(value);
+    return this.#refuse(name, value, 'an address of 20 bytes in hex');
+  }
+
+  /** A reader for an object inside. */
+  object(name: string): JsonReader {
+    return new JsonReader(this.#take(name), { code: this.#code, path: this.#name(name) });
+  }
+
+  /** Refuses fields that nobody took: a misspelt one must not go unnoticed. */
+  end(): void {
+    for (const name of Object.keys(this.#object)) {
+      if (!this.#taken.has(name)) this.#refuse(name, this.#object[name], 'no such field');
+    }
+  }
+
+  #take(name: string): unknown {
+    this.#taken.add(name);
+    return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
+  }
+
+  #name(name: string): string {
+    return [this.#path, name].filter((part) => part !== '').join('.');
+  }
+
+  #refuse(name: string, value: unknown, expected: string, code = this.#code): never {
+    const field = this.#name(name) || 'body';
+    const text = typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'array' : 'object') : `${value}`;
+    const given = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+    throw new TallystickError(code, { message: `${field}: expected ${expected}`, facts: { field, given, expected } });
+  }
+}

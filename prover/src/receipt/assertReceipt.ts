@@ -1,0 +1,44 @@
+import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
+import type { Units } from '../account/Units.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { Point } from '../signature/Point.js';
+import { verifyField } from '../signature/verifyField.js';
+import type { Receipt } from './Receipt.js';
+import { receiptMessage } from './receiptMessage.js';
+
+export type AssertReceiptParameters = {
+  receipt: Receipt;
+  owner: Point;
+  /** The domain of this deployment. */
+  domain: bigint;
+  /** Counters acknowledged or settled so far, below which the receipt must not fall. */
+  settled?: Units;
+};
+
+/**
+ * Everything that can be checked of a receipt without its balance: ranges, domain, order, signature (cheapest first).
+ *
+ * @throws receipt/malformed, receipt/counter-out-of-range, receipt/wrong-domain, receipt/lower-than-settled,
+ *   receipt/bad-signature, crypto/not-loaded
+ */
+export function assertReceipt({ receipt, owner, domain, settled }: AssertReceiptParameters): void {
+  const message = receiptMessage(receipt);
+  if (receipt.domain !== domain) {
+    const facts = { field: 'domain', serial: receipt.serial, given: receipt.domain, expected: domain };
+    throw new TallystickError('receipt/wrong-domain', { facts });
+  }
+  for (const key of settled === undefined ? [] : UNIT_KEYS) {
+    const least = settled?.[key] ?? 0n;
+    if (receipt.units[key] >= least) continue;
+    const facts = {
+      field: `units.${key}`,
+      serial: receipt.serial,
+      given: receipt.units[key],
+      expected: `at least ${least}`,
+    };
+    throw new TallystickError('receipt/lower-than-settled', { facts });
+  }
+  if (!verifyField({ message, publicKey: owner, signature: receipt.signature })) {
+    throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial: receipt.serial } });
+  }
+}

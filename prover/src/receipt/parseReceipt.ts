@@ -1,0 +1,28 @@
+import { MAX_COUNTER, MAX_SERIAL } from '../account/limits.js';
+import { JsonReader } from '../json/JsonReader.js';
+import type { Receipt } from './Receipt.js';
+
+/**
+ * Reads a receipt from parsed JSON, strictly: every field in its form and range, and no other field. The signature is not
+ * verified here.
+ *
+ * @throws receipt/malformed, receipt/counter-out-of-range, naming field, value and what was expected
+ */
+export function parseReceipt(json: unknown): Receipt {
+  const body = new JsonReader(json, { code: 'receipt/malformed' });
+  const domain = body.field('domain');
+  const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
+  const counters = body.object('units');
+  const range = { max: MAX_COUNTER, rangeCode: 'receipt/counter-out-of-range' } as const;
+  const units = {
+    computeUnitSeconds: counters.decimal('computeUnitSeconds', range),
+    storageGibHours: counters.decimal('storageGibHours', range),
+    egressMib: counters.decimal('egressMib', range),
+  };
+  counters.end();
+  const signed = body.object('signature');
+  const signature = { s: signed.word('s'), e: signed.word('e') };
+  signed.end();
+  body.end();
+  return { domain, serial, units, signature };
+}
