@@ -1,4 +1,155 @@
 import type { ErrorCodeEntry } from '../ErrorCodeEntry.js';
 
-/** Errors of the sequencer's service. */
-export const sequencerCodes = {} as const satisfies Record<string, ErrorCodeEntry>;
+/** Errors of the sequencer's service: configuration, store, requests, batches in progress. */
+export const sequencerCodes = {
+  'sequencer/bad-config': {
+    status: 500,
+    meaning: 'An option has a value that the sequencer cannot use; the facts name the option and what was expected.',
+    remedy: 'Correct the option named in the facts; `tallystick-sequencer start --help` lists all of them.',
+  },
+  'sequencer/bad-deployment': {
+    status: 500,
+    meaning: 'The deployment file is missing, malformed, or of another chain than the one that answers.',
+    remedy: 'Point the sequencer to the file that `tallystick-sequencer deploy` wrote, and to an RPC of the same chain.',
+  },
+  'sequencer/foreign-database': {
+    status: 500,
+    meaning: 'The database belongs to another deployment.',
+    remedy: 'Use an empty database, or the one that was used with this deployment.',
+  },
+  'sequencer/already-driven': {
+    status: 503,
+    meaning: 'Another sequencer drives this database.',
+    remedy: 'Stop the other sequencer first; only one may drive a database.',
+  },
+  'sequencer/embedded-postgres': {
+    status: 500,
+    meaning: 'The embedded PostgreSQL could not be started.',
+    remedy: 'Read its log in the data directory, or set DATABASE_URL to a PostgreSQL server of your own.',
+  },
+  'sequencer/wrong-operator': {
+    status: 500,
+    meaning: "The operator's key is not the one that owns the deployment's operator account.",
+    remedy: 'Use the key that the deployment was made with.',
+  },
+  'sequencer/root-mismatch': {
+    status: 500,
+    meaning: "The contract's root is neither the database's nor that of any batch in it.",
+    remedy: 'Restore the database that made the last batch, or rebuild the tree from the chain; nothing was changed.',
+  },
+  'sequencer/no-shape': {
+    status: 500,
+    meaning: 'No configured shape is registered in the rollup contract.',
+    remedy: 'Configure at least one shape that the deployment file lists.',
+  },
+  'sequencer/worker-failed': {
+    status: 500,
+    meaning: 'The proving process ended while it worked on a batch.',
+    remedy: 'None needed: it is started again and the batch is retried. If it repeats, give the machine more memory.',
+  },
+  'sequencer/transaction-failed': {
+    status: 502,
+    meaning: 'The transaction that publishes a batch was reverted or lost.',
+    remedy: "None needed: the batch is planned again. If it repeats, check the operator's role and funds.",
+  },
+  'sequencer/malformed': {
+    status: 400,
+    meaning: 'A field of the request is missing or of the wrong form; `field` names it.',
+    remedy: 'Send the fields as /openapi.json describes them.',
+  },
+  'sequencer/body-too-large': {
+    status: 413,
+    meaning: 'The body of the request is larger than the service accepts.',
+    remedy: 'Send one item per request.',
+  },
+  'sequencer/unsupported-media-type': {
+    status: 415,
+    meaning: 'The body of the request is not JSON.',
+    remedy: 'Send JSON with the header `content-type: application/json`.',
+  },
+  'sequencer/unknown-route': {
+    status: 404,
+    meaning: 'The service has no such route.',
+    remedy: 'See /openapi.json for the routes and their methods.',
+  },
+  'sequencer/unknown-open': {
+    status: 404,
+    meaning: 'No open with this serial has been seen on the chain yet.',
+    remedy: 'Wait until the open is confirmed, then send the same request again.',
+  },
+  'sequencer/owner-mismatch': {
+    status: 409,
+    meaning: 'The owner is not the one that the account was opened with on the chain.',
+    remedy: 'Send the public key that was given to `open`.',
+  },
+  'sequencer/terms-mismatch': {
+    status: 409,
+    meaning: 'The terms do not hash to the value that the account was opened with on the chain.',
+    remedy: 'Send exactly the provider, prices, expiry and view key whose hash was given to `open`.',
+  },
+  'sequencer/unknown-account': {
+    status: 404,
+    meaning: 'No account with this serial is registered here.',
+    remedy: 'Register the terms of the account with POST /v1/accounts, then send the same request again.',
+  },
+  'sequencer/unknown-provider': {
+    status: 409,
+    meaning: "The account of the allowance's provider is not registered here, or is not an earning account.",
+    remedy: 'The provider registers its earning account with POST /v1/accounts; then send the same request again.',
+  },
+  'sequencer/open-refunded': {
+    status: 409,
+    meaning: 'The deposit of this account went back to its opener, so it holds nothing.',
+    remedy: 'Open a new allowance.',
+  },
+  'sequencer/not-an-allowance': {
+    status: 422,
+    meaning: 'The account is an earning account; only allowances are settled.',
+    remedy: 'Send a receipt of an allowance.',
+  },
+  'sequencer/beyond-balance': {
+    status: 422,
+    meaning: 'The amount is higher than what the account holds.',
+    remedy: 'Settle or withdraw at most the balance named in the facts.',
+  },
+  'sequencer/allowance-expired': {
+    status: 422,
+    meaning: 'The expiry of the allowance has come, so its receipts can no longer be settled.',
+    remedy: 'Open a new allowance; settle receipts well before their expiry.',
+  },
+  'sequencer/not-expired': {
+    status: 422,
+    meaning: 'An allowance can be withdrawn from only after its expiry.',
+    remedy: 'Send the withdrawal again after the expiry named in the facts (unix seconds).',
+  },
+  'sequencer/wrong-nonce': {
+    status: 409,
+    meaning: "The nonce of the withdrawal is not the account's current one.",
+    remedy: 'Sign the withdrawal with the nonce named in the facts; a used one never comes back.',
+  },
+  'sequencer/withdrawal-pending': {
+    status: 409,
+    meaning: 'Another withdrawal of this account with the same nonce is being worked on.',
+    remedy: 'Wait until that one is final, then sign with the next nonce.',
+  },
+  'sequencer/unauthorized': {
+    status: 401,
+    meaning: "The access token is missing or not this account's.",
+    remedy: 'Send `Authorization: Bearer <token>` with `accessToken({viewKey, serial})`.',
+  },
+  'sequencer/not-found': {
+    status: 404,
+    meaning: 'Nothing with this id is known.',
+    remedy: 'Use an id that this service returned.',
+  },
+  'sequencer/not-ready': {
+    status: 503,
+    meaning: 'The service is starting, stopping, or cannot reach its chain or its database.',
+    remedy: 'Try again in a few seconds.',
+  },
+  'sequencer/internal': {
+    status: 500,
+    meaning: 'The service met an error that it does not know.',
+    remedy: "Try again; if it repeats, send the operator the request's id.",
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
