@@ -33,14 +33,17 @@ export class JsonReader {
     return this.#refuse(name, value, `integer from ${min} to ${max}`);
   }
 
-  /** A non-negative integer as a decimal string, at most `max`; one beyond it is refused with `rangeCode`. */
-  decimal(name: string, { max, rangeCode = this.#code }: { max: bigint; rangeCode?: ErrorCode }): bigint {
+  /** An integer from `min` (0 by default) to `max` as a decimal string; one beyond them is refused with `rangeCode`. */
+  decimal(
+    name: string,
+    { min = 0n, max, rangeCode = this.#code }: { min?: bigint; max: bigint; rangeCode?: ErrorCode },
+  ): bigint {
     const value = this.#take(name);
     if (typeof value !== 'string' || !/^-?[0-9]+$/.test(value)) {
-      return this.#refuse(name, value, `decimal string from 0 to ${max}`);
+      return this.#refuse(name, value, `decimal string from ${min} to ${max}`);
     }
-    if (DECIMAL.test(value) && BigInt(value) <= max) return BigInt(value);
-    return this.#refuse(name, value, `decimal string from 0 to ${max}`, rangeCode);
+    if (DECIMAL.test(value) && BigInt(value) >= min && BigInt(value) <= max) return BigInt(value);
+    return this.#refuse(name, value, `decimal string from ${min} to ${max}`, rangeCode);
   }
 
   /** A field element as `0x` and 64 digits. */
@@ -57,11 +60,12 @@ export class JsonReader {
     return this.#refuse(name, value, '0x and 64 hexadecimal digits');
   }
 
-  /** An Ethereum address, in its checksum form. */
+  /** An Ethereum address other than 0, in its checksum form. */
   address(name: string): Address {
     const value = this.#take(name);
-    if (typeof value === 'string' && isAddress(value, { strict: false })) return getAddress(value);
-    return this.#refuse(name, value, 'an address of 20 bytes in hex');
+    if (typeof value === 'string' && isAddress(value, { strict: false }) && BigInt(value) !== 0n)
+      return getAddress(value);
+    return this.#refuse(name, value, 'an address of 20 bytes in hex, other than 0');
   }
 
   /** A reader for an object inside. */

@@ -6,7 +6,7 @@ export type Withdrawal = {
   serial: number;
   /** The account's current nonce; applying the withdrawal raises it. */
   nonce: number;
-  /** Token base units, below 2^88. */
+  /** Token base units, from 1 to 2^88 - 1. */
   amount: bigint;
   recipient: Address;
   /** By the account's owner over `withdrawalMessage`. */

@@ -11,7 +11,7 @@ export function parseWithdrawal(json: unknown): Withdrawal {
   const body = new JsonReader(json, { code: 'withdrawal/malformed' });
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const nonce = body.integer('nonce', { max: MAX_NONCE });
-  const amount = body.decimal('amount', { max: MAX_BALANCE });
+  const amount = body.decimal('amount', { min: 1n, max: MAX_BALANCE });
   const recipient = body.address('recipient');
   const signed = body.object('signature');
   const signature = { s: signed.word('s'), e: signed.word('e') };

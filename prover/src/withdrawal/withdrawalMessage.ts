@@ -22,15 +22,14 @@ export function withdrawalMessage({ domain, serial, nonce, amount, recipient }: 
   }
   validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, code });
   validateInteger(nonce, { field: 'nonce', max: MAX_NONCE, code });
-  if (typeof amount !== 'bigint' || amount < 0n || amount > MAX_BALANCE) {
-    throw new TallystickError(code, {
-      facts: { field: 'amount', given: amount ?? null, expected: `from 0 to ${MAX_BALANCE}` },
-    });
+  // The contract takes an amount of 0 for an unused slot, and has nobody to pay at address 0.
+  if (typeof amount !== 'bigint' || amount < 1n || amount > MAX_BALANCE) {
+    const facts = { field: 'amount', given: amount ?? null, expected: `from 1 to ${MAX_BALANCE}` };
+    throw new TallystickError(code, { message: 'amount is out of range', facts });
   }
-  if (!isAddress(recipient, { strict: false })) {
-    throw new TallystickError(code, {
-      facts: { field: 'recipient', given: recipient ?? null, expected: 'an address' },
-    });
+  if (!isAddress(recipient, { strict: false }) || BigInt(recipient) === 0n) {
+    const facts = { field: 'recipient', given: recipient ?? null, expected: 'an address other than 0' };
+    throw new TallystickError(code, { message: 'recipient is not an address', facts });
   }
   return poseidon2Hash([domain, BigInt(serial), BigInt(nonce), packPayout({ amount, recipient }), WITHDRAW_TAG]);
 }

@@ -88,6 +88,11 @@ export const batchCodes = {
     meaning: 'An allowance can be withdrawn from only after its expiry.',
     remedy: 'Wait until the expiry named in the facts (unix seconds).',
   },
+  'batch/bad-withdrawal': {
+    status: 400,
+    meaning: "The withdrawal's amount, nonce or recipient is out of range; amount and recipient may not be 0.",
+    remedy: 'Have the owner sign a withdrawal with fields in range.',
+  },
   'batch/wrong-nonce': {
     status: 409,
     meaning: "The withdrawal's nonce is not the account's current one.",

@@ -10,7 +10,8 @@ export const sequencerCodes = {
   'sequencer/bad-deployment': {
     status: 500,
     meaning: 'The deployment file is missing, malformed, or of another chain than the one that answers.',
-    remedy: 'Point the sequencer to the file that `tallystick-sequencer deploy` wrote, and to an RPC of the same chain.',
+    remedy:
+      'Point the sequencer to the file that `tallystick-sequencer deploy` wrote, and to an RPC of the same chain.',
   },
   'sequencer/foreign-database': {
     status: 500,

@@ -1,0 +1,33 @@
+import type { AccountState } from './AccountState.js';
+import type { AccountStore } from './AccountStore.js';
+
+/** An account store that writes beside its base, never into it. */
+export type OverlayAccountStore = AccountStore & {
+  /** What was written, to be committed to the base when the time comes. */
+  entries(): AccountState[];
+};
+
+/**
+ * Writes over a base that stays unchanged. What was read from the base once is not read again, so the base must not change
+ * while the overlay lives.
+ */
+export function createOverlayAccountStore(base: AccountStore): OverlayAccountStore {
+  const written = new Map<number, AccountState>();
+  const read = new Map<number, Promise<AccountState | undefined>>();
+  return {
+    async get(serial) {
+      const own = written.get(serial);
+      if (own !== undefined) return own;
+      let found = read.get(serial);
+      if (found === undefined) {
+        found = base.get(serial);
+        read.set(serial, found);
+      }
+      return found;
+    },
+    async set(states) {
+      for (const state of states) written.set(state.serial, state);
+    },
+    entries: () => [...written.values()],
+  };
+}

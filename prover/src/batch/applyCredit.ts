@@ -1,0 +1,45 @@
+import type { AccountState } from '../account/AccountState.js';
+import { MAX_BALANCE, MAX_COUNTER } from '../account/limits.js';
+import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
+import type { Units } from '../account/Units.js';
+import type { TreeFamilies } from '../tree/AccountTree.js';
+import type { BatchContext } from './BatchContext.js';
+import { knownAccount } from './knownAccount.js';
+import { type BatchPlace, refuse } from './refuse.js';
+import { type BatchUpdate, replaceLeaf } from './replaceLeaf.js';
+
+/** A credit slot as it ran. */
+export type CreditStep = { before: AccountState; update: BatchUpdate; families: TreeFamilies };
+
+/** What a credit slot has to add. */
+export type CreditSum = { amount: bigint; units: Units };
+
+/**
+ * Adds a sum (zero as cover) to an earning account in update slot `slot`.
+ *
+ * @throws batch/balance-overflow, batch/counter-out-of-range, batch/stale-account and the like
+ */
+export async function applyCredit(
+  context: BatchContext,
+  { place, slot, sum }: { place: BatchPlace; slot: number; sum: CreditSum },
+): Promise<CreditStep> {
+  const before = await knownAccount(context, place);
+  const balance = before.balance + sum.amount;
+  if (balance > MAX_BALANCE)
+    refuse('batch/balance-overflow', place, { given: balance, expected: `at most ${MAX_BALANCE}` });
+  const counters = { ...before.counters };
+  for (const key of UNIT_KEYS) {
+    counters[key] += sum.units[key];
+    if (counters[key] > MAX_COUNTER) {
+      const facts = { field: `counters.${key}`, given: counters[key], expected: `at most ${MAX_COUNTER}` };
+      refuse('batch/counter-out-of-range', place, facts);
+    }
+  }
+  const { update, families } = await replaceLeaf(context, {
+    place,
+    slot,
+    before,
+    after: { ...before, balance, counters },
+  });
+  return { before, update, families };
+}
