@@ -15,6 +15,8 @@ export default defineConfig({
       'examples/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // The typed ABIs are made from the contracts' sources; nothing happens when they are up to date.
+    globalSetup: ['./verifier-contracts/scripts/build.mjs'],
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 300_000,

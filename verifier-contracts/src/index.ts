@@ -1,0 +1,26 @@
+/**
+ * Tallystick's settlement contracts: typed ABIs and bytecode, deployment, and what a batch looks like on the chain.
+ *
+ * @packageDocumentation
+ */
+export { decodeUpdates, type Update } from './batch/decodeUpdates.js';
+export { type BatchArgument, type BatchData, toBatchArgument } from './batch/toBatchArgument.js';
+export type { Deployment } from './deployment/Deployment.js';
+export type { DeploymentClients } from './deployment/DeploymentClients.js';
+export {
+  type DeployRollupParameters,
+  deployRollup,
+  OPERATOR_ROLE,
+  type ShapeToDeploy,
+} from './deployment/deployRollup.js';
+export { type DeployTestTokenParameters, deployTestToken } from './deployment/deployTestToken.js';
+export { isDevelopmentChain } from './deployment/isDevelopmentChain.js';
+export { parseDeployment } from './deployment/parseDeployment.js';
+export { readDeployment } from './deployment/readDeployment.js';
+export { serializeDeployment } from './deployment/serializeDeployment.js';
+export { writeDeployment } from './deployment/writeDeployment.js';
+export { ContractsError, type ContractsErrorCode, type ContractsErrorFacts } from './errors/ContractsError.js';
+export { accessManagerAbi, accessManagerBytecode } from './generated/AccessManager.js';
+export { batchVerifierAbi } from './generated/IBatchVerifier.js';
+export { rollupAbi, rollupBytecode } from './generated/Rollup.js';
+export { testTokenAbi, testTokenBytecode } from './generated/TestToken.js';

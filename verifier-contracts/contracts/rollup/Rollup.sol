@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {IRollup} from "../interfaces/IRollup.sol";
+import {FIELD_MODULUS, Field} from "./Field.sol";
+import {Grumpkin} from "./Grumpkin.sol";
+import {OpenQueue} from "./OpenQueue.sol";
+import {PublicInputs} from "./PublicInputs.sol";
+import {RootHistory} from "./RootHistory.sol";
+import {VerifierCall} from "./VerifierCall.sol";
+
+/// @title Tallystick's rollup
+/// @notice Holds the deposits of prepaid accounts, whose balances live in a tree known by its root only. A batch moves
+/// the root, and does so only with a proof. What leaves the tree is credited here and claimed by its recipient.
+///
+/// Money comes in by {open} alone and is at any time in one of three places: the queue, the tree, or what can be
+/// claimed. {totalOwed} is their sum, and the token balance never falls below it.
+/// @dev For tokens that neither take a fee on transfer (refused) nor change balances by themselves (not detectable).
+contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+    using OpenQueue for mapping(uint256 serial => OpenQueue.QueuedOpen);
+    using RootHistory for RootHistory.History;
+
+    /// @notice Goes into {domain}.
+    uint256 public constant VERSION = 1;
+
+    /// @notice How far a batch's time may be from its block's, in seconds, either way.
+    uint256 public constant MAX_NOW_DRIFT = 15 minutes;
+
+    /// @notice The most that an open may ever cost, in wei.
+    uint256 public constant MAX_OPEN_FEE_WEI = 0.01 ether;
+
+    /// @notice The most that the operator may ever take of a settlement, in 1/10000. The circuit has the same bound.
+    uint256 public constant MAX_FEE_BPS = 1000;
+
+    /// @notice The bounds of {refundDelay}, in seconds.
+    uint256 public constant MIN_REFUND_DELAY = 1 hours;
+    uint256 public constant MAX_REFUND_DELAY = 30 days;
+
+    /// @notice The root of the empty quaternary tree of depth 16: `node = compress(c, c, c, c)` from leaf 0 upwards.
+    uint256 public constant EMPTY_ROOT = 0x02f3a0618fba764045a91eebc59597123ab40a3f8f177620c758b24e33e93131;
+
+    /// @dev The serial of the account that the constructor opens.
+    uint32 private constant FIRST_SERIAL = 1;
+
+    /// @dev What every batch reads and writes, in one slot.
+    struct Head {
+        uint32 firstQueued;
+        uint32 nextSerial;
+        uint32 batchCount;
+        uint32 operatorSerial;
+        uint48 lastNow;
+        uint16 feeBps;
+    }
+
+    /// @dev Sums of at most 2^32 amounts of 88 bits.
+    struct Ledger {
+        uint128 owed;
+        uint128 inTree;
+    }
+
+    struct OpenFee {
+        uint96 amountWei;
+        address recipient;
+    }
+
+    /// @dev {Shape} and its verifier, in one slot.
+    struct RegisteredShape {
+        address verifier;
+        uint16 opens;
+        uint16 settlements;
+        uint16 credits;
+        uint16 withdrawals;
+    }
+
+    IERC20 private immutable _TOKEN;
+    uint40 private immutable _REFUND_DELAY;
+    uint256 private immutable _CHAIN_ID;
+    uint256 private immutable _DOMAIN;
+
+    Head private _head;
+    Ledger private _ledger;
+    OpenFee private _openFee;
+    RootHistory.History private _history;
+    mapping(uint256 serial => OpenQueue.QueuedOpen) private _queue;
+    mapping(uint256 shapeId => RegisteredShape) private _shapes;
+
+    /// @inheritdoc IRollup
+    mapping(address recipient => uint256) public claimable;
+
+    /// @notice Queues the operator's account as serial 1, so nobody can take it before.
+    constructor(Config memory config) AccessManaged(config.authority) {
+        if (config.token.code.length == 0) revert NotAContract("token", config.token);
+        if (config.authority.code.length == 0) revert NotAContract("authority", config.authority);
+        if (config.refundDelay < MIN_REFUND_DELAY || config.refundDelay > MAX_REFUND_DELAY) {
+            revert OutOfBounds("refundDelay", config.refundDelay, MIN_REFUND_DELAY, MAX_REFUND_DELAY);
+        }
+        _TOKEN = IERC20(config.token);
+        _REFUND_DELAY = config.refundDelay;
+        _CHAIN_ID = block.chainid;
+        _DOMAIN = _computeDomain();
+
+        // The earliest time that a first batch may carry.
+        uint48 genesis = uint48(block.timestamp - MAX_NOW_DRIFT);
+        _history.push(0, EMPTY_ROOT, genesis);
+        _head = Head({
+            firstQueued: FIRST_SERIAL,
+            nextSerial: FIRST_SERIAL,
+            batchCount: 0,
+            operatorSerial: FIRST_SERIAL,
+            lastNow: genesis,
+            feeBps: 0
+        });
+        _setFeeBps(config.feeBps);
+        _setOpenFee(config.openFeeWei, config.feeRecipient);
+        _enqueue(config.operatorX, config.operatorY, config.operatorTerms, 0);
+    }
+
+    // ------------------------------------------------------------------ users
+
+    /// @inheritdoc IRollup
+    function open(uint256 ownerX, uint256 ownerY, uint256 terms, uint256 amount)
+        external
+        payable
+        nonReentrant
+        returns (uint32 serial)
+    {
+        uint256 fee = _openFee.amountWei;
+        if (msg.value != fee) revert WrongOpenFee(msg.value, fee);
+        if (amount > type(uint88).max) revert AmountTooLarge(amount, type(uint88).max);
+        serial = _enqueue(ownerX, ownerY, terms, uint88(amount));
+        if (amount != 0) {
+            _ledger.owed += uint128(amount);
+            _pull(amount);
+        }
+    }
+
+    /// @inheritdoc IRollup
+    function refundOpen(uint32 serial) external nonReentrant {
+        OpenQueue.QueuedOpen storage queued = _requireQueued(serial);
+        address opener = queued.opener;
+        uint88 amount = queued.amount;
+        uint256 refundableAt = uint256(queued.openedAt) + _REFUND_DELAY;
+        if (block.timestamp < refundableAt) revert RefundTooEarly(serial, refundableAt, block.timestamp);
+        if (amount == 0) revert NothingToRefund(serial);
+        queued.amount = 0;
+        _ledger.owed -= amount;
+        emit OpenRefunded(serial, opener, amount);
+        _TOKEN.safeTransfer(opener, amount);
+    }
+
+    /// @inheritdoc IRollup
+    function claim(address recipient) external nonReentrant returns (uint256 amount) {
+        amount = claimable[recipient];
+        if (amount == 0) revert NothingToClaim(recipient);
+        claimable[recipient] = 0;
+        // Fits: it is part of what is owed.
+        _ledger.owed -= uint128(amount);
+        emit Claimed(recipient, amount);
+        _TOKEN.safeTransfer(recipient, amount);
+    }
+
+    // ------------------------------------------------------------------ operator
+
+    /// @inheritdoc IRollup
+    function submitBatch(uint256 shapeId, Batch calldata batch, bytes calldata proof) external restricted nonReentrant {
+        Head memory head = _head;
+        _requirePresentRoot(batch.oldRoot, head.batchCount);
+        _requireNow(batch.now_, head.lastNow);
+        (Shape memory shape, address verifier) = shapeOf(shapeId);
+        if (verifier == address(0)) revert UnknownShape(shapeId);
+
+        uint32 firstSerial = head.firstQueued;
+        uint256 openCount = batch.opens.length;
+        (bytes32[] memory inputs, uint256 withdrawn) = PublicInputs.build(
+            batch,
+            shape,
+            domain(),
+            PublicInputs.header(batch.now_, head.feeBps, head.operatorSerial, firstSerial, openCount)
+        );
+        if (openCount > head.nextSerial - firstSerial) {
+            revert OpenNotQueued(head.nextSerial, firstSerial, head.nextSerial);
+        }
+        _moveMoney(_queue.take(firstSerial, batch.opens), withdrawn);
+        VerifierCall.requireValid(shapeId, verifier, proof, inputs);
+
+        uint256 batchId = ++head.batchCount;
+        // Fits: it is at most nextSerial.
+        head.firstQueued = firstSerial + uint32(openCount);
+        head.lastNow = batch.now_;
+        _head = head;
+        _history.push(batchId, batch.newRoot, batch.now_);
+        emit BatchSettled(
+            batchId,
+            shapeId,
+            batch.newRoot,
+            batch.now_,
+            batch.salt,
+            firstSerial,
+            uint16(openCount),
+            PublicInputs.updatesOf(inputs, shape)
+        );
+        _creditWithdrawals(batchId, batch.withdrawals);
+    }
+
+    /// @inheritdoc IRollup
+    /// @dev Only fees of opens come in as native money, so all of it is theirs.
+    function collectOpenFees() external nonReentrant returns (uint256 amountWei) {
+        amountWei = address(this).balance;
+        if (amountWei == 0) revert NoFeesToCollect();
+        address recipient = _openFee.recipient;
+        emit OpenFeesCollected(recipient, amountWei);
+        Address.sendValue(payable(recipient), amountWei);
+    }
+
+    // ------------------------------------------------------------------ governance
+
+    /// @inheritdoc IRollup
+    function setShape(uint256 shapeId, Shape calldata shape, address verifier) external restricted {
+        if (verifier != address(0)) {
+            if (verifier.code.length == 0) revert NotAContract("verifier", verifier);
+            // Slot 0 of the credits is the operator's.
+            if (shape.credits == 0) revert OutOfBounds("credits", 0, 1, type(uint16).max);
+        }
+        _shapes[shapeId] = RegisteredShape({
+            verifier: verifier,
+            opens: shape.opens,
+            settlements: shape.settlements,
+            credits: shape.credits,
+            withdrawals: shape.withdrawals
+        });
+        emit ShapeSet(shapeId, shape, verifier);
+    }
+
+    /// @inheritdoc IRollup
+    function setFeeBps(uint16 feeBps_) external restricted {
+        _setFeeBps(feeBps_);
+    }
+
+    /// @inheritdoc IRollup
+    function setOperatorSerial(uint32 operatorSerial_) external restricted {
+        Head storage head = _head;
+        if (operatorSerial_ < FIRST_SERIAL || operatorSerial_ >= head.nextSerial) {
+            revert OutOfBounds("operatorSerial", operatorSerial_, FIRST_SERIAL, head.nextSerial - 1);
+        }
+        emit OperatorSerialSet(head.operatorSerial, operatorSerial_);
+        head.operatorSerial = operatorSerial_;
+    }
+
+    /// @inheritdoc IRollup
+    function setOpenFee(uint96 openFeeWei_, address feeRecipient_) external restricted {
+        _setOpenFee(openFeeWei_, feeRecipient_);
+    }
+
+    // ------------------------------------------------------------------ views
+
+    /// @inheritdoc IRollup
+    function token() external view returns (address) {
+        return address(_TOKEN);
+    }
+
+    /// @inheritdoc IRollup
+    /// @dev Follows the chain's id, so that after a chain split nothing signed for one side counts on the other.
+    function domain() public view returns (uint256) {
+        return block.chainid == _CHAIN_ID ? _DOMAIN : _computeDomain();
+    }
+
+    /// @inheritdoc IRollup
+    function latest() external view returns (uint256 batchId, uint256 root, uint48 now_) {
+        batchId = _head.batchCount;
+        (root, now_) = _history.entry(batchId);
+    }
+
+    /// @inheritdoc IRollup
+    function rootAt(uint256 batchId) external view returns (uint256 root, uint48 now_) {
+        if (batchId > _head.batchCount) revert UnknownBatch(batchId, _head.batchCount);
+        return _history.entry(batchId);
+    }
+
+    /// @inheritdoc IRollup
+    function queue() external view returns (uint32 firstQueued, uint32 nextSerial) {
+        return (_head.firstQueued, _head.nextSerial);
+    }
+
+    /// @inheritdoc IRollup
+    function queuedOpen(uint32 serial)
+        external
+        view
+        returns (bytes27 commitment, address opener, uint88 amount, uint40 refundableAt)
+    {
+        OpenQueue.QueuedOpen storage queued = _requireQueued(serial);
+        return (queued.commitment, queued.opener, queued.amount, queued.openedAt + _REFUND_DELAY);
+    }
+
+    /// @inheritdoc IRollup
+    function shapeOf(uint256 shapeId) public view returns (Shape memory shape, address verifier) {
+        RegisteredShape memory registered = _shapes[shapeId];
+        verifier = registered.verifier;
+        shape = Shape({
+            opens: registered.opens,
+            settlements: registered.settlements,
+            credits: registered.credits,
+            withdrawals: registered.withdrawals
+        });
+    }
+
+    /// @inheritdoc IRollup
+    function totalOwed() external view returns (uint256) {
+        return _ledger.owed;
+    }
+
+    /// @inheritdoc IRollup
+    function totalInTree() external view returns (uint256) {
+        return _ledger.inTree;
+    }
+
+    /// @inheritdoc IRollup
+    function feeBps() external view returns (uint16) {
+        return _head.feeBps;
+    }
+
+    /// @inheritdoc IRollup
+    function operatorSerial() external view returns (uint32) {
+        return _head.operatorSerial;
+    }
+
+    /// @inheritdoc IRollup
+    function openFeeWei() external view returns (uint96) {
+        return _openFee.amountWei;
+    }
+
+    /// @inheritdoc IRollup
+    function feeRecipient() external view returns (address) {
+        return _openFee.recipient;
+    }
+
+    /// @inheritdoc IRollup
+    function refundDelay() external view returns (uint40) {
+        return _REFUND_DELAY;
+    }
+
+    // ------------------------------------------------------------------ private
+
+    /// @dev Checks an account's public data and queues it under the next serial.
+    function _enqueue(uint256 ownerX, uint256 ownerY, uint256 terms, uint88 amount) private returns (uint32 serial) {
+        Grumpkin.requirePoint(ownerX, ownerY);
+        Field.requireElement("terms", terms);
+        serial = _head.nextSerial;
+        if (serial == type(uint32).max) revert TreeFull(serial, type(uint32).max - 1);
+        _head.nextSerial = serial + 1;
+        uint40 openedAt = uint40(block.timestamp);
+        _queue[serial] = OpenQueue.QueuedOpen({
+            commitment: OpenQueue.commitmentOf(ownerX, ownerY, terms),
+            openedAt: openedAt,
+            opener: msg.sender,
+            amount: amount
+        });
+        emit Opened(serial, msg.sender, ownerX, ownerY, terms, amount, openedAt + _REFUND_DELAY);
+    }
+
+    /// @dev Pulls tokens from the caller, and refuses if another amount arrives.
+    function _pull(uint256 amount) private {
+        uint256 before = _TOKEN.balanceOf(address(this));
+        _TOKEN.safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = _TOKEN.balanceOf(address(this)) - before;
+        if (received != amount) revert TransferAmountMismatch(received, amount);
+    }
+
+    /// @dev Moves the opened accounts' money from the queue into the tree, and the withdrawals out of it. The proof
+    /// binds every amount; the bound here holds even if it didn't.
+    function _moveMoney(uint256 opened, uint256 withdrawn) private {
+        uint256 inTree = _ledger.inTree + opened;
+        if (withdrawn > inTree) revert WithdrawalsExceedTree(withdrawn, inTree);
+        // Fits: the tree holds a part of what is owed.
+        _ledger.inTree = uint128(inTree - withdrawn);
+    }
+
+    function _creditWithdrawals(uint256 batchId, Withdrawal[] calldata withdrawals) private {
+        for (uint256 i = 0; i < withdrawals.length; ++i) {
+            uint88 amount = withdrawals[i].amount;
+            if (amount == 0) continue;
+            address recipient = withdrawals[i].recipient;
+            claimable[recipient] += amount;
+            emit WithdrawalCredited(batchId, recipient, amount);
+        }
+    }
+
+    function _setFeeBps(uint16 feeBps_) private {
+        if (feeBps_ > MAX_FEE_BPS) revert OutOfBounds("feeBps", feeBps_, 0, MAX_FEE_BPS);
+        emit FeeBpsSet(_head.feeBps, feeBps_);
+        _head.feeBps = feeBps_;
+    }
+
+    function _setOpenFee(uint96 openFeeWei_, address feeRecipient_) private {
+        if (openFeeWei_ > MAX_OPEN_FEE_WEI) revert OutOfBounds("openFeeWei", openFeeWei_, 0, MAX_OPEN_FEE_WEI);
+        if (feeRecipient_ == address(0)) revert ZeroAddress("feeRecipient");
+        _openFee = OpenFee({amountWei: openFeeWei_, recipient: feeRecipient_});
+        emit OpenFeeSet(openFeeWei_, feeRecipient_);
+    }
+
+    function _requireQueued(uint256 serial) private view returns (OpenQueue.QueuedOpen storage) {
+        if (serial < _head.firstQueued || serial >= _head.nextSerial) {
+            revert OpenNotQueued(serial, _head.firstQueued, _head.nextSerial);
+        }
+        return _queue[serial];
+    }
+
+    function _requirePresentRoot(uint256 oldRoot, uint256 batchCount) private view {
+        uint256 root = _history.roots[batchCount];
+        if (oldRoot != root) revert StaleRoot(oldRoot, root);
+    }
+
+    function _requireNow(uint256 now_, uint256 lastNow) private view {
+        uint256 drift = now_ > block.timestamp ? now_ - block.timestamp : block.timestamp - now_;
+        if (drift > MAX_NOW_DRIFT) revert NowTooFarOff(now_, block.timestamp, MAX_NOW_DRIFT);
+        if (now_ < lastNow) revert NowBeforePrevious(now_, lastNow);
+    }
+
+    function _computeDomain() private view returns (uint256) {
+        return uint256(keccak256(abi.encode(block.chainid, address(this), VERSION))) % FIELD_MODULUS;
+    }
+}

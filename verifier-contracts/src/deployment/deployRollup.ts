@@ -1,0 +1,184 @@
+import { type Address, encodeFunctionData, getAddress, type Hex, toFunctionSelector } from 'viem';
+import { ContractsError } from '../errors/ContractsError.js';
+import { accessManagerAbi, accessManagerBytecode } from '../generated/AccessManager.js';
+import { rollupAbi, rollupBytecode } from '../generated/Rollup.js';
+import type { Deployment } from './Deployment.js';
+import type { DeploymentClients } from './DeploymentClients.js';
+import { deployContract } from './deployContract.js';
+import { sendAndWait } from './sendAndWait.js';
+
+/** The AccessManager's role that may submit batches. Role 0 is the admin. */
+export const OPERATOR_ROLE = 1n;
+const ADMIN_ROLE = 0n;
+
+/** A shape with the creation bytecode of its verifier, as the proving artifacts give it. */
+export type ShapeToDeploy = {
+  id: number;
+  name: string;
+  opens: number;
+  settles: number;
+  credits: number;
+  withdrawals: number;
+  verifierBytecode: Hex;
+};
+
+export type DeployRollupParameters = DeploymentClients & {
+  /** The ERC-20 that every amount will be in. */
+  token: Address;
+  shapes: readonly ShapeToDeploy[];
+  operator: {
+    /** Sends the batches. */
+    address: Address;
+    /** The Grumpkin key that owns the operator's account (serial 1), a canonical point. */
+    owner: { x: bigint; y: bigint };
+    /** The terms' hash of that account: an earning account's. */
+    terms: bigint;
+  };
+  /** May change roles and settings from then on; the deployer when left out. */
+  admin?: Address;
+  /** The operator's share of a settlement, in 1/10000; at most 1000. 100 when left out. */
+  feeBps?: number;
+  /** What an open costs; at most 0.01 ether. 0.00001 ether when left out. */
+  openFeeWei?: bigint;
+  /** Who receives the fees of opens; the operator's address when left out. */
+  feeRecipient?: Address;
+  /** Seconds until an open that no batch took can be refunded; an hour to 30 days. A day when left out. */
+  refundDelaySeconds?: number;
+  /** Told before each step. */
+  onProgress?: (step: string) => void;
+};
+
+/**
+ * Deploys the AccessManager, the verifiers and the rollup, registers the shapes, and gives the operator its role. The
+ * operator's account is queued by the rollup's constructor, so it is serial 1 whatever happens meanwhile.
+ *
+ * @returns What {@link writeDeployment} keeps.
+ * @throws ContractsError `deployment/invalid-parameter`, `deployment/no-contract`, `deployment/transaction-failed`.
+ */
+export async function deployRollup({
+  token,
+  shapes,
+  operator,
+  feeBps = 100,
+  openFeeWei = 10n ** 13n,
+  refundDelaySeconds = 86_400,
+  onProgress = () => {},
+  ...rest
+}: DeployRollupParameters): Promise<Deployment> {
+  const clients: DeploymentClients = { walletClient: rest.walletClient, publicClient: rest.publicClient };
+  const deployer = clients.walletClient.account.address;
+  const admin = getAddress(rest.admin ?? deployer);
+  const feeRecipient = rest.feeRecipient ?? operator.address;
+  checkShapes(shapes);
+  if (!(await clients.publicClient.getCode({ address: token }))) {
+    throw new ContractsError('deployment/no-contract', {
+      message: `There is no token contract at ${token}.`,
+      facts: { field: 'token', given: token },
+      remedy: 'Give the address of an ERC-20 on the connected chain.',
+    });
+  }
+
+  onProgress('access manager');
+  const manager = await deployContract(clients, {
+    abi: accessManagerAbi,
+    bytecode: accessManagerBytecode,
+    args: [deployer],
+    name: 'the access manager',
+  });
+
+  onProgress('rollup');
+  const config = {
+    token,
+    authority: manager.address,
+    refundDelay: refundDelaySeconds,
+    feeBps,
+    openFeeWei,
+    feeRecipient,
+    operatorX: operator.owner.x,
+    operatorY: operator.owner.y,
+    operatorTerms: operator.terms,
+  };
+  const rollup = await deployContract(clients, {
+    abi: rollupAbi,
+    bytecode: rollupBytecode,
+    args: [config],
+    name: 'the rollup',
+  });
+
+  const verifiers: Record<string, Address> = {};
+  for (const { id, name, opens, settles, credits, withdrawals, verifierBytecode } of shapes) {
+    onProgress(`verifier of ${name}`);
+    const { address } = await deployContract(clients, {
+      abi: [],
+      bytecode: verifierBytecode,
+      args: [],
+      name: `the verifier of ${name}`,
+    });
+    verifiers[name] = address;
+    const data = encodeFunctionData({
+      abi: rollupAbi,
+      functionName: 'setShape',
+      args: [BigInt(id), { opens, settlements: settles, credits, withdrawals }, address],
+    });
+    await sendAndWait(clients, { to: rollup.address, data, what: `registration of shape ${name}` });
+  }
+
+  onProgress('roles');
+  for (const data of roleCalls({ rollup: rollup.address, operator: operator.address, admin, deployer })) {
+    await sendAndWait(clients, { to: manager.address, data, what: 'setting of roles' });
+  }
+
+  const view = { address: rollup.address, abi: rollupAbi } as const;
+  return {
+    chainId: await clients.publicClient.getChainId(),
+    rollup: getAddress(rollup.address),
+    token: getAddress(token),
+    accessManager: getAddress(manager.address),
+    verifiers,
+    domain: await clients.publicClient.readContract({ ...view, functionName: 'domain' }),
+    operatorSerial: await clients.publicClient.readContract({ ...view, functionName: 'operatorSerial' }),
+    deployedAtBlock: rollup.blockNumber,
+    feeBps,
+    openFeeWei,
+    refundDelaySeconds,
+    admin,
+    operator: getAddress(operator.address),
+  };
+}
+
+function roleCalls({
+  rollup,
+  operator,
+  admin,
+  deployer,
+}: Record<'rollup' | 'operator' | 'admin' | 'deployer', Address>) {
+  const submitBatch = rollupAbi.find((entry) => entry.type === 'function' && entry.name === 'submitBatch');
+  if (submitBatch?.type !== 'function') throw new TypeError('The ABI of the rollup lacks submitBatch.');
+  const abi = accessManagerAbi;
+  const selectors = [toFunctionSelector(submitBatch)];
+  const calls = [
+    encodeFunctionData({ abi, functionName: 'setTargetFunctionRole', args: [rollup, selectors, OPERATOR_ROLE] }),
+    encodeFunctionData({ abi, functionName: 'grantRole', args: [OPERATOR_ROLE, operator, 0] }),
+  ];
+  if (admin !== getAddress(deployer)) {
+    calls.push(
+      encodeFunctionData({ abi, functionName: 'grantRole', args: [ADMIN_ROLE, admin, 0] }),
+      encodeFunctionData({ abi, functionName: 'renounceRole', args: [ADMIN_ROLE, deployer] }),
+    );
+  }
+  return calls;
+}
+
+function checkShapes(shapes: readonly ShapeToDeploy[]): void {
+  for (const field of ['id', 'name'] as const) {
+    const values = shapes.map((shape) => shape[field]);
+    const repeated = values.find((value, index) => values.indexOf(value) !== index);
+    if (repeated !== undefined) {
+      throw new ContractsError('deployment/invalid-parameter', {
+        message: `Two shapes have the ${field} ${repeated}.`,
+        facts: { field: `shapes.${field}`, given: repeated, expected: 'each once' },
+        remedy: 'Give every shape an id and a name of its own.',
+      });
+    }
+  }
+}

@@ -1,0 +1,6 @@
+const developmentChains: ReadonlySet<number> = new Set([1337, 31337]);
+
+/** Whether a chain is one that lives on a developer's machine (anvil, Hardhat, Ganache), where nothing has value. */
+export function isDevelopmentChain(chainId: number): boolean {
+  return developmentChains.has(chainId);
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { ContractsError } from '../errors/ContractsError.js';
+import type { Deployment } from './Deployment.js';
+import { parseDeployment } from './parseDeployment.js';
+
+/**
+ * Reads a deployment file.
+ *
+ * @throws ContractsError `deployment/not-found`, or `deployment/malformed` naming the field.
+ */
+export async function readDeployment(path: string): Promise<Deployment> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ContractsError('deployment/not-found', {
+      message: `The deployment file ${path} can't be read.`,
+      facts: { path },
+      remedy: 'Give the path of a file that a deployment wrote.',
+      cause,
+    });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ContractsError('deployment/malformed', {
+      message: `The deployment file ${path} isn't JSON.`,
+      facts: { path },
+      remedy: 'Use the file that the deployment wrote, or deploy again.',
+      cause,
+    });
+  }
+  return parseDeployment(json);
+}

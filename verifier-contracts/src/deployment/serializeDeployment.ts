@@ -1,0 +1,13 @@
+import { toHex } from 'viem';
+import type { Deployment } from './Deployment.js';
+
+/** The deployment as JSON text: the domain as 32 bytes of hex, other bigints as decimal strings. */
+export function serializeDeployment(deployment: Deployment): string {
+  const json = {
+    ...deployment,
+    domain: toHex(deployment.domain, { size: 32 }),
+    deployedAtBlock: deployment.deployedAtBlock.toString(),
+    openFeeWei: deployment.openFeeWei.toString(),
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
