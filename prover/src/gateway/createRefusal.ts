@@ -1,0 +1,88 @@
+import type { Address } from 'viem';
+import type { Prices } from '../account/Prices.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import { fieldToHex } from '../field/fieldToHex.js';
+import { amountOwed } from '../receipt/amountOwed.js';
+import { serializeReceipt } from '../receipt/serializeReceipt.js';
+import { addUnits } from '../units/addUnits.js';
+import { serializeUnits } from '../units/serializeUnits.js';
+import type { Allowance } from './Allowance.js';
+import type { PaidRequest } from './Gateway.js';
+import type { PaymentDemand } from './PaymentDemand.js';
+import type { Refusal } from './Refusal.js';
+import type { Session } from './Session.js';
+import { unitsOwed } from './unitsOwed.js';
+import { PAYMENT_SCHEME, X402_VERSION } from './x402.js';
+
+/** What every demand of a gateway has in common. */
+export type DemandContext = {
+  network: string;
+  rollup: Address;
+  token: Address;
+  domain: bigint;
+  providerSerial: number;
+  prices: Prices;
+};
+
+/** The allowance, once its owner has signed this payment. */
+export type Known = { allowance: Allowance; session: Session };
+
+type RefusalParameters = {
+  error: unknown;
+  request: Omit<PaidRequest, 'payment'>;
+  context: DemandContext;
+  known?: Known | undefined;
+};
+
+/** The answer to a request that is not served. An error that isn't ours means that something behind the gateway failed. */
+export function createRefusal({ error, request, context, known }: RefusalParameters): Refusal {
+  const own = error instanceof TallystickError && !isUpstream(error);
+  const reason = own ? error : new TallystickError('gateway/unavailable', { cause: error, facts: { field: null } });
+  const { code, message, facts, remedy } = reason.toJSON();
+  const field = typeof facts.field === 'string' ? facts.field : null;
+  const accepts = [createDemand(request, context, known)];
+  return {
+    status: reason.status,
+    body: { x402Version: X402_VERSION, error: message, accepts, code, field, facts, remedy },
+  };
+}
+
+/** A failure of the store or the source is the gateway's own trouble; its facts may hold what a client need not know. */
+function isUpstream(error: TallystickError): boolean {
+  return error.status >= 500 || error.code.startsWith('sequencer') || error.code.startsWith('receipt-store/');
+}
+
+function createDemand(request: RefusalParameters['request'], context: DemandContext, known?: Known): PaymentDemand {
+  const { network, rollup, token, domain, providerSerial } = context;
+  const prices = known?.allowance.terms.prices ?? context.prices;
+  const { price, resource, description = '' } = request;
+  return {
+    scheme: PAYMENT_SCHEME,
+    network,
+    maxAmountRequired: amountOwed({ from: ZERO_UNITS, to: price, prices }).toString(),
+    asset: token,
+    payTo: rollup,
+    resource,
+    description,
+    mimeType: '',
+    maxTimeoutSeconds: 60,
+    extra: {
+      domain: fieldToHex(domain),
+      providerSerial,
+      prices: serializeUnits(prices),
+      price: serializeUnits(price),
+      ...(known === undefined ? {} : account(known.session, request)),
+    },
+  };
+}
+
+function account(session: Session, { price }: RefusalParameters['request']): Partial<PaymentDemand['extra']> {
+  const { receipt, used, reserved } = session;
+  return {
+    serial: session.serial,
+    unitsOwed: serializeUnits(unitsOwed(session, price)),
+    unitsUsed: serializeUnits(addUnits(used, reserved)),
+    ...(receipt === undefined ? {} : { latestReceipt: serializeReceipt(receipt) }),
+  };
+}

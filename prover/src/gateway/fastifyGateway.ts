@@ -1,0 +1,151 @@
+import { Transform } from 'node:stream';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { Admission } from './Admission.js';
+import type { Gateway } from './Gateway.js';
+import { priceOf } from './priceOf.js';
+import type { RouteMetering } from './RouteMetering.js';
+import { toUnits } from './toUnits.js';
+import { validateRouteMetering } from './validateRouteMetering.js';
+import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from './x402.js';
+
+export type FastifyGatewayOptions = RouteMetering<FastifyRequest> & { gateway: Gateway };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What this route costs, in place of the plugin's own metering; false for a free route. */
+    tallystick?: RouteMetering<FastifyRequest> | false;
+  }
+  interface FastifyRequest {
+    /** Set while a paid request is served. */
+    payment: Admission | undefined;
+  }
+}
+
+type Paid = { admission: Admission; metering: RouteMetering<FastifyRequest>; admittedAt: number };
+
+/**
+ * Fastify plugin: serves the routes of the scope it is registered in against receipts. The plugin's own options price every
+ * route of the scope, `config.tallystick` a single one; register it in a scope of its own to leave other routes free.
+ *
+ * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body.
+ */
+export const fastifyGateway: FastifyPluginCallback<FastifyGatewayOptions> = fastifyPlugin(registerGateway, {
+  name: '@tallystick/prover/gateway',
+  fastify: '5.x',
+});
+
+function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, done: (error?: Error) => void): void {
+  const { gateway, ...byDefault } = options;
+  const priced = byDefault.units !== undefined || byDefault.meter !== undefined;
+  const paid = new WeakMap<FastifyRequest, Paid>();
+  const meteringOf = (request: FastifyRequest): RouteMetering<FastifyRequest> | undefined => {
+    const own = request.routeOptions.config.tallystick;
+    if (own === false) return undefined;
+    return own ?? (priced ? byDefault : undefined);
+  };
+
+  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const metering = meteringOf(request);
+    if (metering === undefined || paid.has(request)) return undefined;
+    const { [PAYMENT_HEADER]: header } = request.headers;
+    const payment = Array.isArray(header) ? header.join(',') : header;
+    const price = await priceOf(metering, request);
+    const decision = await gateway.admit({ payment, price, resource: request.url, description: metering.description });
+    if (!decision.admitted) return reply.code(decision.refusal.status).send(decision.refusal.body);
+    paid.set(request, { admission: decision.admission, metering, admittedAt: performance.now() });
+    request.payment = decision.admission;
+    return undefined;
+  }
+
+  async function settle(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+    const entry = paid.get(request);
+    if (entry === undefined) return payload;
+    const { admission, metering, admittedAt } = entry;
+    paid.delete(request);
+    const { statusCode } = reply;
+    if (!gateway.isCharged(statusCode)) {
+      await admission.release();
+      return payload;
+    }
+    const charge = (responseBytes: number): Promise<string> => {
+      const elapsedMs = performance.now() - admittedAt;
+      const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
+      return admission.settle(units && toUnits(units, 'meter'));
+    };
+    const bytes = bodyBytes(payload);
+    if (bytes === undefined && metering.meter !== undefined && isStream(payload)) {
+      reply.header(PAYMENT_RESPONSE_HEADER, admission.deferred());
+      return payload.pipe(countBytes(charge));
+    }
+    try {
+      reply.header(PAYMENT_RESPONSE_HEADER, await charge(bytes ?? 0));
+      return payload;
+    } catch (error) {
+      const refusal = gateway.refuse(error, { price: admission.price, resource: request.url });
+      await admission.release().catch(() => undefined); // the reservation is gone either way
+      reply.code(refusal.status).type('application/json; charset=utf-8').removeHeader('content-length');
+      return JSON.stringify(refusal.body);
+    }
+  }
+
+  app.decorateRequest('payment', undefined);
+  app.addHook('onRoute', (route) => {
+    const own = route.config?.tallystick;
+    if (own !== undefined && own !== false) validateRouteMetering(own, gateway);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (typeof meteringOf(request)?.units !== 'function') return admit(request, reply);
+    return undefined;
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    if (typeof meteringOf(request)?.units === 'function') return admit(request, reply);
+    return undefined;
+  });
+  app.addHook('onSend', settle);
+  app.addHook('onResponse', async (request, reply) => {
+    // A hijacked reply never comes through onSend. One that was aborted still will, when its handler is done.
+    if (reply.sent) await settle(request, reply, undefined);
+  });
+  try {
+    if (priced) validateRouteMetering(byDefault, gateway);
+    done();
+  } catch (error) {
+    done(error as Error);
+  }
+}
+
+function bodyBytes(payload: unknown): number | undefined {
+  if (payload === null || payload === undefined) return 0;
+  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  return payload instanceof Uint8Array ? payload.byteLength : undefined;
+}
+
+function isStream(payload: unknown): payload is NodeJS.ReadableStream {
+  return typeof (payload as NodeJS.ReadableStream | undefined)?.pipe === 'function';
+}
+
+/** Passes a stream on and charges its bytes at the end, or what has passed when it breaks off. */
+function countBytes(charge: (bytes: number) => Promise<string>): Transform {
+  let bytes = 0;
+  let charged: Promise<unknown> | undefined;
+  const chargeOnce = (): Promise<unknown> => {
+    charged ??= charge(bytes);
+    return charged;
+  };
+  return new Transform({
+    transform(chunk: Buffer | string, encoding, callback) {
+      bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
+      callback(null, chunk);
+    },
+    flush(callback) {
+      chargeOnce().then(() => callback(), callback);
+    },
+    destroy(error, callback) {
+      chargeOnce().then(
+        () => callback(error),
+        () => callback(error),
+      );
+    },
+  });
+}
