@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { errorCodes } from './errorCodes.js';
+import { errorsPage } from './errorsPage.js';
+
+const PAGE = new URL('../../../docs/errors.md', import.meta.url);
+const AREAS = new URL('./codes/', import.meta.url);
+
+test('default: docs/errors.md is what the registry says (npm run docs:errors writes it)', () => {
+  expect(readFileSync(PAGE, 'utf8')).toBe(errorsPage());
+});
+
+test('behavior: every code has an area, a status, a meaning and a remedy in sentences', () => {
+  for (const [code, { status, meaning, remedy }] of Object.entries(errorCodes)) {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(status, code).toBeGreaterThanOrEqual(400);
+    expect(status, code).toBeLessThan(600);
+    expect(meaning, code).toMatch(/^[A-Z].*\.$/);
+    expect(remedy, code).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('behavior: no code is lost or written twice', async () => {
+  const files = readdirSync(AREAS);
+  const areas = await Promise.all(files.map((file) => import(new URL(file, AREAS).href)));
+  const codes = areas.flatMap((area: Record<string, object>) => Object.values(area).flatMap(Object.keys));
+  expect(codes.sort()).toEqual(Object.keys(errorCodes).sort());
+});
