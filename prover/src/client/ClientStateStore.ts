@@ -1,0 +1,8 @@
+import type { ClientState } from './ClientState.js';
+
+/** Keeps a client's counters. Without one, a client that starts anew lets the gateway prove what was signed before. */
+export interface ClientStateStore {
+  load(serial: number): Promise<ClientState | undefined>;
+  /** Resolves once the state is as safe as the store makes it; awaited before a receipt leaves. */
+  save(serial: number, state: ClientState): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import type { Prices } from '../account/Prices.js';
+import type { Units } from '../account/Units.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import { amountOwed } from '../receipt/amountOwed.js';
+import { addUnits } from '../units/addUnits.js';
+import { coversUnits } from '../units/coversUnits.js';
+import { maxUnits } from '../units/maxUnits.js';
+import { minUnits } from '../units/minUnits.js';
+import { subtractUnits } from '../units/subtractUnits.js';
+import type { ClientState } from './ClientState.js';
+
+/** A client's own count of what one allowance owes: the measure for every demand of the gateway. */
+export type Ledger = {
+  state(): ClientState;
+  /** Units that a receipt must reach for one more request at `price`, every request under way counted. */
+  quote(price: Units): Units;
+  /** Enters a request under way, and that `signed` was signed. */
+  begin(price: Units, signed: Units): void;
+  /** Ends a request that was charged; more than its price is not acknowledged. */
+  charged(price: Units, units: Units): void;
+  /** Ends a request that was not charged. */
+  free(price: Units): void;
+  /** Ends a request of which nobody knows whether it was charged; a later demand may count it. */
+  doubt(price: Units): void;
+  /** Allows a later demand to count up to `amount` token base units more, for a response that is metered after it was sent. */
+  defer(amount: bigint): void;
+  /** Takes over units that the gateway proved were signed before. */
+  adopt(proven: Units): void;
+  /**
+   * Checks a demand for cumulative units against this count.
+   *
+   * @throws client/overcharged
+   */
+  accept(owed: Units, price: Units): void;
+};
+
+/** @param start what is remembered of the allowance; what was signed beyond what was used may have been charged */
+export function createLedger({
+  start,
+  prices,
+  serial,
+}: {
+  start: ClientState;
+  prices: Prices;
+  serial: number;
+}): Ledger {
+  let { signed, used } = start;
+  let underWay: Units = ZERO_UNITS;
+  let doubtful = subtractUnits(signed, used);
+  let deferred = 0n;
+  const end = (price: Units): void => {
+    underWay = subtractUnits(underWay, price);
+  };
+
+  return {
+    state: () => ({ signed, used }),
+    quote: (price) => maxUnits(signed, addUnits(addUnits(used, underWay), price)),
+    begin(price, units) {
+      underWay = addUnits(underWay, price);
+      signed = maxUnits(signed, units);
+    },
+    charged(price, units) {
+      end(price);
+      used = addUnits(used, units);
+    },
+    free: end,
+    doubt(price) {
+      end(price);
+      doubtful = addUnits(doubtful, price);
+    },
+    defer(amount) {
+      deferred += amount;
+    },
+    adopt(proven) {
+      if (coversUnits(signed, proven)) return;
+      signed = maxUnits(signed, proven);
+      used = maxUnits(used, proven);
+      doubtful = ZERO_UNITS;
+    },
+    accept(owed, price) {
+      const counted = addUnits(addUnits(used, underWay), price);
+      const beyond = subtractUnits(owed, maxUnits(signed, counted));
+      const fromDoubt = minUnits(beyond, doubtful);
+      const rest = subtractUnits(beyond, fromDoubt);
+      const amount = amountOwed({ from: ZERO_UNITS, to: rest, prices });
+      const free = !coversUnits(ZERO_UNITS, rest) && amount === 0n; // units without a price could still fill a counter
+      if (amount > deferred || free) {
+        const most = addUnits(maxUnits(signed, counted), doubtful);
+        throw new TallystickError('client/overcharged', {
+          facts: { field: 'unitsOwed', serial, given: owed, expected: most },
+        });
+      }
+      deferred -= amount;
+      doubtful = subtractUnits(doubtful, fromDoubt);
+      used = addUnits(used, beyond);
+    },
+  };
+}

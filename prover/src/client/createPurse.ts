@@ -1,0 +1,107 @@
+import type { Units } from '../account/Units.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { encodePayment } from '../gateway/encodePayment.js';
+import { amountOwed } from '../receipt/amountOwed.js';
+import { signReceipt } from '../receipt/signReceipt.js';
+import { verifyReceipt } from '../receipt/verifyReceipt.js';
+import { publicKeyOf } from '../signature/publicKeyOf.js';
+import { maxUnits } from '../units/maxUnits.js';
+import { minUnits } from '../units/minUnits.js';
+import { assertExpected } from './assertExpected.js';
+import { assertOurs } from './assertOurs.js';
+import { assertPrices } from './assertPrices.js';
+import type { ClientAllowance } from './ClientAllowance.js';
+import { createLedger } from './createLedger.js';
+import type { Demand } from './Demand.js';
+import type { Budget } from './openBudget.js';
+import type { PayingFetchOptions } from './PayingFetchOptions.js';
+
+/** One allowance in a client's hand. */
+export type Purse = {
+  /**
+   * Signs for one request and enters it as under way.
+   *
+   * @param owed cumulative units that the gateway asked for, once `consider` accepted them
+   * @returns the header X-PAYMENT
+   * @throws client/cap-exceeded
+   */
+  pay(url: URL, price: Units, owed?: Units): Promise<string>;
+  /**
+   * Checks a gateway's demand against the terms, the caps and this client's own count.
+   *
+   * @param expected what the caller said the request costs
+   * @throws client/no-allowance, client/prices-differ, client/cap-exceeded, client/overcharged
+   */
+  consider(demand: Demand, expected: Units | undefined): void;
+  /** Ends a request: units charged, null for a charge still to come, undefined when nobody knows. */
+  end(price: Units, charged: Units | null | undefined): void;
+  /** Ends a request that was not served. */
+  cancel(price: Units): void;
+  /** The gateway has shown that it knows the allowance, or that it doesn't. */
+  introduced(known: boolean): void;
+};
+
+type CreatePurseParameters = {
+  allowance: ClientAllowance;
+  budget: Budget;
+  state: PayingFetchOptions['state'] | undefined;
+  onPayment: PayingFetchOptions['onPayment'] | undefined;
+};
+
+/** @throws whatever the state store throws */
+export async function createPurse({ allowance, budget, state, onPayment }: CreatePurseParameters): Promise<Purse> {
+  const { serial, domain, chainId, terms, privateKey, settled = ZERO_UNITS } = allowance;
+  const { prices, viewKey } = terms;
+  const network = `eip155:${chainId}`;
+  const start = (await state?.load(serial)) ?? { signed: settled, used: settled };
+  const ledger = createLedger({ start, prices, serial });
+  const worth = (units: Units): bigint => amountOwed({ from: ZERO_UNITS, to: units, prices });
+  let known = false;
+
+  async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<string> {
+    const before = ledger.state().signed;
+    const units = maxUnits(ledger.quote(price), owed);
+    const amount = amountOwed({ from: before, to: units, prices });
+    budget.take(amount);
+    ledger.begin(price, units);
+    try {
+      const receipt = signReceipt({ domain, serial, units, privateKey });
+      await state?.save(serial, ledger.state());
+      if (amount > 0n) onPayment?.({ serial, url: url.href, receipt, amount });
+      return encodePayment({ network, receipt, viewKey: known ? undefined : viewKey });
+    } catch (error) {
+      ledger.free(price);
+      throw error;
+    }
+  }
+
+  function consider(demand: Demand, expected: Units | undefined): void {
+    assertOurs(demand, { serial, domain, network, providerSerial: terms.providerSerial });
+    assertPrices(demand, prices, serial);
+    if (expected !== undefined) assertExpected(demand.price, expected, serial);
+    budget.assertRequest(worth(demand.price));
+    const { latestReceipt: proof, unitsOwed } = demand;
+    const isOurs = proof?.serial === serial && proof.domain === domain;
+    if (isOurs && verifyReceipt({ receipt: proof, owner: publicKeyOf(privateKey) })) ledger.adopt(proof.units);
+    if (unitsOwed !== undefined) ledger.accept(unitsOwed, demand.price);
+  }
+
+  return {
+    pay,
+    consider,
+    end(price, charged) {
+      if (charged === undefined) return ledger.doubt(price);
+      if (charged === null) {
+        ledger.defer(budget.perRequest);
+        return ledger.doubt(price);
+      }
+      // The price agreed on is the most that is acknowledged; where none was, the cap for one request is.
+      const within = worth(price) === 0n && worth(charged) <= budget.perRequest;
+      ledger.charged(price, within ? charged : minUnits(charged, price));
+    },
+    cancel: (price) => ledger.free(price),
+    introduced(value) {
+      known = value;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { TallystickError } from '../errors/TallystickError.js';
+import { createSequencerClient } from '../sequencerClient/createSequencerClient.js';
+import type { SequencerClient } from '../sequencerClient/SequencerClient.js';
+import type { Allowance } from './Allowance.js';
+import type { AllowanceSource } from './AllowanceSource.js';
+
+export type SequencerAllowanceSourceOptions = {
+  /** Where to ask: a client, or the address to make one for. */
+  sequencer: SequencerClient | string | URL;
+  /** How long an answer is used before it is asked for again; 60,000 by default. */
+  ttlMs?: number;
+  /** How long "no such allowance" is believed; 2,000 by default. */
+  unknownTtlMs?: number;
+  /** Answers kept at most; 100,000 by default. */
+  maxEntries?: number;
+  /** Milliseconds; the system's clock by default. */
+  clockMs?: () => number;
+};
+
+type Entry = { viewKey: bigint; allowance: Allowance; freshUntil: number };
+
+const NOT_KNOWN = new Set(['sequencer/unknown-account', 'sequencer/unauthorized', 'sequencer/not-found']);
+const NOT_OPEN = new Set(['queued', 'pending', 'refunded']);
+
+/**
+ * Allowances as a sequencer knows them; that they agree with the chain is the sequencer's promise. View keys stay in memory.
+ *
+ * An old answer is safe to serve from: owner and terms never change, and a settlement lowers the balance by just what it
+ * adds to the counters. So while the sequencer can't be reached, what is known stays in use.
+ */
+export function createSequencerAllowanceSource(options: SequencerAllowanceSourceOptions): AllowanceSource {
+  const { ttlMs = 60_000, unknownTtlMs = 2_000, maxEntries = 100_000, clockMs = Date.now } = options;
+  const given = options.sequencer;
+  const sequencer = typeof given === 'string' || given instanceof URL ? createSequencerClient({ url: given }) : given;
+  const known = new Map<number, Entry>();
+  const unknown = new Map<string, number>();
+  const asking = new Map<string, Promise<Allowance | undefined>>();
+
+  function ask(serial: number, viewKey: bigint): Promise<Allowance | undefined> {
+    const key = `${serial}:${viewKey}`;
+    if ((unknown.get(key) ?? 0) > clockMs()) return Promise.resolve(undefined);
+    const started = asking.get(key) ?? fetchAllowance(serial, viewKey, key).finally(() => asking.delete(key));
+    asking.set(key, started);
+    return started;
+  }
+
+  async function fetchAllowance(serial: number, viewKey: bigint, key: string): Promise<Allowance | undefined> {
+    const allowance = await read(sequencer, serial, viewKey);
+    if (allowance === undefined) {
+      remember(unknown, key, clockMs() + unknownTtlMs, maxEntries);
+      return undefined;
+    }
+    unknown.delete(key);
+    remember(known, serial, { viewKey, allowance, freshUntil: clockMs() + ttlMs }, maxEntries);
+    return allowance;
+  }
+
+  return {
+    async get({ serial, viewKey }) {
+      const entry = known.get(serial);
+      if (entry === undefined) return viewKey === undefined ? undefined : ask(serial, viewKey);
+      if (entry.freshUntil <= clockMs()) {
+        entry.freshUntil = clockMs() + ttlMs; // one request in a while asks; the others go on with what is known
+        ask(serial, entry.viewKey).catch(() => undefined);
+      }
+      return entry.allowance;
+    },
+  };
+}
+
+async function read(sequencer: SequencerClient, serial: number, viewKey: bigint): Promise<Allowance | undefined> {
+  try {
+    const { owner, terms, balance, counters, status } = await sequencer.getAccount({ serial, viewKey });
+    if (NOT_OPEN.has(status)) return undefined;
+    return { serial, owner, terms, balance, settled: counters };
+  } catch (error) {
+    if (error instanceof TallystickError && NOT_KNOWN.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** Adds an entry as the newest, and forgets the oldest beyond `max`. */
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(oldest);
+  }
+}
