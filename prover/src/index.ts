@@ -31,6 +31,24 @@ export type { BatchData, ExecutedBatch, SettledReceipt } from './batch/ExecutedB
 export { type ExecuteBatchParameters, executeBatch } from './batch/executeBatch.js';
 export { packHeader } from './batch/packHeader.js';
 export { packSerials } from './batch/packSerials.js';
+export type { ChainClients, ChainReader, ChainWriter } from './chain/ChainClients.js';
+export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal } from './chain/claimWithdrawal.js';
+export { type ChainConnection, type ConnectChainParameters, connectChain } from './chain/connectChain.js';
+export { type OpenAllowanceParameters, type OpenedAllowance, openAllowance } from './chain/openAllowance.js';
+export {
+  type AccountOnChain,
+  type ReadAccountFromChainParameters,
+  readAccountFromChain,
+} from './chain/readAccountFromChain.js';
+export { readDeploymentFile } from './chain/readDeploymentFile.js';
+export { type RefundedOpen, type RefundOpenParameters, refundOpen } from './chain/refundOpen.js';
+export { toChainError } from './chain/toChainError.js';
+export type { ClientAllowance } from './client/ClientAllowance.js';
+export type { ClientState } from './client/ClientState.js';
+export type { ClientStateStore } from './client/ClientStateStore.js';
+export { createFileClientStateStore } from './client/createFileClientStateStore.js';
+export { createPayingFetch } from './client/createPayingFetch.js';
+export type { PayingFetchOptions, PaymentEvent } from './client/PayingFetchOptions.js';
 export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
 export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
 export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
@@ -43,6 +61,29 @@ export { hexToField } from './field/hexToField.js';
 export { isFieldElement } from './field/isFieldElement.js';
 export { randomField } from './field/randomField.js';
 export { toField } from './field/toField.js';
+export type { Admission } from './gateway/Admission.js';
+export type { Allowance } from './gateway/Allowance.js';
+export type { AllowanceSource } from './gateway/AllowanceSource.js';
+export { computeUnitSecondsOf } from './gateway/computeUnitSecondsOf.js';
+export { createGateway } from './gateway/createGateway.js';
+export {
+  createSequencerAllowanceSource,
+  type SequencerAllowanceSourceOptions,
+} from './gateway/createSequencerAllowanceSource.js';
+export { createSettler, type SettleResult, type Settler, type SettlerOptions } from './gateway/createSettler.js';
+export { createStaticAllowanceSource } from './gateway/createStaticAllowanceSource.js';
+export { egressMibOf } from './gateway/egressMibOf.js';
+export { encodePayment } from './gateway/encodePayment.js';
+export { type FastifyGatewayOptions, fastifyGateway } from './gateway/fastifyGateway.js';
+export type { Decision, Gateway, PaidRequest } from './gateway/Gateway.js';
+export type { GatewayOptions } from './gateway/GatewayOptions.js';
+export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';
+export type { Payment } from './gateway/Payment.js';
+export type { PaymentDemand } from './gateway/PaymentDemand.js';
+export type { PaymentResponse } from './gateway/PaymentResponse.js';
+export { parsePayment } from './gateway/parsePayment.js';
+export type { Refusal } from './gateway/Refusal.js';
+export type { MeteredResponse, RouteMetering } from './gateway/RouteMetering.js';
 export { compress } from './hash/compress.js';
 export { loadCrypto } from './hash/loadCrypto.js';
 export { poseidon2Hash } from './hash/poseidon2Hash.js';
@@ -65,6 +106,17 @@ export { receiptMessage } from './receipt/receiptMessage.js';
 export { type SerializedReceipt, serializeReceipt } from './receipt/serializeReceipt.js';
 export { signReceipt } from './receipt/signReceipt.js';
 export { verifyReceipt } from './receipt/verifyReceipt.js';
+export type { AllowanceUse } from './receiptStore/AllowanceUse.js';
+export { createLmdbReceiptStore } from './receiptStore/createLmdbReceiptStore.js';
+export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStore.js';
+export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
+export { createSequencerClient, type SequencerClientOptions } from './sequencerClient/createSequencerClient.js';
+export type {
+  AccountOpening,
+  JsonObject,
+  SequencerAccount,
+  SequencerClient,
+} from './sequencerClient/SequencerClient.js';
 export { publicInputCount } from './shape/publicInputCount.js';
 export type { Shape } from './shape/Shape.js';
 export { updateCount } from './shape/updateCount.js';
