@@ -1,0 +1,54 @@
+import type { Deployment } from '@tallystick/verifier-contracts';
+import { createPublicClient, createWalletClient, defineChain, http, type PrivateKeyAccount } from 'viem';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { ChainReader, ChainWriter } from './ChainClients.js';
+import { toChainError } from './toChainError.js';
+
+export type ConnectChainParameters = {
+  rpcUrl: string;
+  deployment: Deployment;
+  /** How often a transaction's receipt is asked for. */
+  pollingIntervalMs?: number;
+};
+
+/** A connection to a deployment's chain: reading, and writing for a given account. */
+export type ChainConnection = { publicClient: ChainReader; writer: (account: PrivateKeyAccount) => ChainWriter };
+
+/**
+ * Connects to the chain of a deployment and makes sure that it is that chain, with a contract at the rollup's address:
+ * money sent to the wrong one would be hard to get back.
+ *
+ * @throws chain/wrong-chain, chain/no-rollup, chain/unreachable
+ */
+export async function connectChain(parameters: ConnectChainParameters): Promise<ChainConnection> {
+  const { rpcUrl, deployment, pollingIntervalMs } = parameters;
+  const chain = defineChain({
+    id: deployment.chainId,
+    name: `chain ${deployment.chainId}`,
+    nativeCurrency: { name: 'native coin', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: [rpcUrl] } },
+  });
+  const common = {
+    chain,
+    transport: http(rpcUrl, { retryCount: 1 }),
+    ...(pollingIntervalMs === undefined ? {} : { pollingInterval: pollingIntervalMs }),
+  };
+  const publicClient = createPublicClient(common);
+  const [chainId, code] = await Promise.all([
+    publicClient.getChainId(),
+    publicClient.getCode({ address: deployment.rollup }),
+  ]).catch((error: unknown) => {
+    throw toChainError(error, 'connecting to the chain');
+  });
+  if (chainId !== deployment.chainId) {
+    throw new TallystickError('chain/wrong-chain', {
+      facts: { field: 'chainId', given: chainId, expected: deployment.chainId },
+    });
+  }
+  if (code === undefined) {
+    throw new TallystickError('chain/no-rollup', {
+      facts: { field: 'rollup', given: deployment.rollup, expected: 'the address of a contract' },
+    });
+  }
+  return { publicClient, writer: (account) => createWalletClient({ ...common, account }) };
+}

@@ -1,0 +1,118 @@
+import { rollupAbi } from '@tallystick/verifier-contracts';
+import { type Address, erc20Abi, type Hash, parseEventLogs } from 'viem';
+import { hashTerms } from '../account/hashTerms.js';
+import { MAX_BALANCE } from '../account/limits.js';
+import type { Terms } from '../account/Terms.js';
+import { validateTerms } from '../account/validateTerms.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import { isOnCurve } from '../signature/isOnCurve.js';
+import type { Point } from '../signature/Point.js';
+import type { ChainClients } from './ChainClients.js';
+import { sendTransaction } from './sendTransaction.js';
+import { toChainError } from './toChainError.js';
+
+export type OpenAllowanceParameters = ChainClients & {
+  rollup: Address;
+  /** The per-allowance key that will own the account. */
+  owner: Point;
+  /** Provider, prices, expiry, view key; only their hash goes to the chain. */
+  terms: Terms;
+  /** Token base units to pay in, below 2^88; 0 is fine. */
+  amount: bigint;
+  onProgress?: (detail: string) => void;
+};
+
+export type OpenedAllowance = {
+  serial: number;
+  transactionHash: Hash;
+  blockNumber: bigint;
+  /** Unix seconds from which on `refundOpen` gives the money back if no batch has taken the open. */
+  refundableAt: number;
+  openFeeWei: bigint;
+};
+
+/**
+ * Opens an account on the chain: approves exactly the amount where less is approved, and calls `Rollup.open` with the
+ * fee that an open costs. With terms of providerSerial 0 it opens an earning account.
+ *
+ * @throws account/…, crypto/not-on-curve, chain/insufficient-tokens, chain/reverted, chain/call-failed, chain/unreachable
+ */
+export async function openAllowance(parameters: OpenAllowanceParameters): Promise<OpenedAllowance> {
+  const { publicClient, walletClient, rollup, owner, terms, amount, onProgress } = parameters;
+  validateTerms(terms);
+  if (!isOnCurve(owner)) throw new TallystickError('crypto/not-on-curve', { facts: { field: 'owner' } });
+  if (amount < 0n || amount > MAX_BALANCE) {
+    throw new TallystickError('account/out-of-range', {
+      facts: { field: 'amount', given: amount, expected: `token base units from 0 to ${MAX_BALANCE}` },
+    });
+  }
+  const { account } = walletClient;
+  const contract = { address: rollup, abi: rollupAbi } as const;
+  const [token, openFeeWei] = await Promise.all([
+    publicClient.readContract({ ...contract, functionName: 'token' }),
+    publicClient.readContract({ ...contract, functionName: 'openFeeWei' }),
+  ]).catch((error: unknown) => {
+    throw toChainError(error, 'reading the rollup');
+  });
+  if (amount > 0n) await approve({ ...parameters, token });
+
+  onProgress?.('sending the open');
+  const receipt = await sendTransaction({
+    publicClient,
+    action: 'opening the account',
+    send: async () => {
+      const { request } = await publicClient.simulateContract({
+        ...contract,
+        account,
+        functionName: 'open',
+        args: [owner.x, owner.y, hashTerms(terms), amount],
+        value: openFeeWei,
+      });
+      return walletClient.writeContract({ ...request, chain: walletClient.chain });
+    },
+  });
+  const [opened] = parseEventLogs({ abi: rollupAbi, eventName: 'Opened', logs: receipt.logs }).filter(
+    (log) => log.address.toLowerCase() === rollup.toLowerCase(),
+  );
+  if (opened === undefined) throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
+  return {
+    serial: opened.args.serial,
+    transactionHash: receipt.transactionHash,
+    blockNumber: receipt.blockNumber,
+    refundableAt: opened.args.refundableAt,
+    openFeeWei,
+  };
+}
+
+/** Lets the rollup pull the amount; never more than that, so a flaw in the rollup can't reach the rest of the wallet. */
+async function approve(parameters: OpenAllowanceParameters & { token: Address }): Promise<void> {
+  const { publicClient, walletClient, rollup, token, amount, onProgress } = parameters;
+  const { account } = walletClient;
+  const contract = { address: token, abi: erc20Abi } as const;
+  const [held, approved] = await Promise.all([
+    publicClient.readContract({ ...contract, functionName: 'balanceOf', args: [account.address] }),
+    publicClient.readContract({ ...contract, functionName: 'allowance', args: [account.address, rollup] }),
+  ]).catch((error: unknown) => {
+    throw toChainError(error, 'reading the token');
+  });
+  if (held < amount) {
+    throw new TallystickError('chain/insufficient-tokens', {
+      facts: { field: 'amount', given: amount, expected: `at most ${held} token base units`, token },
+    });
+  }
+  if (approved >= amount) return;
+  onProgress?.(`approving ${amount} token base units`);
+  await sendTransaction({
+    publicClient,
+    action: 'approving the tokens',
+    send: async () => {
+      const { request } = await publicClient.simulateContract({
+        ...contract,
+        account,
+        functionName: 'approve',
+        args: [rollup, amount],
+      });
+      return walletClient.writeContract({ ...request, chain: walletClient.chain });
+    },
+  });
+}

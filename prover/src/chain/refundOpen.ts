@@ -1,0 +1,44 @@
+import { rollupAbi } from '@tallystick/verifier-contracts';
+import { type Address, type Hash, parseEventLogs } from 'viem';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { ChainClients } from './ChainClients.js';
+import { sendTransaction } from './sendTransaction.js';
+
+export type RefundOpenParameters = ChainClients & { rollup: Address; serial: number };
+
+export type RefundedOpen = {
+  /** Token base units that went back. */
+  amount: bigint;
+  /** The wallet that had opened the account, which is paid whoever sends the transaction. */
+  opener: Address;
+  transactionHash: Hash;
+  blockNumber: bigint;
+};
+
+/**
+ * Gives the money of an open back that no batch took in time. The account stays in the queue with amount 0.
+ *
+ * @throws chain/reverted (RefundTooEarly, OpenNotQueued, NothingToRefund), chain/call-failed, chain/unreachable
+ */
+export async function refundOpen(parameters: RefundOpenParameters): Promise<RefundedOpen> {
+  const { publicClient, walletClient, rollup, serial } = parameters;
+  const receipt = await sendTransaction({
+    publicClient,
+    action: `refunding the open of serial ${serial}`,
+    send: async () => {
+      const { request } = await publicClient.simulateContract({
+        address: rollup,
+        abi: rollupAbi,
+        account: walletClient.account,
+        functionName: 'refundOpen',
+        args: [serial],
+      });
+      return walletClient.writeContract({ ...request, chain: walletClient.chain });
+    },
+  });
+  const [refunded] = parseEventLogs({ abi: rollupAbi, eventName: 'OpenRefunded', logs: receipt.logs });
+  if (refunded === undefined)
+    throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
+  const { amount, opener } = refunded.args;
+  return { amount, opener, transactionHash: receipt.transactionHash, blockNumber: receipt.blockNumber };
+}

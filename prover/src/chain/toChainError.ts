@@ -1,0 +1,51 @@
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  ContractFunctionZeroDataError,
+  HttpRequestError,
+  TimeoutError,
+} from 'viem';
+import { TallystickError } from '../errors/TallystickError.js';
+
+/** The arguments of a custom error under their names, as far as the ABI knows them. */
+function namedArguments(error: ContractFunctionRevertedError): Record<string, unknown> {
+  const { abiItem, args } = error.data ?? {};
+  const inputs = abiItem !== undefined && 'inputs' in abiItem ? abiItem.inputs : [];
+  return Object.fromEntries(inputs.map(({ name }, index) => [name || `argument${index}`, args?.[index]]));
+}
+
+/**
+ * Turns what viem throws into a `TallystickError` that says what the contract or the endpoint objected to.
+ *
+ * The address of the endpoint, which may hold a provider's access key, and the raw transaction stay out of message and
+ * facts. A `TallystickError` passes unchanged.
+ *
+ * @param action what was tried, as the message's subject: "opening the account"
+ */
+export function toChainError(error: unknown, action: string): TallystickError {
+  if (error instanceof TallystickError) return error;
+  if (!(error instanceof BaseError)) {
+    return new TallystickError('chain/call-failed', { message: `${action} failed: ${String(error)}`, cause: error });
+  }
+  const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError);
+  if (reverted instanceof ContractFunctionRevertedError) {
+    const name = reverted.data?.errorName ?? reverted.reason ?? reverted.signature ?? 'no reason given';
+    return new TallystickError('chain/reverted', {
+      message: `${action} was refused by the contract: ${name}`,
+      facts: { error: name, ...namedArguments(reverted) },
+      cause: error,
+    });
+  }
+  if (error.walk((inner) => inner instanceof ContractFunctionZeroDataError) !== null) {
+    return new TallystickError('chain/no-rollup', { cause: error });
+  }
+  if (error.walk((inner) => inner instanceof HttpRequestError || inner instanceof TimeoutError) !== null) {
+    return new TallystickError('chain/unreachable', {
+      message: `${action} failed: the RPC endpoint does not answer`,
+      cause: error,
+    });
+  }
+  const reason = error.walk((inner) => inner instanceof BaseError && inner.details !== '');
+  const details = reason instanceof BaseError ? reason.details : error.shortMessage;
+  return new TallystickError('chain/call-failed', { message: `${action} failed: ${details}`, cause: error });
+}

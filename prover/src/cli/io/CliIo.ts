@@ -1,0 +1,19 @@
+/** Where a command's text goes. `process.stdout` and `process.stderr` fit. */
+export type TextSink = {
+  write(text: string): unknown;
+  /** Whether a person is watching: then progress is drawn in place, otherwise as plain lines. */
+  readonly isTTY?: boolean;
+};
+
+/** Everything of the outside world that commands touch beside files and the network. */
+export type CliIo = {
+  /** Results only, so that they can be piped. */
+  readonly stdout: TextSink;
+  /** Progress, warnings and errors. */
+  readonly stderr: TextSink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Unix seconds. */
+  now(): number;
+  /** Resolves after so many milliseconds; the pace of polling. */
+  pause(milliseconds: number): Promise<void>;
+};
