@@ -69,13 +69,13 @@ export async function createWorld({
     expiry,
     viewKey: field(),
   });
-  /** Puts an account into the tree and the store without a batch. */
-  const insert = async (terms: Terms, amount: bigint): Promise<AccountState> => {
+  /** Puts an account, fresh but for `changes`, into the tree and the store without a batch. */
+  const insert = async (terms: Terms, amount: bigint, changes: Partial<AccountState> = {}): Promise<AccountState> => {
     const serial = serials.length + 1;
     const privateKey = field() / 2n + 1n;
     keys.set(serial, privateKey);
     serials.push(serial);
-    const state = openedAccount({ serial, owner: publicKeyOf(privateKey), terms, amount });
+    const state = { ...openedAccount({ serial, owner: publicKeyOf(privateKey), terms, amount }), ...changes };
     await new AccountTree(nodes).update(serial, leafOf(state));
     await accounts.set([state]);
     return state;

@@ -1,9 +1,11 @@
 import { type CompiledCircuit, Noir } from '@noir-lang/noir_js';
 import { beforeAll, expect, test } from 'vitest';
-import { compileTiny } from '../../test-support/compileTiny.js';
-import { createWorld } from '../../test-support/createWorld.js';
+import { compileShape } from '../../test-support/compileShape.js';
+import { createWorld, NOW, TINY } from '../../test-support/createWorld.js';
 import { createMemoryAccountStore } from '../account/createMemoryAccountStore.js';
 import { hashTerms } from '../account/hashTerms.js';
+import { MAX_BALANCE, MAX_COUNTER, MAX_EXPIRY, MAX_NONCE, MAX_PRICE } from '../account/limits.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
 import { loadCrypto } from '../hash/loadCrypto.js';
 import { publicKeyOf } from '../signature/publicKeyOf.js';
 import { createMemoryNodeStore } from '../tree/createMemoryNodeStore.js';
@@ -13,7 +15,7 @@ let circuit: CompiledCircuit;
 
 beforeAll(async () => {
   await loadCrypto();
-  circuit = await compileTiny();
+  circuit = await compileShape(TINY);
 });
 
 test('default: the circuit accepts a batch with every kind of slot', async () => {
@@ -53,6 +55,40 @@ test('behavior: the circuit accepts batches one after another', async () => {
     await expect(new Noir(circuit).execute(batch.inputs)).resolves.toBeDefined();
     await world.commit(batch);
   }
+});
+
+test('behavior: the circuit accepts the greatest values that the formats allow', async () => {
+  const world = await createWorld();
+  const counters = { ...ZERO_UNITS, storageGibHours: MAX_COUNTER };
+  // (2^44 - 1) · (2^44 + 1) = 2^88 - 1, the whole of the greatest balance at once.
+  const prices = {
+    ...ZERO_UNITS,
+    computeUnitSeconds: 2n ** 44n + 1n,
+    storageGibHours: MAX_PRICE,
+    egressMib: MAX_PRICE,
+  };
+  const whole = await world.insert({ ...world.allowance(2), prices, expiry: MAX_EXPIRY }, MAX_BALANCE, { counters });
+  const spent = await world.insert(world.allowance(2, NOW), MAX_BALANCE, { nonce: MAX_NONCE - 1, counters });
+  const request = world.request({
+    feeBps: 1000,
+    opens: [{ owner: publicKeyOf(5n), terms: world.allowance(2 ** 32 - 1, MAX_EXPIRY), amount: MAX_BALANCE }],
+    firstSerial: 4 ** 12 - 1,
+    settlements: [world.receipt(whole.serial, { computeUnitSeconds: MAX_COUNTER, storageGibHours: MAX_COUNTER })],
+    withdrawals: [world.withdrawal(spent.serial, MAX_BALANCE, MAX_NONCE - 1)],
+  });
+  const batch = await executeBatch({ ...world, request });
+  await expect(new Noir(circuit).execute(batch.inputs)).resolves.toBeDefined();
+  await world.commit(batch);
+  const fee = MAX_BALANCE / 10n;
+  expect(await world.account(whole.serial)).toMatchObject({ balance: 0n });
+  expect(await world.account(spent.serial)).toMatchObject({ balance: 0n, nonce: MAX_NONCE });
+  expect(await world.account(2)).toMatchObject({ balance: MAX_BALANCE - fee });
+  expect(await world.account(1)).toMatchObject({ balance: fee });
+  // The exhausted account is still good for cover.
+  const again = world.request({ coverSerials: [spent.serial], earningCoverSerials: [2] });
+  await expect(
+    new Noir(circuit).execute((await executeBatch({ ...world, request: again })).inputs),
+  ).resolves.toBeDefined();
 });
 
 test('error: the circuit refuses a batch whose balance was raised', async () => {

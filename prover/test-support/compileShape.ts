@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import type { CompiledCircuit } from '@noir-lang/noir_js';
 import { compile, createFileManager } from '@noir-lang/noir_wasm';
 import { batchSources, circuits } from '../../circuits/scripts/batch-sources.mjs';
-import { TINY } from './createWorld.js';
+import type { Shape } from '../src/index.js';
 
-/** Compiles the batch circuit of the tiny shape: ACIR and ABI for noir_js. */
-export async function compileTiny(): Promise<CompiledCircuit> {
+/** Compiles the batch circuit of a shape: ACIR and ABI for noir_js. */
+export async function compileShape(shape: Shape): Promise<CompiledCircuit> {
   const folder = await mkdtemp(join(tmpdir(), 'tallystick-circuit-'));
   try {
-    for (const [path, text] of Object.entries(batchSources(TINY))) {
+    for (const [path, text] of Object.entries(batchSources(shape))) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
