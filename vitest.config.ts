@@ -2,23 +2,41 @@ import { defineConfig } from 'vitest/config';
 
 /** Packages resolve to their TypeScript sources, so a test never runs a stale build. */
 const conditions = ['tallystick:source'];
+const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: [
-      '{prover,sequencer,verifier-contracts}/src/**/*.test.ts',
-      'circuits/**/*.test.ts',
-      'test/**/*.test.ts',
-      'bench/**/*.test.ts',
-      'examples/**/*.test.ts',
+    projects: [
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions, externalConditions: conditions } },
+        test: {
+          name: 'unit',
+          include: [
+            '{prover,sequencer,verifier-contracts}/src/**/*.test.ts',
+            '{circuits,bench,examples}/**/*.test.ts',
+            'test/*/**/*.test.ts',
+          ],
+          exclude: [...exclude, 'test/e2e/**'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions, externalConditions: conditions } },
+        test: {
+          // Whole flows with real proofs: one after another, since each wants the whole machine.
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude,
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
     ],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    // The typed ABIs are made from the contracts' sources; nothing happens when they are up to date.
-    globalSetup: ['./verifier-contracts/scripts/build.mjs'],
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
   },
 });
