@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
 }
 
-type Paid = { admission: Admission; metering: RouteMetering<FastifyRequest>; admittedAt: number };
+type Paid = { admission: Admission; reply: FastifyReply; metering: RouteMetering<FastifyRequest>; admittedAt: number };
 
 /**
  * Fastify plugin: serves the routes of the scope it is registered in against receipts. The plugin's own options price every
@@ -53,7 +53,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     const price = await priceOf(metering, request);
     const decision = await gateway.admit({ payment, price, resource: request.url, description: metering.description });
     if (!decision.admitted) return reply.code(decision.refusal.status).send(decision.refusal.body);
-    paid.set(request, { admission: decision.admission, metering, admittedAt: performance.now() });
+    paid.set(request, { admission: decision.admission, reply, metering, admittedAt: performance.now() });
     request.payment = decision.admission;
     return undefined;
   }
@@ -103,9 +103,14 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     return undefined;
   });
   app.addHook('onSend', settle);
+  // A hijacked reply never comes through onSend.
   app.addHook('onResponse', async (request, reply) => {
-    // A hijacked reply never comes through onSend. One that was aborted still will, when its handler is done.
-    if (reply.sent) await settle(request, reply, undefined);
+    await settle(request, reply, undefined);
+  });
+  // Whoever leaves early pays too: else work could be had for nothing, and a reply that never comes would stay reserved.
+  app.addHook('onRequestAbort', async (request) => {
+    const reply = paid.get(request)?.reply;
+    if (reply !== undefined) await settle(request, reply, undefined);
   });
   try {
     if (priced) validateRouteMetering(byDefault, gateway);

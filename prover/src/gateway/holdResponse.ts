@@ -12,7 +12,10 @@ export type HoldResponseOptions = {
   fail: (error: unknown) => void;
 };
 
-/** Keeps back what a listener writes to a response until `release` has resolved, and then sends it in order. */
+/**
+ * Keeps back what a listener writes to a response until `release` has resolved, and then sends it in order. A client that
+ * leaves early releases it too.
+ */
 export function holdResponse(response: ServerResponse, { untilEnd, release, fail }: HoldResponseOptions): void {
   const { writeHead, write, end, flushHeaders } = response;
   const calls: Call[] = [];
@@ -45,6 +48,7 @@ export function holdResponse(response: ServerResponse, { untilEnd, release, fail
     if (starts) start();
   };
 
+  response.once('close', start);
   Object.assign(response, {
     writeHead(statusCode: number, reason?: string | Headers, headers?: Headers) {
       response.statusCode = statusCode;

@@ -1,0 +1,354 @@
+import {
+  createMemoryReceiptStore,
+  createStaticAllowanceSource,
+  encodePayment,
+  loadCrypto,
+  type Refusal,
+  TallystickError,
+  type Units,
+  ZERO_UNITS,
+} from '@tallystick/prover';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  compute,
+  createTestProvider,
+  DEPLOYMENT,
+  NOW,
+  type TestProviderOptions,
+} from '../support/createTestProvider.js';
+
+beforeAll(loadCrypto);
+
+const resource = '/work';
+type Provider = ReturnType<typeof createTestProvider>;
+
+async function admitted(provider: Provider, payment: string, price: Units) {
+  const decision = await provider.gateway.admit({ payment, price, resource });
+  if (!decision.admitted) throw new Error(`refused: ${decision.refusal.body.code}`);
+  return decision.admission;
+}
+
+async function refused(provider: Provider, payment: string | undefined, price: Units): Promise<Refusal> {
+  const decision = await provider.gateway.admit({ payment, price, resource });
+  if (decision.admitted) throw new Error('admitted');
+  return decision.refusal;
+}
+
+const decode = (header: string): unknown => JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
+
+test('default', async () => {
+  const provider = createTestProvider();
+  const admission = await admitted(provider, provider.pay(provider.sign(compute(3))), compute(3));
+  expect(decode(await admission.settle())).toEqual({
+    success: true,
+    transaction: '',
+    network: 'eip155:31337',
+    payer: '7',
+    unitsCharged: { computeUnitSeconds: '3', storageGibHours: '0', egressMib: '0' },
+    unitsUsed: { computeUnitSeconds: '3', storageGibHours: '0', egressMib: '0' },
+    unitsAccepted: { computeUnitSeconds: '3', storageGibHours: '0', egressMib: '0' },
+  });
+  expect(await provider.store.get(7)).toMatchObject({ used: compute(3), receipt: { units: compute(3) } });
+});
+
+describe('the demand', () => {
+  test('default', async () => {
+    const { status, body } = await refused(createTestProvider(), undefined, compute(3));
+    expect(status).toBe(402);
+    expect(body).toMatchObject({
+      x402Version: 1,
+      code: 'gateway/payment-required',
+      field: null,
+      remedy: expect.stringContaining('X-PAYMENT'),
+      accepts: [
+        {
+          scheme: 'tallystick',
+          network: 'eip155:31337',
+          maxAmountRequired: '6',
+          asset: DEPLOYMENT.token,
+          payTo: DEPLOYMENT.rollup,
+          resource,
+          extra: { providerSerial: 2, price: { computeUnitSeconds: '3' }, prices: { egressMib: '5' } },
+        },
+      ],
+    });
+    expect(body.accepts[0]?.extra.unitsOwed).toBeUndefined();
+  });
+
+  test('behavior: names the cumulative units owed once a receipt proves who asks', async () => {
+    const provider = createTestProvider();
+    const first = provider.sign(compute(3));
+    await (await admitted(provider, provider.pay(first), compute(3))).settle();
+    const { status, body } = await refused(provider, provider.pay(first), compute(4));
+    expect(status).toBe(402);
+    expect(body).toMatchObject({
+      code: 'gateway/payment-insufficient',
+      field: 'units.computeUnitSeconds',
+      facts: { given: '3', expected: 'at least 7' },
+    });
+    expect(body.accepts[0]?.extra).toMatchObject({
+      serial: 7,
+      unitsOwed: { computeUnitSeconds: '7' },
+      unitsUsed: { computeUnitSeconds: '3' },
+      latestReceipt: { units: { computeUnitSeconds: '3' }, signature: first.signature },
+    });
+  });
+
+  test('behavior: tells nothing of the account to someone who cannot sign for it', async () => {
+    const provider = createTestProvider({ allowance: { settled: compute(4242), balance: 990n } });
+    const { body } = await refused(provider, provider.pay(provider.sign(compute(1), { privateKey: 5n })), compute(1));
+    expect(body.code).toBe('receipt/bad-signature');
+    expect(body.accepts[0]?.extra.unitsOwed).toBeUndefined();
+    expect(JSON.stringify(body)).not.toMatch(/"990"|4242|latestReceipt/);
+  });
+});
+
+describe('metering', () => {
+  test('behavior: one receipt never serves two requests, however many come at once', async () => {
+    const provider = createTestProvider();
+    const payment = provider.pay(provider.sign(compute(5)));
+    const decisions = await Promise.all(
+      Array.from({ length: 20 }, () => provider.gateway.admit({ payment, price: compute(1), resource })),
+    );
+    const admissions = decisions.flatMap((decision) => (decision.admitted ? [decision.admission] : []));
+    expect(admissions).toHaveLength(5);
+    await Promise.all(admissions.map((admission) => admission.settle()));
+    expect((await provider.store.get(7))?.used).toEqual(compute(5));
+    expect((await refused(provider, payment, compute(1))).body.code).toBe('gateway/payment-insufficient');
+  });
+
+  test('behavior: receipts of one line may arrive out of order', async () => {
+    const provider = createTestProvider();
+    const receipts = [1, 2, 3, 4].map((units) => provider.pay(provider.sign(compute(units))));
+    for (const payment of receipts.reverse()) await (await admitted(provider, payment, compute(1))).settle();
+    expect(await provider.store.get(7)).toMatchObject({ used: compute(4), receipt: { units: compute(4) } });
+  });
+
+  test('behavior: a released request is not charged, and its receipt covers the next', async () => {
+    const provider = createTestProvider();
+    const payment = provider.pay(provider.sign(compute(2)));
+    await (await admitted(provider, payment, compute(2))).release();
+    expect(await provider.store.get(7)).toMatchObject({ used: ZERO_UNITS, receipt: { units: compute(2) } });
+    await (await admitted(provider, payment, compute(2))).settle();
+    expect((await provider.store.get(7))?.used).toEqual(compute(2));
+  });
+
+  test('behavior: settling twice charges once', async () => {
+    const provider = createTestProvider();
+    const admission = await admitted(provider, provider.pay(provider.sign(compute(2))), compute(2));
+    await Promise.all([admission.settle(), admission.settle(), admission.release()]);
+    expect((await provider.store.get(7))?.used).toEqual(compute(2));
+  });
+
+  test('behavior: charges what was measured in place of the price', async () => {
+    const provider = createTestProvider({ credit: compute(10) });
+    const payment = provider.pay(provider.sign(ZERO_UNITS));
+    await (await admitted(provider, payment, ZERO_UNITS)).settle(compute(9));
+    await (await admitted(provider, payment, ZERO_UNITS)).settle(compute(9));
+    const { body } = await refused(provider, payment, ZERO_UNITS);
+    expect(body.code).toBe('gateway/payment-insufficient');
+    expect(body.accepts[0]?.extra.unitsOwed?.computeUnitSeconds).toBe('18');
+  });
+
+  test('behavior: goes on from the store after a restart, and from the settled counters without one', async () => {
+    const store = createMemoryReceiptStore();
+    const before = createTestProvider({ store });
+    const payment = before.pay(before.sign(compute(3)));
+    await (await admitted(before, payment, compute(2))).settle();
+    const after = createTestProvider({ store });
+    await (await admitted(after, payment, compute(1))).settle();
+    expect((await refused(after, payment, compute(1))).body.code).toBe('gateway/payment-insufficient');
+    const elsewhere = createTestProvider({ allowance: { settled: compute(3) } });
+    expect((await refused(elsewhere, payment, compute(1))).body.accepts[0]?.extra.unitsOwed).toMatchObject({
+      computeUnitSeconds: '4',
+    });
+  });
+
+  test('behavior: a request under way keeps its reservation when other sessions push it out of memory', async () => {
+    const { allowance } = createTestProvider();
+    const allowances = createStaticAllowanceSource([allowance, { ...allowance, serial: 8 }]);
+    const provider = createTestProvider({ maxSessions: 1, allowances });
+    const payment = provider.pay(provider.sign(compute(1)));
+    const admission = await admitted(provider, payment, compute(1));
+    await (await admitted(provider, provider.pay(provider.sign(compute(1), { serial: 8 })), compute(1))).settle();
+    expect((await refused(provider, payment, compute(1))).body.code).toBe('gateway/payment-insufficient');
+    await admission.settle();
+  });
+});
+
+describe('bad input changes nothing', () => {
+  const cases: {
+    name: string;
+    status: number;
+    code: string;
+    field: string | null;
+    payment: (provider: Provider) => string;
+    options?: TestProviderOptions;
+    price?: Units;
+  }[] = [
+    {
+      name: 'wrong key',
+      status: 401,
+      code: 'receipt/bad-signature',
+      field: 'signature',
+      payment: ({ pay, sign }) => pay(sign(compute(9), { privateKey: 5n })),
+    },
+    {
+      name: 'wrong domain',
+      status: 422,
+      code: 'receipt/wrong-domain',
+      field: 'domain',
+      payment: ({ pay, sign, domain }) => pay(sign(compute(9), { domain: domain - 1n })),
+    },
+    {
+      name: 'wrong network',
+      status: 400,
+      code: 'gateway/unsupported-payment',
+      field: 'network',
+      payment: ({ sign }) => encodePayment({ network: 'eip155:1', receipt: sign(compute(9)) }),
+    },
+    {
+      name: 'lower than settled',
+      status: 409,
+      code: 'receipt/lower-than-settled',
+      field: 'units.computeUnitSeconds',
+      payment: ({ pay, sign }) => pay(sign(compute(4))),
+      options: { allowance: { settled: compute(5) } },
+    },
+    {
+      name: 'one counter up and another down',
+      status: 409,
+      code: 'receipt/lower-than-settled',
+      field: 'units.computeUnitSeconds',
+      payment: ({ pay, sign }) => pay(sign({ ...compute(1), egressMib: 3n })),
+    },
+    {
+      name: 'counter above 44 bits',
+      status: 400,
+      code: 'receipt/counter-out-of-range',
+      field: 'units.egressMib',
+      payment: ({ pay, sign }) => {
+        const receipt = sign(compute(9));
+        return pay({ ...receipt, units: { ...receipt.units, egressMib: 2n ** 44n } });
+      },
+    },
+    {
+      name: 'amount beyond the balance',
+      status: 402,
+      code: 'gateway/beyond-balance',
+      field: 'units',
+      payment: ({ pay, sign }) => pay(sign(compute(501))),
+    },
+    {
+      name: 'price beyond the balance',
+      status: 402,
+      code: 'gateway/beyond-balance',
+      field: 'units',
+      payment: ({ pay, sign }) => pay(sign(compute(500))),
+      price: compute(501),
+    },
+    {
+      name: 'counter used up',
+      status: 402,
+      code: 'gateway/counter-exhausted',
+      field: 'units.computeUnitSeconds',
+      payment: ({ pay, sign }) => pay(sign(compute(9))),
+      price: compute(2n ** 44n - 1n),
+    },
+    {
+      name: 'expired allowance',
+      status: 403,
+      code: 'gateway/allowance-expired',
+      field: 'serial',
+      payment: ({ pay, sign }) => pay(sign(compute(9))),
+      options: { clock: () => NOW + 86_400 },
+    },
+    {
+      name: 'allowance that expires within the margin',
+      status: 403,
+      code: 'gateway/allowance-expired',
+      field: 'serial',
+      payment: ({ pay, sign }) => pay(sign(compute(9))),
+      options: { clock: () => NOW + 86_400 - 1_800 },
+    },
+    {
+      name: 'allowance of another provider',
+      status: 403,
+      code: 'gateway/wrong-provider',
+      field: 'serial',
+      payment: ({ pay, sign }) => pay(sign(compute(9))),
+      options: { providerSerial: 3 },
+    },
+    {
+      name: 'prices below the list',
+      status: 403,
+      code: 'gateway/prices-not-accepted',
+      field: 'prices.egressMib',
+      payment: ({ pay, sign }) => pay(sign(compute(9))),
+      options: { prices: { computeUnitSeconds: 2n, storageGibHours: 3n, egressMib: 6n } },
+    },
+    {
+      name: 'unknown allowance without a view key',
+      status: 402,
+      code: 'gateway/allowance-needed',
+      field: 'serial',
+      payment: ({ pay, sign }) => pay(sign(compute(9), { serial: 8 })),
+    },
+    {
+      name: 'unknown allowance',
+      status: 403,
+      code: 'gateway/unknown-allowance',
+      field: 'serial',
+      payment: ({ sign }) =>
+        encodePayment({ network: 'eip155:31337', receipt: sign(compute(9), { serial: 8 }), viewKey: 5n }),
+    },
+  ];
+
+  test.each(cases)('error: $name', async ({ status, code, field, payment, options, price = compute(1) }) => {
+    const store = createMemoryReceiptStore();
+    const good = createTestProvider({ store });
+    await (await admitted(good, good.pay(good.sign(compute(2))), compute(2))).settle();
+    const before = await store.get(7);
+    const provider = createTestProvider({ ...options, store });
+    const refusal = await refused(provider, payment(provider), price);
+    expect(refusal).toMatchObject({ status, body: { code, field, remedy: expect.stringMatching(/\w/) } });
+    expect(await store.get(7)).toEqual(before);
+    // and the next good request is served as if nothing had been
+    await (await admitted(good, good.pay(good.sign(compute(3))), compute(1))).settle();
+    expect((await store.get(7))?.used).toEqual(compute(3));
+  });
+
+  test('error: a store that fails is a 503, told to the provider, and nothing is charged', async () => {
+    const store = createMemoryReceiptStore();
+    const told: unknown[] = [];
+    const broken = { ...store, charge: () => Promise.reject(new Error('disk full')) };
+    const provider = createTestProvider({ store: broken, onUnavailable: (error) => told.push(error) });
+    const admission = await admitted(provider, provider.pay(provider.sign(compute(1))), compute(1));
+    await expect(admission.settle()).rejects.toMatchObject({ code: 'gateway/unavailable' });
+    const error = new TallystickError('gateway/unavailable');
+    expect(provider.gateway.refuse(error, { price: compute(1), resource })).toMatchObject({ status: 503 });
+    expect(told).toEqual([error]);
+    expect(await store.get(7)).toBeUndefined();
+    // the units are free again
+    await admitted(provider, provider.pay(provider.sign(compute(1))), compute(1));
+  });
+
+  test('error: a source that fails is a 503', async () => {
+    const allowances = { get: () => Promise.reject(new TallystickError('sequencer-client/unreachable')) };
+    const provider = createTestProvider({ allowances });
+    const { status, body } = await refused(provider, provider.pay(provider.sign(compute(1))), compute(1));
+    expect([status, body.code]).toEqual([503, 'gateway/unavailable']);
+  });
+
+  test('error: bad configuration', () => {
+    expect(() => createTestProvider({ providerSerial: 0 })).toThrow(
+      expect.objectContaining({ code: 'gateway/bad-configuration' }),
+    );
+    expect(() => createTestProvider({ credit: { egressMib: -1n } })).toThrow(
+      expect.objectContaining({
+        code: 'gateway/bad-configuration',
+        facts: expect.objectContaining({ field: 'credit.egressMib' }),
+      }),
+    );
+  });
+});

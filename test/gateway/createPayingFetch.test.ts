@@ -1,0 +1,345 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createFileClientStateStore,
+  createMemoryReceiptStore,
+  createPayingFetch,
+  type FastifyGatewayOptions,
+  fastifyGateway,
+  loadCrypto,
+  type PayingFetchOptions,
+  type PaymentEvent,
+  ZERO_UNITS,
+} from '@tallystick/prover';
+import fastify from 'fastify';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { compute, createTestProvider, NOW } from '../support/createTestProvider.js';
+
+beforeAll(loadCrypto);
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** A provider on a port of its own; each path /cost/N costs N unit-seconds. */
+async function serve(provider = createTestProvider(), metering: Omit<FastifyGatewayOptions, 'gateway'> = {}) {
+  const app = fastify({ forceCloseConnections: true });
+  const seen: (string | undefined)[] = [];
+  app.addHook('onRequest', async (request) => void seen.push(request.headers['x-payment'] as string | undefined));
+  const units = ({ params }: { params: unknown }) => compute((params as { units?: number }).units ?? 1);
+  await app.register(fastifyGateway, {
+    gateway: provider.gateway,
+    units: units as NonNullable<FastifyGatewayOptions['units']>,
+    ...metering,
+  });
+  app.all('/cost/:units', async (request) => ({ echo: request.body ?? null }));
+  app.get('/lost', async (request) => void request.raw.socket.destroy());
+  app.get('/away', async (_request, reply) => reply.redirect('http://127.0.0.1:9/'));
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  closers.push(() => app.close());
+  const used = async () => (await provider.store.get(provider.allowance.serial))?.used ?? ZERO_UNITS;
+  return { app, origin, seen, used, ...provider };
+}
+
+function payingFetch(
+  provider: { consumer: ReturnType<typeof createTestProvider>['consumer']; origin: string },
+  options: Partial<PayingFetchOptions> = {},
+) {
+  return createPayingFetch({
+    allowances: [provider.consumer(provider.origin)],
+    maxAmount: 1_000n,
+    clock: () => NOW,
+    ...options,
+  });
+}
+
+const decode = (payment: string | undefined) => JSON.parse(Buffer.from(payment ?? '', 'base64').toString());
+const signedUnits = (payment: string | undefined) => Number(decode(payment).payload.receipt.units.computeUnitSeconds);
+
+test('default', async () => {
+  const provider = await serve();
+  const payments: PaymentEvent[] = [];
+  const pay = payingFetch(provider, { onPayment: (payment) => payments.push(payment) });
+  const response = await pay(`${provider.origin}/cost/3`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ echo: null });
+  expect(provider.seen.map(signedUnits)).toEqual([0, 3]);
+  expect(payments).toMatchObject([{ serial: 7, amount: 6n, url: `${provider.origin}/cost/3` }]);
+  expect(await provider.used()).toEqual(compute(3));
+});
+
+test('behavior: pays up front once the price of a route is known', async () => {
+  const provider = await serve();
+  const pay = payingFetch(provider);
+  for (let i = 0; i < 3; i++) expect((await pay(`${provider.origin}/cost/2?page=${i}`)).status).toBe(200);
+  expect(provider.seen.map(signedUnits)).toEqual([0, 2, 4, 6]);
+});
+
+test('behavior: pays up front for a price that the caller knows', async () => {
+  const provider = await serve();
+  const pay = payingFetch(provider, { price: () => ({ computeUnitSeconds: 2n }) });
+  expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+  expect(provider.seen.map(signedUnits)).toEqual([2]);
+});
+
+test('behavior: concurrent requests add up', async () => {
+  const provider = await serve();
+  const payments: PaymentEvent[] = [];
+  const pay = payingFetch(provider, { onPayment: (payment) => payments.push(payment) });
+  const statuses = await Promise.all(
+    Array.from({ length: 60 }, async (_, i) => (await pay(`${provider.origin}/cost/${1 + (i % 3)}`)).status),
+  );
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await provider.used()).toEqual(compute(120));
+  expect(payments.reduce((sum, { amount }) => sum + amount, 0n)).toBe(240n);
+  expect((await provider.store.getLatest(7))?.units).toEqual(compute(120));
+});
+
+test('behavior: every kind of body can be sent twice', async () => {
+  const provider = await serve();
+  const url = `${provider.origin}/cost/1`;
+  const headers = { 'content-type': 'text/plain' };
+  const stream = new Blob(['text']).stream();
+  const requests: [string | URL | Request, RequestInit | undefined][] = [
+    [url, { method: 'POST', headers, body: 'text' }],
+    [new URL(url), { method: 'PUT', headers: new Headers(headers), body: Buffer.from('text') }],
+    [new Request(url, { method: 'POST', headers, body: 'text' }), undefined],
+    [url, { method: 'POST', headers, body: stream, duplex: 'half' } as RequestInit],
+  ];
+  for (const [input, init] of requests) {
+    const pay = payingFetch(provider); // anew each time, so that the first receipt is too low and the body goes out twice
+    expect(await (await pay(input, init)).json()).toEqual({ echo: 'text' });
+  }
+  expect(provider.seen).toHaveLength(8);
+});
+
+test('behavior: the view key goes out until the gateway knows the allowance, and to no other origin', async () => {
+  const provider = await serve();
+  const other = await serve();
+  const pay = payingFetch(provider);
+  for (let i = 0; i < 3; i++) await pay(`${provider.origin}/cost/1`);
+  expect(provider.seen.map((payment) => decode(payment).payload.allowance !== undefined)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect((await pay(`${other.origin}/cost/1`)).status).toBe(402);
+  expect(other.seen).toEqual([undefined]);
+});
+
+test('behavior: a redirect is handed to the caller and does not take the payment along', async () => {
+  const provider = await serve();
+  const response = await payingFetch(provider)(`${provider.origin}/away`);
+  expect([response.status, response.headers.get('location')]).toEqual([302, 'http://127.0.0.1:9/']);
+});
+
+test('behavior: a response that got lost is not paid twice, and may still be demanded', async () => {
+  const provider = await serve();
+  const pay = payingFetch(provider, { price: () => ({ computeUnitSeconds: 1n }) });
+  await expect(pay(`${provider.origin}/lost`)).rejects.toThrow();
+  expect(provider.seen).toHaveLength(1);
+  for (let i = 0; i < 3; i++) expect((await pay(`${provider.origin}/cost/1`)).status).toBe(200);
+  expect(await provider.used()).toEqual(compute(4));
+  expect((await provider.store.getLatest(7))?.units).toEqual(compute(4));
+});
+
+test('behavior: pays afterwards for what was measured', async () => {
+  const provider = await serve(createTestProvider({ credit: compute(5) }), {
+    units: () => ({}),
+    meter: () => ({ computeUnitSeconds: 3n }),
+  });
+  const pay = payingFetch(provider, { maxAmountPerRequest: 6n });
+  for (let i = 0; i < 6; i++) expect((await pay(`${provider.origin}/cost/9`)).status).toBe(200);
+  expect(await provider.used()).toEqual(compute(18));
+});
+
+describe('state', () => {
+  test('behavior: a client that lost its state goes on from what the gateway proves', async () => {
+    const provider = await serve();
+    await payingFetch(provider)(`${provider.origin}/cost/5`);
+    expect((await payingFetch(provider)(`${provider.origin}/cost/2`)).status).toBe(200);
+    expect(await provider.used()).toEqual(compute(7));
+  });
+
+  test('behavior: the same after a settlement', async () => {
+    const provider = await serve();
+    await payingFetch(provider)(`${provider.origin}/cost/5`);
+    const settled = await serve(
+      createTestProvider({ store: provider.store, allowance: { settled: compute(5), balance: 990n } }),
+    );
+    expect((await payingFetch(settled)(`${settled.origin}/cost/2`)).status).toBe(200);
+    expect(await settled.used()).toEqual(compute(7));
+  });
+
+  test('behavior: a file keeps the counters over a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tallystick-client-'));
+    closers.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'deep', 'state.json');
+    const provider = await serve();
+    const first = payingFetch(provider, { state: createFileClientStateStore({ path }) });
+    await Promise.all([1, 2, 3].map((units) => first(`${provider.origin}/cost/${units}`)));
+    const seen = provider.seen.length;
+    const price = () => ({ computeUnitSeconds: 1n });
+    const second = payingFetch(provider, { state: createFileClientStateStore({ path }), price });
+    expect((await second(`${provider.origin}/cost/1`)).status).toBe(200);
+    expect(signedUnits(provider.seen[seen])).toBeGreaterThanOrEqual(6);
+    await writeFile(path, '{"version":2}');
+    await expect(createFileClientStateStore({ path }).load(7)).rejects.toMatchObject({
+      code: 'client/state-unreadable',
+    });
+  });
+});
+
+describe('refusals, before any money moves', () => {
+  async function refusal(
+    provider: Awaited<ReturnType<typeof serve>>,
+    path: string,
+    options: Partial<PayingFetchOptions>,
+  ) {
+    const payments: PaymentEvent[] = [];
+    const pay = payingFetch(provider, { onPayment: (payment) => payments.push(payment), ...options });
+    const error: unknown = await pay(provider.origin + path).catch((reason: unknown) => reason);
+    expect(payments).toEqual([]);
+    expect(await provider.used()).toEqual(ZERO_UNITS);
+    return error;
+  }
+
+  test('error: beyond the cap', async () => {
+    const error = await refusal(await serve(), '/cost/3', { maxAmount: 5n });
+    expect(error).toMatchObject({ code: 'client/cap-exceeded', facts: { field: 'maxAmountPerRequest', given: 6n } });
+  });
+
+  test('error: beyond the cap of all requests together', async () => {
+    const provider = await serve();
+    const pay = payingFetch(provider, { maxAmount: 5n });
+    await pay(`${provider.origin}/cost/2`);
+    await expect(pay(`${provider.origin}/cost/2`)).rejects.toMatchObject({
+      code: 'client/cap-exceeded',
+      facts: { field: 'maxAmount', given: 8n },
+    });
+    expect(await provider.used()).toEqual(compute(2));
+  });
+
+  test('error: more than the caller expects of the request', async () => {
+    const price = () => ({ computeUnitSeconds: 2n });
+    const provider = await serve();
+    const pay = payingFetch(provider, { price });
+    await expect(pay(`${provider.origin}/cost/3`)).rejects.toMatchObject({
+      code: 'client/overcharged',
+      facts: { given: compute(3), expected: compute(2) },
+    });
+    expect((await provider.store.getLatest(7))?.units).toBeUndefined();
+  });
+
+  test('error: an allowance that has expired', async () => {
+    const error = await refusal(await serve(), '/cost/3', { clock: () => NOW + 86_400 });
+    expect(error).toMatchObject({ code: 'client/no-allowance', facts: { expired: [7] } });
+  });
+
+  test('error: another provider, other prices', async () => {
+    expect(await refusal(await serve(createTestProvider({ providerSerial: 3 })), '/cost/3', {})).toMatchObject({
+      status: 403, // not payable: handed to the caller as it is
+    });
+    const prices = { computeUnitSeconds: 3n, storageGibHours: 3n, egressMib: 5n };
+    expect(await refusal(await serve(createTestProvider({ prices })), '/cost/3', {})).toMatchObject({ status: 403 });
+  });
+
+  test('error: bad configuration', () => {
+    expect(() => createPayingFetch({ allowances: [], maxAmount: -1n })).toThrow(
+      expect.objectContaining({ code: 'client/bad-configuration' }),
+    );
+  });
+});
+
+describe('a gateway that cheats', () => {
+  /** A server that answers every request with what `answer` makes of the honest demand. */
+  async function cheat(answer: (demand: Record<string, never>, attempt: number) => unknown) {
+    const honest = createTestProvider({ store: createMemoryReceiptStore() });
+    let attempt = 0;
+    const listener: RequestListener = async (request, response) => {
+      const payment = request.headers['x-payment'] as string;
+      const decision = await honest.gateway.admit({ payment, price: compute(500), resource: '/' });
+      if (decision.admitted) return void response.end();
+      const price = { computeUnitSeconds: '1', storageGibHours: '0', egressMib: '0' };
+      const body = structuredClone(decision.refusal.body) as never as { accepts: [{ extra: Record<string, never> }] };
+      Object.assign(body.accepts[0].extra, { price, unitsOwed: price });
+      Object.assign(body, answer(body.accepts[0].extra, attempt++) ?? {});
+      response.writeHead(402, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    const server = createServer((request, response) => void listener(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const payments: PaymentEvent[] = [];
+    const pay = payingFetch({ origin, consumer: honest.consumer }, { onPayment: (payment) => payments.push(payment) });
+    return { ...honest, origin, pay, payments };
+  }
+
+  test('error: demands more units than were asked', async () => {
+    const { pay, origin, payments } = await cheat((extra) => {
+      Object.assign(extra, { unitsOwed: { computeUnitSeconds: '2', storageGibHours: '0', egressMib: '0' } });
+    });
+    await expect(pay(origin)).rejects.toMatchObject({
+      code: 'client/overcharged',
+      facts: { field: 'unitsOwed', given: compute(2), expected: compute(1) },
+    });
+    expect(payments).toEqual([]);
+  });
+
+  test('error: raises the demand with each answer: paid once at most', async () => {
+    const { pay, origin, payments } = await cheat((extra, attempt) => {
+      Object.assign(extra, {
+        unitsOwed: { computeUnitSeconds: `${attempt + 1}`, storageGibHours: '0', egressMib: '0' },
+      });
+    });
+    expect((await pay(origin)).status).toBe(402);
+    await expect(pay(origin)).rejects.toMatchObject({ code: 'client/overcharged' });
+    expect(payments).toMatchObject([{ amount: 2n }]);
+  });
+
+  test('error: shows a receipt that the client never signed', async () => {
+    const forged = createTestProvider();
+    const { pay, origin } = await cheat((extra) => {
+      const { signature, units } = forged.sign(compute(9), { privateKey: 5n });
+      const domain = `0x${forged.domain.toString(16).padStart(64, '0')}`;
+      const text = { computeUnitSeconds: `${units.computeUnitSeconds}`, storageGibHours: '0', egressMib: '0' };
+      Object.assign(extra, {
+        latestReceipt: { domain, serial: 7, units: text, signature },
+        unitsOwed: { ...text, computeUnitSeconds: '10' },
+      });
+    });
+    await expect(pay(origin)).rejects.toMatchObject({ code: 'client/overcharged' });
+  });
+
+  test('error: other prices than agreed', async () => {
+    const { pay, origin } = await cheat((extra) => {
+      Object.assign(extra, { prices: { computeUnitSeconds: '3', storageGibHours: '3', egressMib: '5' } });
+    });
+    await expect(pay(origin)).rejects.toMatchObject({ code: 'client/prices-differ' });
+  });
+
+  test('error: another provider', async () => {
+    const { pay, origin } = await cheat((extra) => void Object.assign(extra, { providerSerial: 4 }));
+    await expect(pay(origin)).rejects.toMatchObject({
+      code: 'client/no-allowance',
+      facts: { field: 'providerSerial' },
+    });
+  });
+
+  test('error: a demand of the wrong form, and a 402 of another scheme', async () => {
+    const malformed = await cheat((extra) => void Object.assign(extra, { price: 'high' }));
+    await expect(malformed.pay(malformed.origin)).rejects.toMatchObject({ code: 'client/malformed-demand' });
+    const foreign = await cheat(() => ({ accepts: [{ scheme: 'exact' }] }));
+    const response = await foreign.pay(foreign.origin);
+    const { accepts } = (await response.json()) as { accepts: unknown };
+    expect([response.status, accepts]).toEqual([402, [{ scheme: 'exact' }]]);
+  });
+});

@@ -1,0 +1,201 @@
+import { EventEmitter, once } from 'node:events';
+import { Readable } from 'node:stream';
+import { egressMibOf, type FastifyGatewayOptions, fastifyGateway, loadCrypto, ZERO_UNITS } from '@tallystick/prover';
+import fc from 'fast-check';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { compute, createTestProvider, type TestProviderOptions } from '../support/createTestProvider.js';
+
+beforeAll(loadCrypto);
+
+const apps: FastifyInstance[] = [];
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+});
+
+const MIB = 1024 * 1024;
+
+async function serve(
+  options: Omit<FastifyGatewayOptions, 'gateway'> = { units: { computeUnitSeconds: 1n } },
+  provider = createTestProvider({ credit: { egressMib: 2n } } satisfies TestProviderOptions),
+) {
+  const app = fastify();
+  apps.push(app);
+  app.get('/free', async () => 'free');
+  app.register(async (scope) => {
+    await scope.register(fastifyGateway, { gateway: provider.gateway, ...options });
+    scope.get('/work', async (request) => ({ done: true, serial: request.payment?.serial }));
+    scope.get('/failing', async () => {
+      throw new Error('broken');
+    });
+    scope.get('/absent', async (_request, reply) => reply.code(404).send('no'));
+    scope.get('/open', { config: { tallystick: false } }, async () => 'open');
+    scope.post(
+      '/by-body',
+      { config: { tallystick: { units: ({ body }) => compute((body as { cost: number }).cost) } } },
+      async () => 'ok',
+    );
+    const metered = {
+      meter: ({ responseBytes }: { responseBytes: number }) => ({ egressMib: egressMibOf(responseBytes) }),
+    };
+    scope.get('/download', { config: { tallystick: metered } }, async () => Buffer.alloc(2 * MIB + 1));
+    scope.get('/stream', { config: { tallystick: metered } }, async () =>
+      Readable.from([Buffer.alloc(MIB), Buffer.alloc(MIB)]),
+    );
+  });
+  await app.ready();
+  const get = (url: string, payment?: string) =>
+    app.inject({ url, ...(payment === undefined ? {} : { headers: { 'x-payment': payment } }) });
+  const used = async () => (await provider.store.get(7))?.used ?? ZERO_UNITS;
+  return { app, get, used, ...provider };
+}
+
+const charge = (header: unknown): unknown => JSON.parse(Buffer.from(String(header), 'base64').toString()).unitsCharged;
+
+test('default', async () => {
+  const { get, pay, sign, used } = await serve();
+  expect((await get('/free')).statusCode).toBe(200);
+  expect((await get('/open')).statusCode).toBe(200);
+  const refused = await get('/work');
+  expect(refused.statusCode).toBe(402);
+  expect(refused.json()).toMatchObject({ code: 'gateway/payment-required', accepts: [{ resource: '/work' }] });
+  const served = await get('/work', pay(sign(compute(1))));
+  expect(served.json()).toEqual({ done: true, serial: 7 });
+  expect(charge(served.headers['x-payment-response'])).toMatchObject({ computeUnitSeconds: '1' });
+  expect(await used()).toEqual(compute(1));
+});
+
+test('behavior: a response that failed is not charged', async () => {
+  const { get, pay, sign, used } = await serve();
+  const payment = pay(sign(compute(1)));
+  expect((await get('/failing', payment)).statusCode).toBe(500);
+  expect((await get('/absent', payment)).statusCode).toBe(404);
+  expect(await used()).toEqual(ZERO_UNITS);
+  expect((await get('/work', payment)).statusCode).toBe(200);
+  expect((await get('/work', payment)).statusCode).toBe(402);
+});
+
+test('behavior: a price from the body', async () => {
+  const { app, pay, sign, used } = await serve();
+  const post = (cost: number, units: number) =>
+    app.inject({
+      method: 'POST',
+      url: '/by-body',
+      payload: { cost },
+      headers: { 'x-payment': pay(sign(compute(units))) },
+    });
+  expect((await post(4, 3)).json()).toMatchObject({ code: 'gateway/payment-insufficient' });
+  expect((await post(4, 4)).statusCode).toBe(200);
+  expect(await used()).toEqual(compute(4));
+});
+
+test('behavior: egress measured from the response, within the credit', async () => {
+  const { get, pay, sign, used } = await serve();
+  const nothing = pay(sign(ZERO_UNITS));
+  const served = await get('/download', nothing);
+  expect(charge(served.headers['x-payment-response'])).toMatchObject({ egressMib: '3' });
+  expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 3n });
+  expect((await get('/download', nothing)).json()).toMatchObject({ code: 'gateway/payment-insufficient' });
+});
+
+test('behavior: a stream is charged by what has passed', async () => {
+  const { get, pay, sign, used } = await serve();
+  const served = await get('/stream', pay(sign(ZERO_UNITS)));
+  expect(served.rawPayload.byteLength).toBe(2 * MIB);
+  expect(charge(served.headers['x-payment-response'])).toBeNull();
+  expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 2n });
+});
+
+test('behavior: whoever leaves before the answer pays, and once', async () => {
+  const provider = createTestProvider();
+  const app = fastify();
+  apps.push(app);
+  const events = new EventEmitter();
+  const [served, left] = [once(events, 'served'), once(events, 'left')];
+  app.addHook('onRequestAbort', async () => void events.emit('left'));
+  await app.register(fastifyGateway, { gateway: provider.gateway, units: { computeUnitSeconds: 1n } });
+  app.get('/slow', async () => {
+    events.emit('served');
+    await left;
+    return 'late';
+  });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const controller = new AbortController();
+  const headers = { 'x-payment': provider.pay(provider.sign(compute(2))) };
+  const request = fetch(`${origin}/slow`, { headers, signal: controller.signal });
+  await served;
+  controller.abort();
+  await expect(request).rejects.toThrow();
+  await left;
+  await app.close();
+  expect((await provider.store.get(7))?.used).toEqual(compute(1));
+});
+
+test('error: a store that fails answers 503 and gives nothing away', async () => {
+  const broken = createTestProvider();
+  const store = { ...broken.store, charge: () => Promise.reject(new Error('disk full')) };
+  const { get, pay, sign } = await serve(undefined, createTestProvider({ store, credit: { egressMib: 2n } }));
+  const answer = await get('/work', pay(sign(compute(1))));
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ code: 'gateway/unavailable' });
+  expect(answer.body).not.toMatch(/done|disk full/);
+});
+
+test('error: a route without a price, or metered without credit, is refused at set-up', async () => {
+  const refused = { code: 'gateway/bad-configuration' };
+  await expect(serve({ units: { computeUnitSeconds: -1n } })).rejects.toMatchObject(refused);
+  await expect(serve({ meter: () => ({}) }, createTestProvider())).rejects.toMatchObject(refused);
+});
+
+test('error: whatever the header holds, the answer is a 4xx with code, field and remedy', async () => {
+  const { get, pay, sign, store, domain } = await serve();
+  const good = pay(sign(compute(1)));
+  const goodJson = JSON.parse(Buffer.from(good, 'base64').toString()) as object;
+  const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value) ?? '').toString('base64');
+  const json = fc.jsonValue();
+  const receiptLike = fc.record(
+    {
+      domain: fc.oneof(json, fc.constant(`0x${domain.toString(16).padStart(64, '0')}`)),
+      serial: fc.oneof(json, fc.constant(7), fc.integer()),
+      units: fc.oneof(
+        json,
+        fc.record({ computeUnitSeconds: fc.oneof(json, fc.bigInt().map(String)), egressMib: json }),
+      ),
+      signature: fc.oneof(json, fc.record({ s: fc.string(), e: fc.string() })),
+    },
+    { requiredKeys: [] },
+  );
+  const header = fc.oneof(
+    fc.string({ maxLength: 100 }).map((text) => text.replace(/[^\x20-\x7e]/g, '?')),
+    json.map(base64),
+    fc.record({ x402Version: json, scheme: json, network: json, payload: json }, { requiredKeys: [] }).map(base64),
+    fc.oneof(json, receiptLike).map((receipt) => base64({ ...goodJson, payload: { receipt } })),
+    json.map((allowance) => base64({ ...goodJson, payload: { receipt: {}, allowance } })),
+    fc.integer({ min: 1, max: good.length - 5 }).map((length) => good.slice(0, length)),
+    fc.integer({ min: 4097, max: 6000 }).map((length) => 'A'.repeat(length)),
+  );
+  await fc.assert(
+    fc.asyncProperty(header, async (value) => {
+      const answer = await get('/work', value);
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+      expect(answer.json()).toMatchObject({ code: expect.stringMatching(/\//), remedy: expect.any(String) });
+      expect(answer.json()).toHaveProperty('field');
+      expect(await store.get(7)).toBeUndefined();
+    }),
+    { seed: 402, numRuns: 400 },
+  );
+  expect((await get('/work', good)).statusCode).toBe(200);
+});
+
+test('error: a malformed view key is never echoed', async () => {
+  const { get, pay, sign } = await serve();
+  const payment = JSON.parse(Buffer.from(pay(sign(compute(1))), 'base64').toString());
+  for (const allowance of [{ viewKey: '0xsecret' }, { viewkey: 'secret' }, 'secret']) {
+    payment.payload.allowance = allowance;
+    const answer = await get('/work', Buffer.from(JSON.stringify(payment)).toString('base64'));
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().field).toMatch(/^payload.allowance/);
+    expect(answer.body).not.toContain('secret');
+  }
+});

@@ -1,0 +1,122 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { egressMibOf, loadCrypto, type NodeHttpGatewayOptions, nodeHttpGateway, ZERO_UNITS } from '@tallystick/prover';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { compute, createTestProvider } from '../support/createTestProvider.js';
+
+beforeAll(loadCrypto);
+
+const servers: Server[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function serve(
+  listener: RequestListener | (() => Promise<void>),
+  options: Omit<NodeHttpGatewayOptions, 'gateway'> = { units: { computeUnitSeconds: 1n } },
+  provider = createTestProvider({ credit: { egressMib: 1n } }),
+) {
+  const server = createServer(nodeHttpGateway({ gateway: provider.gateway, ...options }, listener));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/work`;
+  const get = (payment?: string) => fetch(url, payment === undefined ? {} : { headers: { 'x-payment': payment } });
+  return { get, url, ...provider };
+}
+
+const charge = (response: Response): unknown => {
+  const header = response.headers.get('x-payment-response');
+  return header === null ? null : JSON.parse(Buffer.from(header, 'base64').toString()).unitsCharged;
+};
+
+test('default', async () => {
+  const { get, pay, sign, store } = await serve((_request, response) => {
+    response.writeHead(201, { 'x-own': 'kept' });
+    response.write('one ');
+    response.end('two');
+  });
+  const refused = await get();
+  expect(refused.status).toBe(402);
+  expect(await refused.json()).toMatchObject({ code: 'gateway/payment-required', field: null });
+  const served = await get(pay(sign(compute(1))));
+  expect([served.status, served.headers.get('x-own'), await served.text()]).toEqual([201, 'kept', 'one two']);
+  expect(charge(served)).toMatchObject({ computeUnitSeconds: '1' });
+  expect((await store.get(7))?.used).toEqual(compute(1));
+  expect((await get(pay(sign(compute(1))))).status).toBe(402);
+});
+
+test('behavior: egress measured from the whole response', async () => {
+  const meter = ({ responseBytes }: { responseBytes: number }) => ({ egressMib: egressMibOf(responseBytes) });
+  const { get, pay, sign } = await serve(
+    (_request, response) => {
+      response.write(Buffer.alloc(1024 * 1024));
+      response.end(Buffer.alloc(1));
+    },
+    { meter },
+  );
+  const served = await get(pay(sign(ZERO_UNITS)));
+  expect((await served.arrayBuffer()).byteLength).toBe(1024 * 1024 + 1);
+  expect(charge(served)).toMatchObject({ egressMib: '2' });
+});
+
+test('behavior: a failed response is not charged', async () => {
+  const { get, pay, sign, store } = await serve((_request, response) => {
+    response.statusCode = 404;
+    response.end('no');
+  });
+  const served = await get(pay(sign(compute(1))));
+  expect([served.status, await served.text(), charge(served)]).toEqual([404, 'no', null]);
+  expect((await store.get(7))?.used).toEqual(ZERO_UNITS);
+});
+
+test('behavior: a listener that throws charges nothing', async () => {
+  const { get, pay, sign, store } = await serve(() => Promise.reject(new Error('broken')));
+  await expect(get(pay(sign(compute(1))))).rejects.toThrow();
+  expect((await store.get(7))?.used).toEqual(ZERO_UNITS);
+});
+
+test('behavior: whoever leaves before the answer pays, and once', async () => {
+  const events = new EventEmitter();
+  const [served, left] = [once(events, 'served'), once(events, 'left')];
+  const { url, pay, sign, store } = await serve((_request, response) => {
+    response.once('close', () => {
+      response.end('late');
+      setImmediate(() => events.emit('left'));
+    });
+    events.emit('served');
+  });
+  const controller = new AbortController();
+  const headers = { 'x-payment': pay(sign(compute(2))) };
+  const request = fetch(url, { headers, signal: controller.signal });
+  await served;
+  controller.abort();
+  await expect(request).rejects.toThrow();
+  await left;
+  expect((await store.get(7))?.used).toEqual(compute(1));
+});
+
+test('error: a store that fails answers 503 in place of the response', async () => {
+  const { store } = createTestProvider();
+  const broken = { ...store, charge: () => Promise.reject(new Error('disk full')) };
+  const { get, pay, sign } = await serve(
+    (_request, response) => {
+      response.setHeader('content-length', '4').end('done');
+    },
+    undefined,
+    createTestProvider({ store: broken }),
+  );
+  const answer = await get(pay(sign(compute(1))));
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ code: 'gateway/unavailable' });
+});
+
+test('error: a malformed header', async () => {
+  const { get } = await serve((_request, response) => void response.end());
+  const answer = await get('not base64!');
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: 'gateway/malformed-payment', field: 'X-PAYMENT' });
+});
