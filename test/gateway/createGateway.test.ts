@@ -17,7 +17,7 @@ import {
   type TestProviderOptions,
 } from '../support/createTestProvider.js';
 
-beforeAll(loadCrypto);
+beforeAll(() => loadCrypto());
 
 const resource = '/work';
 type Provider = ReturnType<typeof createTestProvider>;

@@ -18,7 +18,7 @@ import fastify from 'fastify';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { compute, createTestProvider, NOW } from '../support/createTestProvider.js';
 
-beforeAll(loadCrypto);
+beforeAll(() => loadCrypto());
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

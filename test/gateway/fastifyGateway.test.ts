@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { compute, createTestProvider, type TestProviderOptions } from '../support/createTestProvider.js';
 
-beforeAll(loadCrypto);
+beforeAll(() => loadCrypto());
 
 const apps: FastifyInstance[] = [];
 afterEach(async () => {
@@ -112,7 +112,10 @@ test('behavior: whoever leaves before the answer pays, and once', async () => {
   apps.push(app);
   const events = new EventEmitter();
   const [served, left] = [once(events, 'served'), once(events, 'left')];
-  app.addHook('onRequestAbort', async () => void events.emit('left'));
+  app.addHook('onRequestAbort', (_request, done) => {
+    events.emit('left');
+    done();
+  });
   await app.register(fastifyGateway, { gateway: provider.gateway, units: { computeUnitSeconds: 1n } });
   app.get('/slow', async () => {
     events.emit('served');

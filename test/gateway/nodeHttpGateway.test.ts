@@ -5,7 +5,7 @@ import { egressMibOf, loadCrypto, type NodeHttpGatewayOptions, nodeHttpGateway, 
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { compute, createTestProvider } from '../support/createTestProvider.js';
 
-beforeAll(loadCrypto);
+beforeAll(() => loadCrypto());
 
 const servers: Server[] = [];
 afterEach(async () => {
