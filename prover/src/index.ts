@@ -26,6 +26,22 @@ export { validateAccountState } from './account/validateAccountState.js';
 export { validateTerms } from './account/validateTerms.js';
 export type { Word } from './account/Word.js';
 export { ZERO_UNITS } from './account/ZERO_UNITS.js';
+export { assertDevelopmentChain } from './artifacts/assertDevelopmentChain.js';
+export { assertReferenceStringAllowed } from './artifacts/assertReferenceStringAllowed.js';
+export type { CircuitArtifacts } from './artifacts/CircuitArtifacts.js';
+export type { CircuitSources } from './artifacts/CircuitSources.js';
+export { type CompileCircuitParameters, compileCircuit } from './artifacts/compileCircuit.js';
+export type { CompiledVerifier } from './artifacts/compileVerifier.js';
+export {
+  type FindReferenceStringParameters,
+  findReferenceString,
+  type ReferenceStringChoice,
+} from './artifacts/findReferenceString.js';
+export { type BatchArtifacts, type LoadArtifactsParameters, loadArtifacts } from './artifacts/loadArtifacts.js';
+export { type LoadOptions, loadCircuitArtifacts } from './artifacts/loadCircuitArtifacts.js';
+export type { ReferenceString } from './artifacts/ReferenceString.js';
+export { resolveCacheDir } from './artifacts/resolveCacheDir.js';
+export { type RunSetupParameters, runSetup } from './artifacts/runSetup.js';
 export type { BatchOpen, BatchRequest } from './batch/BatchRequest.js';
 export type { BatchData, ExecutedBatch, SettledReceipt } from './batch/ExecutedBatch.js';
 export { type ExecuteBatchParameters, executeBatch } from './batch/executeBatch.js';
@@ -88,6 +104,7 @@ export { compress } from './hash/compress.js';
 export { loadCrypto } from './hash/loadCrypto.js';
 export { poseidon2Hash } from './hash/poseidon2Hash.js';
 export { poseidon2Permute, type Quad } from './hash/poseidon2Permute.js';
+export { startNativeSignatures } from './hash/startNativeSignatures.js';
 export { unloadCrypto } from './hash/unloadCrypto.js';
 export { JsonReader } from './json/JsonReader.js';
 export type { DerivedKeyParameters } from './keys/derivationInfo.js';
@@ -96,6 +113,16 @@ export { deriveAllowanceKey } from './keys/deriveAllowanceKey.js';
 export { deriveViewKey } from './keys/deriveViewKey.js';
 export type { GrumpkinKey } from './keys/GrumpkinKey.js';
 export { KEY_MESSAGE } from './keys/KEY_MESSAGE.js';
+export {
+  type CreateProgressReporterParameters,
+  createProgressReporter,
+} from './progress/createProgressReporter.js';
+export type { OnProgress, ProgressEvent, ProgressStep } from './progress/ProgressEvent.js';
+export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
+export type { BatchProver, Provable, ProvedBatch } from './proof/BatchProver.js';
+export { type CreateProverParameters, createProver } from './proof/createProver.js';
+export type { ProofData } from './proof/ProofData.js';
+export { type VerifyOnChainParameters, verifyOnChain } from './proof/verifyOnChain.js';
 export { amountOwed } from './receipt/amountOwed.js';
 export { type AssertReceiptParameters, assertReceipt } from './receipt/assertReceipt.js';
 export { compareReceipts } from './receipt/compareReceipts.js';

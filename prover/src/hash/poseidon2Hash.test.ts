@@ -4,7 +4,6 @@ import { compress } from './compress.js';
 import { loadCrypto } from './loadCrypto.js';
 import { poseidon2Hash } from './poseidon2Hash.js';
 import { poseidon2Permute, type Quad } from './poseidon2Permute.js';
-import { unloadCrypto } from './unloadCrypto.js';
 
 beforeAll(loadCrypto);
 
@@ -48,12 +47,4 @@ test('error: an input that is not reduced', () => {
   expect(() => poseidon2Permute([-1n, 0n, 0n, 0n])).toThrow(
     expect.objectContaining({ code: 'crypto/not-a-field-element' }),
   );
-});
-
-test('error: before it is loaded; and it can be loaded again', async () => {
-  await unloadCrypto();
-  await unloadCrypto();
-  expect(() => poseidon2Hash([1n])).toThrow(expect.objectContaining({ code: 'crypto/not-loaded' }));
-  await Promise.all([loadCrypto(), loadCrypto()]);
-  expect(poseidon2Hash([1n])).toBe(sponge([1n]));
 });

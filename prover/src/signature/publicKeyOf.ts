@@ -1,6 +1,6 @@
 import { bytesToField } from '../field/bytesToField.js';
 import { fieldToBytes } from '../field/fieldToBytes.js';
-import { loadedCrypto } from '../hash/crypto.js';
+import { loadedSigner } from '../hash/crypto.js';
 import type { Point } from './Point.js';
 import { toPrivateKey } from './toPrivateKey.js';
 
@@ -10,6 +10,6 @@ import { toPrivateKey } from './toPrivateKey.js';
  * @throws crypto/not-loaded, key/out-of-range
  */
 export function publicKeyOf(privateKey: bigint): Point {
-  const { publicKey } = loadedCrypto().schnorrComputePublicKey({ privateKey: fieldToBytes(toPrivateKey(privateKey)) });
+  const { publicKey } = loadedSigner().schnorrComputePublicKey({ privateKey: fieldToBytes(toPrivateKey(privateKey)) });
   return { x: bytesToField(publicKey.x), y: bytesToField(publicKey.y) };
 }

@@ -2,7 +2,7 @@ import { bytesToField } from '../field/bytesToField.js';
 import { fieldToBytes } from '../field/fieldToBytes.js';
 import { fieldToHex } from '../field/fieldToHex.js';
 import { toField } from '../field/toField.js';
-import { loadedCrypto } from '../hash/crypto.js';
+import { loadedSigner } from '../hash/crypto.js';
 import type { Signature } from './Signature.js';
 import { toPrivateKey } from './toPrivateKey.js';
 
@@ -13,7 +13,7 @@ import { toPrivateKey } from './toPrivateKey.js';
  * @throws crypto/not-loaded, crypto/not-a-field-element, key/out-of-range
  */
 export function signField({ message, privateKey }: { message: bigint; privateKey: bigint }): Signature {
-  const { s, e } = loadedCrypto().schnorrConstructSignature({
+  const { s, e } = loadedSigner().schnorrConstructSignature({
     messageField: fieldToBytes(toField(message, 'message')),
     privateKey: fieldToBytes(toPrivateKey(privateKey)),
   });

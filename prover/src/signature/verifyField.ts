@@ -2,7 +2,7 @@ import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
 import { fieldToBytes } from '../field/fieldToBytes.js';
 import { GRUMPKIN_ORDER } from '../field/GRUMPKIN_ORDER.js';
 import { toField } from '../field/toField.js';
-import { loadedCrypto } from '../hash/crypto.js';
+import { loadedSigner } from '../hash/crypto.js';
 import { isOnCurve } from './isOnCurve.js';
 import type { Point } from './Point.js';
 import type { Signature } from './Signature.js';
@@ -24,7 +24,7 @@ export function verifyField({
   publicKey: Point;
   signature: Signature;
 }): boolean {
-  const library = loadedCrypto();
+  const library = loadedSigner();
   const messageField = fieldToBytes(toField(message, 'message'));
   if (!WORD.test(signature.s) || !WORD.test(signature.e) || !isOnCurve(publicKey)) return false;
   const s = BigInt(signature.s);

@@ -9,8 +9,8 @@ export const cryptoCodes = {
   },
   'crypto/load-failed': {
     status: 500,
-    meaning: 'Neither the native cryptographic library nor its WebAssembly form could be started.',
-    remedy: 'Reinstall the dependencies for this platform; the cause says what failed.',
+    meaning: 'The cryptographic library could not be started.',
+    remedy: 'Reinstall the dependencies; the cause says what failed.',
   },
   'crypto/not-a-field-element': {
     status: 400,
