@@ -1,0 +1,186 @@
+import type { Barretenberg } from '@aztec/bb.js';
+import type { InputMap } from '@noir-lang/noir_js';
+import { bytesToHex } from 'viem';
+import { bytecodeOf } from '../artifacts/bytecodeOf.js';
+import type { CircuitArtifacts } from '../artifacts/CircuitArtifacts.js';
+import { callProver } from '../artifacts/callProver.js';
+import { PROOF_SETTINGS } from '../artifacts/PROOF_SETTINGS.js';
+import type { ReferenceString } from '../artifacts/ReferenceString.js';
+import { startNativeProver } from '../artifacts/startNativeProver.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import { bytesToField } from '../field/bytesToField.js';
+import type { OnProgress, ProgressEvent } from '../progress/ProgressEvent.js';
+import { reportStep } from '../progress/reportStep.js';
+import type { CreateProverParameters } from './createProver.js';
+import { hasCanonicalInputs } from './hasCanonicalInputs.js';
+import type { ProofData } from './ProofData.js';
+import { solveWitness } from './solveWitness.js';
+import { verifyInEvm } from './verifyInEvm.js';
+import { verifyNatively } from './verifyNatively.js';
+
+/** What a prover needs of an executed batch: the whole of it fits. */
+export type Provable<Shape> = {
+  shape: Shape;
+  /** Inputs of the circuit by name. Secret. */
+  inputs: InputMap;
+  /** What the proof must state. */
+  publicInputs: readonly bigint[];
+};
+
+export type ProvedBatch = ProofData & {
+  /** Time to solve the circuit for its witness, in milliseconds. */
+  witnessMs: number;
+  /** Time of the native prover, in milliseconds. */
+  proveMs: number;
+};
+
+/**
+ * Proves and verifies, one job after the other, with at most one native process, which it starts when it is first needed and again
+ * after it failed or when another reference string is needed. Made by `createProver`.
+ */
+export class BatchProver {
+  readonly #parameters: CreateProverParameters;
+  #native: { crsPath: string; instance: Barretenberg } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #destroyed = false;
+
+  constructor(parameters: CreateProverParameters) {
+    this.#parameters = parameters;
+  }
+
+  /**
+   * Solves the circuit for its witness, proves, and checks that the proof states what was executed.
+   *
+   * @throws artifacts/wrong-shape, artifacts/unprovable, artifacts/prover-failed, artifacts/no-native-prover,
+   * artifacts/public-inputs-mismatch, artifacts/prover-destroyed
+   */
+  proveBatch<Shape>(
+    artifacts: CircuitArtifacts<Shape>,
+    executed: Provable<Shape>,
+    onProgress?: OnProgress,
+  ): Promise<ProvedBatch> {
+    return this.#enqueue(async () => {
+      assertShape(artifacts.shape, executed.shape);
+      const report = this.#listener(onProgress);
+      const startMs = performance.now();
+      const witness = await reportStep({ step: 'witness', onProgress: report }, () =>
+        solveWitness(artifacts.circuit, executed.inputs),
+      );
+      const solvedMs = performance.now();
+      const { proof, publicInputs } = await reportStep(
+        { step: 'prove', detail: `${artifacts.gates} gates`, onProgress: report },
+        () =>
+          this.#call(artifacts.referenceString, 'circuitProve', (native) =>
+            native.circuitProve({
+              circuit: {
+                name: 'batch',
+                bytecode: bytecodeOf(artifacts.circuit),
+                verificationKey: artifacts.verificationKey,
+              },
+              witness,
+              settings: PROOF_SETTINGS,
+            }),
+          ),
+      );
+      const proveMs = performance.now() - solvedMs;
+      const stated = publicInputs.map((input) => bytesToField(input));
+      assertStatement(stated, executed.publicInputs);
+      return { proof: bytesToHex(Buffer.concat(proof)), publicInputs: stated, witnessMs: solvedMs - startMs, proveMs };
+    });
+  }
+
+  /**
+   * Checks a proof: under the real reference string by the native verifier, under the development string by the very Solidity verifier in an
+   * EVM inside this process. Which one follows from the artifacts alone; neither stands in for the other.
+   *
+   * @returns false for any proof or public input that is not right, one that is raised by the field's modulus included
+   * @throws artifacts/verification-impossible, artifacts/prover-failed, artifacts/no-native-prover, artifacts/prover-destroyed
+   */
+  verifyBatch<Shape>(
+    artifacts: CircuitArtifacts<Shape>,
+    proofData: ProofData,
+    onProgress?: OnProgress,
+  ): Promise<boolean> {
+    return this.#enqueue(() =>
+      reportStep({ step: 'verify', onProgress: this.#listener(onProgress) }, async () => {
+        if (proofData.publicInputs.length !== artifacts.publicInputs || !hasCanonicalInputs(proofData.publicInputs))
+          return false;
+        if (artifacts.referenceString.kind === 'development') return verifyInEvm(artifacts.verifier, proofData);
+        return verifyNatively(await this.#start(artifacts.referenceString), artifacts.verificationKey, proofData);
+      }),
+    );
+  }
+
+  /** Ends the native process. A job that runs is lost; nothing can be asked afterwards. */
+  async destroy(): Promise<void> {
+    this.#destroyed = true;
+    await this.#stop();
+  }
+
+  #enqueue<Result>(job: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(() => {
+      if (this.#destroyed) throw new TallystickError('artifacts/prover-destroyed');
+      return job();
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** One call; a process that failed is not used again. */
+  async #call<Result>(
+    referenceString: ReferenceString,
+    name: string,
+    run: (native: Barretenberg) => Promise<Result>,
+  ): Promise<Result> {
+    const native = await this.#start(referenceString);
+    try {
+      return await callProver(name, run(native));
+    } catch (error) {
+      await this.#stop();
+      throw error;
+    }
+  }
+
+  async #start({ path }: ReferenceString): Promise<Barretenberg> {
+    if (this.#native?.crsPath === path) return this.#native.instance;
+    await this.#stop();
+    const { threads, logger } = this.#parameters;
+    const instance = await startNativeProver({ crsPath: path, threads, logger });
+    this.#native = { crsPath: path, instance };
+    return instance;
+  }
+
+  async #stop(): Promise<void> {
+    const native = this.#native;
+    this.#native = undefined;
+    await native?.instance.destroy();
+  }
+
+  #listener(onProgress: OnProgress | undefined): OnProgress {
+    return (event: ProgressEvent) => {
+      this.#parameters.onProgress?.(event);
+      onProgress?.(event);
+    };
+  }
+}
+
+function assertShape(expected: unknown, given: unknown): void {
+  if (nameOf(expected) === nameOf(given)) return;
+  throw new TallystickError('artifacts/wrong-shape', {
+    facts: { field: 'shape', given: nameOf(given), expected: nameOf(expected) },
+  });
+}
+
+function nameOf(shape: unknown): unknown {
+  return typeof shape === 'object' && shape !== null && 'name' in shape ? shape.name : shape;
+}
+
+function assertStatement(stated: readonly bigint[], expected: readonly bigint[]): void {
+  const at = Array.from({ length: Math.max(stated.length, expected.length) }, (_, i) => i).find(
+    (i) => stated[i] !== expected[i],
+  );
+  if (at === undefined) return;
+  throw new TallystickError('artifacts/public-inputs-mismatch', {
+    facts: { field: `publicInputs[${at}]`, given: stated[at], expected: expected[at] },
+  });
+}

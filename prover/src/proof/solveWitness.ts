@@ -1,0 +1,20 @@
+import { gunzipSync } from 'node:zlib';
+import { type CompiledCircuit, type InputMap, Noir } from '@noir-lang/noir_js';
+import { TallystickError } from '../errors/TallystickError.js';
+
+/**
+ * Solves a circuit for all of its wires. Blocks while it runs.
+ *
+ * @returns the witness as the native prover takes it: unpacked
+ * @throws artifacts/unprovable with the circuit's message, never with the inputs
+ */
+export async function solveWitness(circuit: CompiledCircuit, inputs: InputMap): Promise<Uint8Array> {
+  try {
+    const { witness } = await new Noir(circuit).execute(inputs);
+    return gunzipSync(witness);
+  } catch (error) {
+    // Not the cause itself: it may carry values of the circuit.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new TallystickError('artifacts/unprovable', { facts: { constraint: message } });
+  }
+}
