@@ -1,0 +1,190 @@
+import { parseChoice, parseInteger, parseNames, parsePrivateKey, parseText, parseUrl } from './config/parsers.js';
+
+/** One option of the sequencer. Its value comes from the flag, else the environment, else the default. */
+export type ConfigRow<T = unknown> = {
+  readonly env: string;
+  /** Left out for secrets: an argument list can be read by every user of the machine. */
+  readonly flag?: string;
+  readonly description: string;
+  /** Unit or form of the value. */
+  readonly unit: string;
+  /** Text that the parser reads; undefined where the option may stay unset. */
+  readonly default?: string;
+  /** Whether the sequencer can't start without it. */
+  readonly required?: true;
+  /** Whether the value must never be printed. */
+  readonly secret?: true;
+  readonly parser: (value: string) => T;
+};
+
+const row = <T, const R extends ConfigRow<T>>(definition: R & ConfigRow<T>): R & ConfigRow<T> => definition;
+
+/** Every option of the sequencer. `--help`, the environment and docs/sequencer.md are made from this table. */
+export const configRows = {
+  deploymentFile: row({
+    env: 'TALLYSTICK_DEPLOYMENT',
+    flag: '--deployment <file>',
+    description: 'Deployment file, as `tallystick-sequencer deploy` wrote it.',
+    unit: 'path',
+    default: 'deployment.json',
+    parser: parseText,
+  }),
+  rpcUrl: row({
+    env: 'TALLYSTICK_RPC_URL',
+    flag: '--rpc <url>',
+    description: 'JSON-RPC endpoint of the chain.',
+    unit: 'URL',
+    default: 'http://127.0.0.1:8545',
+    parser: parseUrl('http:', 'https:'),
+  }),
+  operatorKey: row({
+    env: 'TALLYSTICK_OPERATOR_KEY',
+    description: "Private key of the operator's wallet, which publishes the batches and owns the operator's account.",
+    unit: '32 bytes of hex',
+    secret: true,
+    parser: parsePrivateKey,
+  }),
+  operatorKeyFile: row({
+    env: 'TALLYSTICK_OPERATOR_KEY_FILE',
+    flag: '--operator-key-file <file>',
+    description: 'File that holds the private key instead.',
+    unit: 'path',
+    parser: parseText,
+  }),
+  databaseUrl: row({
+    env: 'DATABASE_URL',
+    description: 'PostgreSQL to use. Unset: an embedded one in the data directory.',
+    unit: 'URL',
+    secret: true,
+    parser: parseUrl('postgres:', 'postgresql:'),
+  }),
+  dataDir: row({
+    env: 'TALLYSTICK_DATA_DIR',
+    flag: '--data-dir <dir>',
+    description: 'Directory of the embedded PostgreSQL.',
+    unit: 'path',
+    default: '.tallystick',
+    parser: parseText,
+  }),
+  cacheDir: row({
+    env: 'TALLYSTICK_CACHE_DIR',
+    flag: '--cache-dir <dir>',
+    description: "Cache of circuits, keys and reference strings. Unset: the user's cache folder.",
+    unit: 'path',
+    parser: parseText,
+  }),
+  referenceString: row({
+    env: 'TALLYSTICK_REFERENCE_STRING',
+    flag: '--reference-string <kind>',
+    description: 'Which reference string proves. A development one is refused on a public chain.',
+    unit: 'auto, real or development',
+    default: 'auto',
+    parser: parseChoice('auto', 'real', 'development'),
+  }),
+  threads: row({
+    env: 'TALLYSTICK_THREADS',
+    flag: '--threads <n>',
+    description: 'Threads of the prover. Unset: all of the machine.',
+    unit: 'count',
+    parser: parseInteger(1, 1024),
+  }),
+  shapes: row({
+    env: 'TALLYSTICK_SHAPES',
+    flag: '--shapes <names>',
+    description: 'Shapes to prove with; the smallest that holds what waits is taken.',
+    unit: 'names, separated by commas',
+    default: 'small',
+    parser: parseNames,
+  }),
+  host: row({
+    env: 'TALLYSTICK_HOST',
+    flag: '--host <host>',
+    description: 'Address that the HTTP service listens on.',
+    unit: 'host',
+    default: '127.0.0.1',
+    parser: parseText,
+  }),
+  port: row({
+    env: 'TALLYSTICK_PORT',
+    flag: '--port <port>',
+    description: 'Port of the HTTP service; 0 takes a free one.',
+    unit: 'port',
+    default: '8640',
+    parser: parseInteger(0, 65_535),
+  }),
+  bodyLimitBytes: row({
+    env: 'TALLYSTICK_BODY_LIMIT_BYTES',
+    flag: '--body-limit <bytes>',
+    description: 'Largest request body that is read.',
+    unit: 'bytes',
+    default: '16384',
+    parser: parseInteger(1024, 1_048_576),
+  }),
+  batchMaxAgeMs: row({
+    env: 'TALLYSTICK_BATCH_MAX_AGE_MS',
+    flag: '--batch-max-age <ms>',
+    description: 'A batch closes at the latest when the oldest item has waited so long.',
+    unit: 'ms',
+    default: '60000',
+    parser: parseInteger(0, 86_400_000),
+  }),
+  batchMinIntervalMs: row({
+    env: 'TALLYSTICK_BATCH_MIN_INTERVAL_MS',
+    flag: '--batch-min-interval <ms>',
+    description: 'Pause between two looks at what waits, and before a failed batch is tried again.',
+    unit: 'ms',
+    default: '1000',
+    parser: parseInteger(10, 3_600_000),
+  }),
+  pollIntervalMs: row({
+    env: 'TALLYSTICK_POLL_INTERVAL_MS',
+    flag: '--poll-interval <ms>',
+    description: 'How often the chain is asked for new blocks.',
+    unit: 'ms',
+    default: '2000',
+    parser: parseInteger(20, 600_000),
+  }),
+  confirmations: row({
+    env: 'TALLYSTICK_CONFIRMATIONS',
+    flag: '--confirmations <n>',
+    description: 'Blocks, its own included, after which an event or a batch counts. Unset: 1 on a development chain, else 3.',
+    unit: 'blocks',
+    parser: parseInteger(1, 10_000),
+  }),
+  logChunkBlocks: row({
+    env: 'TALLYSTICK_LOG_CHUNK_BLOCKS',
+    flag: '--log-chunk <blocks>',
+    description: 'Blocks whose events are asked for at once.',
+    unit: 'blocks',
+    default: '2000',
+    parser: parseInteger(1, 100_000),
+  }),
+  transactionTimeoutMs: row({
+    env: 'TALLYSTICK_TRANSACTION_TIMEOUT_MS',
+    flag: '--transaction-timeout <ms>',
+    description: 'How long to wait for the receipt of a batch before it is looked into.',
+    unit: 'ms',
+    default: '300000',
+    parser: parseInteger(1000, 86_400_000),
+  }),
+  logLevel: row({
+    env: 'TALLYSTICK_LOG_LEVEL',
+    flag: '--log-level <level>',
+    description: 'Least level that is logged.',
+    unit: 'silent, error, warn, info, debug or trace',
+    default: 'info',
+    parser: parseChoice('silent', 'error', 'warn', 'info', 'debug', 'trace'),
+  }),
+} as const satisfies Record<string, ConfigRow>;
+
+type Rows = typeof configRows;
+
+/** Name of an option. */
+export type ConfigName = keyof Rows;
+
+/** The options' values, checked. */
+export type SequencerConfig = {
+  readonly [K in ConfigName as Rows[K] extends { default: string } ? K : never]: ReturnType<Rows[K]['parser']>;
+} & {
+  readonly [K in ConfigName as Rows[K] extends { default: string } ? never : K]?: ReturnType<Rows[K]['parser']> | undefined;
+};

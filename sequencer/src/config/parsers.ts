@@ -1,0 +1,58 @@
+/**
+ * Parsers of option values. Each takes the text of an environment variable or flag and returns the value, or throws an `Expected`
+ * whose message says what was expected; the caller adds the option's name.
+ */
+
+/** Thrown by a parser; the message completes "expected …". */
+export class Expected extends Error {}
+
+/** Any text that isn't blank. */
+export function parseText(value: string): string {
+  if (value.trim() === '') throw new Expected('a text that is not empty');
+  return value;
+}
+
+/** A URL with one of the given protocols (such as `http:`). */
+export function parseUrl(...protocols: string[]): (value: string) => string {
+  const expected = `a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+  return (value) => {
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) throw new Expected(expected);
+    return value;
+  };
+}
+
+/** An integer within bounds, both included. */
+export function parseInteger(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < min || number > max) {
+      throw new Expected(`an integer from ${min} to ${max}`);
+    }
+    return number;
+  };
+}
+
+/** One of a few words. */
+export function parseChoice<const T extends string>(...choices: T[]): (value: string) => T {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) throw new Expected(`one of ${choices.join(', ')}`);
+    return choice;
+  };
+}
+
+/** Names separated by commas, each once. */
+export function parseNames(value: string): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.some((name) => !/^[a-z][a-z0-9-]*$/.test(name)) || new Set(names).size !== names.length) {
+    throw new Expected('names separated by commas, each once');
+  }
+  return names;
+}
+
+/** 32 bytes of hex with 0x. */
+export function parsePrivateKey(value: string): `0x${string}` {
+  const trimmed = value.trim();
+  if (!/^0x[0-9a-fA-F]{64}$/.test(trimmed)) throw new Expected('0x and 64 hexadecimal digits');
+  return trimmed as `0x${string}`;
+}

@@ -1,0 +1,37 @@
+import { TallystickError } from '@tallystick/prover';
+import { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from '../config.js';
+import { Expected } from './parsers.js';
+
+export type ResolveConfigParameters = {
+  /** Values by option name, as text; they come first. */
+  flags?: Partial<Record<ConfigName, string>>;
+  env?: Readonly<Record<string, string | undefined>>;
+};
+
+/**
+ * The sequencer's configuration out of flags, environment and defaults, in that order. Nothing is connected to or read here.
+ *
+ * @throws sequencer/bad-config naming the option, the value (never a secret one) and what was expected
+ */
+export function resolveConfig({ flags = {}, env = {} }: ResolveConfigParameters = {}): SequencerConfig {
+  const values: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(configRows) as [ConfigName, ConfigRow][]) {
+    const text = flags[name] ?? (env[row.env] === '' ? undefined : env[row.env]) ?? row.default;
+    if (text !== undefined) values[name] = parse(name, row, text);
+  }
+  return values as SequencerConfig;
+}
+
+function parse(name: ConfigName, row: ConfigRow, text: string): unknown {
+  try {
+    return row.parser(text);
+  } catch (error) {
+    if (!(error instanceof Expected)) throw error;
+    const given = row.secret ? '(secret)' : text;
+    const sources = row.flag ? `${row.env} or ${row.flag.split(' ')[0]}` : row.env;
+    throw new TallystickError('sequencer/bad-config', {
+      message: `${name}: expected ${error.message}, got ${row.secret ? 'something else' : JSON.stringify(text)} (set by ${sources})`,
+      facts: { field: name, option: sources, given, expected: error.message },
+    });
+  }
+}

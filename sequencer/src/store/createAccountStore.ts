@@ -1,0 +1,36 @@
+import type { AccountState, AccountStore } from '@tallystick/prover';
+import { decodeJson } from './decodeJson.js';
+import { encodeJson } from './encodeJson.js';
+import type { Queryable } from './Queryable.js';
+
+/** The states of accounts in the tree whose terms are known, in PostgreSQL. */
+export function createAccountStore(db: Queryable) {
+  const store = {
+    async get(serial: number): Promise<AccountState | undefined> {
+      const { rows } = await db.query<{ state: unknown }>('select state from accounts where serial = $1', [serial]);
+      return rows[0] && decodeJson<AccountState>(rows[0].state);
+    },
+    async set(states: AccountState[]): Promise<void> {
+      const latest = new Map(states.map((state) => [state.serial, state]));
+      if (latest.size === 0) return;
+      await db.query(
+        `insert into accounts (serial, state) select * from unnest($1::bigint[], $2::jsonb[])
+         on conflict (serial) do update set state = excluded.state`,
+        [[...latest.keys()], [...latest.values()].map(encodeJson)],
+      );
+    },
+    /** Accounts to draw cover from: a random sample of those that are known. */
+    async sample(limit: number): Promise<{ serials: number[]; earning: number[] }> {
+      const pick = async (condition: string) => {
+        const { rows } = await db.query<{ serial: string }>(
+          `select serial from accounts where (state->'terms'->>'providerSerial')::bigint ${condition} order by random() limit $1`,
+          [limit],
+        );
+        return rows.map((row) => Number(row.serial));
+      };
+      const [allowances, earning] = await Promise.all([pick('<> 0'), pick('= 0')]);
+      return { serials: [...allowances, ...earning], earning };
+    },
+  };
+  return store satisfies AccountStore;
+}

@@ -1,0 +1,92 @@
+import { fieldToHex, type Point, type Terms } from '@tallystick/prover';
+import { decodeJson } from './decodeJson.js';
+import { encodeJson } from './encodeJson.js';
+import type { Queryable } from './Queryable.js';
+
+/** An account as the contract queued it. */
+export type OpenRecord = {
+  serial: number;
+  owner: Point;
+  /** Hash of the terms. */
+  terms: bigint;
+  /** Token base units; 0 once it was refunded. */
+  amount: bigint;
+  /** Unix seconds from which the contract can give the money back. */
+  deadline: number;
+  block: bigint;
+  /** Taken: a final batch has put the account into the tree. */
+  status: 'queued' | 'taken';
+  refunded: boolean;
+  /** The terms themselves, once a party has registered them. */
+  disclosed: Terms | undefined;
+};
+
+type Row = {
+  serial: string;
+  owner_x: string;
+  owner_y: string;
+  terms: string;
+  amount: string;
+  deadline: string;
+  block: string;
+  status: OpenRecord['status'];
+  refunded: boolean;
+  disclosed: unknown;
+};
+
+/** The contract's queue of opens as far as it was followed, in PostgreSQL. */
+export function createOpenStore(db: Queryable) {
+  return {
+    /** Keeps an open; the same event again changes nothing. */
+    async add(open: Omit<OpenRecord, 'status' | 'refunded' | 'disclosed'>): Promise<void> {
+      const { serial, owner, terms, amount, deadline, block } = open;
+      await db.query(
+        `insert into opens (serial, owner_x, owner_y, terms, amount, deadline, block, status)
+         values ($1, $2, $3, $4, $5, $6, $7, 'queued') on conflict (serial) do nothing`,
+        [serial, fieldToHex(owner.x), fieldToHex(owner.y), fieldToHex(terms), amount.toString(), deadline, block.toString()],
+      );
+    },
+    async refund(serial: number): Promise<void> {
+      await db.query('update opens set amount = 0, refunded = true where serial = $1', [serial]);
+    },
+    async disclose(serial: number, terms: Terms): Promise<void> {
+      await db.query('update opens set disclosed = $2 where serial = $1', [serial, encodeJson(terms)]);
+    },
+    async take(firstSerial: number, count: number): Promise<void> {
+      await db.query("update opens set status = 'taken' where serial >= $1 and serial < $2", [
+        firstSerial,
+        firstSerial + count,
+      ]);
+    },
+    async get(serial: number): Promise<OpenRecord | undefined> {
+      const { rows } = await db.query<Row>('select * from opens where serial = $1', [serial]);
+      return rows[0] && toRecord(rows[0]);
+    },
+    /** The oldest of the queue, in the contract's order. */
+    async queued(limit: number): Promise<OpenRecord[]> {
+      const { rows } = await db.query<Row>("select * from opens where status = 'queued' order by serial limit $1", [limit]);
+      return rows.map(toRecord);
+    },
+    /** How many wait, and since when (ms of the epoch). */
+    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
+      const { rows } = await db.query<{ count: number; oldest: Date | null }>(
+        "select count(*)::int as count, min(seen_at) as oldest from opens where status = 'queued'",
+      );
+      return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
+    },
+  };
+}
+
+function toRecord(row: Row): OpenRecord {
+  return {
+    serial: Number(row.serial),
+    owner: { x: BigInt(row.owner_x), y: BigInt(row.owner_y) },
+    terms: BigInt(row.terms),
+    amount: BigInt(row.amount),
+    deadline: Number(row.deadline),
+    block: BigInt(row.block),
+    status: row.status,
+    refunded: row.refunded,
+    disclosed: row.disclosed === null ? undefined : decodeJson<Terms>(row.disclosed),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Receipt } from '@tallystick/prover';
+import { decodeJson } from './decodeJson.js';
+import { encodeJson } from './encodeJson.js';
+import type { Queryable } from './Queryable.js';
+import type { Refusal } from './Refusal.js';
+
+/** A receipt handed in for settlement. */
+export type SettlementRecord = {
+  id: string;
+  serial: number;
+  receipt: Receipt;
+  /** pending → batched → final; superseded by a later receipt of the allowance; rejected when a batch refused it. */
+  status: 'pending' | 'batched' | 'final' | 'superseded' | 'rejected';
+  /** Token base units taken from the allowance, once batched. */
+  amount: bigint | undefined;
+  fee: bigint | undefined;
+  batchId: number | undefined;
+  error: Refusal | undefined;
+};
+
+type Row = {
+  id: string;
+  serial: string;
+  receipt: unknown;
+  status: SettlementRecord['status'];
+  amount: string | null;
+  fee: string | null;
+  batch_id: string | null;
+  error: Refusal | null;
+};
+
+/** Settlements in PostgreSQL: at most one pending per allowance, and all that were before. */
+export function createSettlementStore(db: Queryable) {
+  return {
+    async get(id: string): Promise<SettlementRecord | undefined> {
+      const { rows } = await db.query<Row>('select * from settlements where id = $1', [id]);
+      return rows[0] && toRecord(rows[0]);
+    },
+    /** The pending and batched ones of an allowance, oldest first. */
+    async open(serial: number): Promise<SettlementRecord[]> {
+      const { rows } = await db.query<Row>(
+        "select * from settlements where serial = $1 and status in ('pending', 'batched') order by received_at",
+        [serial],
+      );
+      return rows.map(toRecord);
+    },
+    /** Makes a receipt the allowance's pending one; the one before it is superseded. Within a transaction. */
+    async put(id: string, receipt: Receipt): Promise<void> {
+      await db.query("update settlements set status = 'superseded' where serial = $1 and status = 'pending'", [
+        receipt.serial,
+      ]);
+      await db.query(
+        `insert into settlements (id, serial, receipt, status) values ($1, $2, $3, 'pending')
+         on conflict (id) do update set status = 'pending', error = null, batch_id = null`,
+        [id, receipt.serial, encodeJson(receipt)],
+      );
+    },
+    async pending(limit: number): Promise<SettlementRecord[]> {
+      const { rows } = await db.query<Row>(
+        "select * from settlements where status = 'pending' order by received_at, id limit $1",
+        [limit],
+      );
+      return rows.map(toRecord);
+    },
+    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
+      const { rows } = await db.query<{ count: number; oldest: Date | null }>(
+        "select count(*)::int as count, min(received_at) as oldest from settlements where status = 'pending'",
+      );
+      return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
+    },
+    async batch(id: string, batchId: number, { amount, fee }: { amount: bigint; fee: bigint }): Promise<void> {
+      await db.query("update settlements set status = 'batched', batch_id = $2, amount = $3, fee = $4 where id = $1", [
+        id,
+        batchId,
+        amount.toString(),
+        fee.toString(),
+      ]);
+    },
+    async reject(id: string, error: Refusal): Promise<void> {
+      await db.query("update settlements set status = 'rejected', error = $2 where id = $1 and status = 'pending'", [
+        id,
+        JSON.stringify(error),
+      ]);
+    },
+    async finish(batchId: number): Promise<void> {
+      await db.query("update settlements set status = 'final' where batch_id = $1", [batchId]);
+    },
+    /** Back to pending, except where a later receipt of the allowance waits already. */
+    async release(batchId: number): Promise<void> {
+      await db.query(
+        `update settlements s set amount = null, fee = null, batch_id = null, status = case
+           when exists (select 1 from settlements o where o.serial = s.serial and o.status = 'pending') then 'superseded'
+           else 'pending' end
+         where batch_id = $1 and status = 'batched'`,
+        [batchId],
+      );
+    },
+  };
+}
+
+function toRecord(row: Row): SettlementRecord {
+  return {
+    id: row.id,
+    serial: Number(row.serial),
+    receipt: decodeJson<Receipt>(row.receipt),
+    status: row.status,
+    amount: row.amount === null ? undefined : BigInt(row.amount),
+    fee: row.fee === null ? undefined : BigInt(row.fee),
+    batchId: row.batch_id === null ? undefined : Number(row.batch_id),
+    error: row.error ?? undefined,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Withdrawal } from '@tallystick/prover';
+import { decodeJson } from './decodeJson.js';
+import { encodeJson } from './encodeJson.js';
+import type { Queryable } from './Queryable.js';
+import type { Refusal } from './Refusal.js';
+
+/** A withdrawal handed in. */
+export type WithdrawalRecord = {
+  id: string;
+  serial: number;
+  nonce: number;
+  withdrawal: Withdrawal;
+  status: 'pending' | 'batched' | 'final' | 'rejected';
+  batchId: number | undefined;
+  error: Refusal | undefined;
+};
+
+type Row = {
+  id: string;
+  serial: string;
+  nonce: string;
+  withdrawal: unknown;
+  status: WithdrawalRecord['status'];
+  batch_id: string | null;
+  error: Refusal | null;
+};
+
+/** Withdrawals in PostgreSQL: at most one per account and nonce that isn't rejected. */
+export function createWithdrawalStore(db: Queryable) {
+  return {
+    async get(id: string): Promise<WithdrawalRecord | undefined> {
+      const { rows } = await db.query<Row>('select * from withdrawals where id = $1', [id]);
+      return rows[0] && toRecord(rows[0]);
+    },
+    /** The one of an account and nonce that isn't rejected. */
+    async live(serial: number, nonce: number): Promise<WithdrawalRecord | undefined> {
+      const { rows } = await db.query<Row>(
+        "select * from withdrawals where serial = $1 and nonce = $2 and status <> 'rejected'",
+        [serial, nonce],
+      );
+      return rows[0] && toRecord(rows[0]);
+    },
+    async put(id: string, withdrawal: Withdrawal): Promise<void> {
+      await db.query(
+        `insert into withdrawals (id, serial, nonce, withdrawal, status) values ($1, $2, $3, $4, 'pending')
+         on conflict (id) do update set status = 'pending', error = null, batch_id = null`,
+        [id, withdrawal.serial, withdrawal.nonce, encodeJson(withdrawal)],
+      );
+    },
+    async pending(limit: number): Promise<WithdrawalRecord[]> {
+      const { rows } = await db.query<Row>(
+        "select * from withdrawals where status = 'pending' order by received_at, id limit $1",
+        [limit],
+      );
+      return rows.map(toRecord);
+    },
+    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
+      const { rows } = await db.query<{ count: number; oldest: Date | null }>(
+        "select count(*)::int as count, min(received_at) as oldest from withdrawals where status = 'pending'",
+      );
+      return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
+    },
+    async batch(id: string, batchId: number): Promise<void> {
+      await db.query("update withdrawals set status = 'batched', batch_id = $2 where id = $1", [id, batchId]);
+    },
+    async reject(id: string, error: Refusal): Promise<void> {
+      await db.query("update withdrawals set status = 'rejected', error = $2 where id = $1 and status = 'pending'", [
+        id,
+        JSON.stringify(error),
+      ]);
+    },
+    async finish(batchId: number): Promise<void> {
+      await db.query("update withdrawals set status = 'final' where batch_id = $1", [batchId]);
+    },
+    async release(batchId: number): Promise<void> {
+      await db.query(
+        "update withdrawals set status = 'pending', batch_id = null where batch_id = $1 and status = 'batched'",
+        [batchId],
+      );
+    },
+  };
+}
+
+function toRecord(row: Row): WithdrawalRecord {
+  return {
+    id: row.id,
+    serial: Number(row.serial),
+    nonce: Number(row.nonce),
+    withdrawal: decodeJson<Withdrawal>(row.withdrawal),
+    status: row.status,
+    batchId: row.batch_id === null ? undefined : Number(row.batch_id),
+    error: row.error ?? undefined,
+  };
+}

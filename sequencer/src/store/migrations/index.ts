@@ -1,0 +1,4 @@
+import { initial } from './initial.js';
+
+/** Every migration in the order it is applied. Applied ones are never edited: a change is a new file with the next id. */
+export const migrations = [initial];
