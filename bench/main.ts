@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { createProgressReporter, loadCrypto, unloadCrypto } from '@tallystick/prover';
+import { Command, InvalidArgumentError } from 'commander';
+import { measureGateway } from './gateway.js';
+import { measureBatch } from './measureBatch.js';
+
+const CASES = ['batch', 'gateway'] as const;
+type Case = (typeof CASES)[number];
+
+function parseCases(text: string): Case[] {
+  return text.split(',').map((name) => {
+    const found = CASES.find((candidate) => candidate === name.trim());
+    if (found === undefined) throw new InvalidArgumentError(`expected some of ${CASES.join(', ')}.`);
+    return found;
+  });
+}
+
+const program = new Command('npm run bench --')
+  .description('Measures proving, verifying and settling a batch, and metering through the gateway.')
+  .option('--shape <name>', 'shape of the batch: tiny, small or large', 'small')
+  .option('--only <cases>', `what to measure, separated by commas: ${CASES.join(', ')}`, parseCases, [...CASES])
+  .option('--json <file>', 'write the figures as JSON')
+  .action(async ({ shape, only, json }: { shape: string; only: Case[]; json?: string }) => {
+    const onProgress = createProgressReporter();
+    await loadCrypto();
+    const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
+    const figures = {
+      machine,
+      ...(only.includes('batch') ? { batch: await measureBatch(shape, onProgress) } : {}),
+      ...(only.includes('gateway') ? { gateway: await measureGateway() } : {}),
+    };
+    await unloadCrypto();
+    process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(figures, undefined, 2)}\n`);
+  });
+
+await program.parseAsync();

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { createNarrator } from './createNarrator.js';
+import { formatResult } from './formatResult.js';
+import { runDemo } from './runDemo.js';
+
+const program = new Command('npm run demo --')
+  .description(
+    'The main job end to end on this machine: two providers serve six consumers 2,000 paid HTTP requests, a sequencer settles the receipts with zero-knowledge proofs, and every balance is checked.',
+  )
+  .option('--json <file>', 'write the result as JSON, amounts in token base units')
+  .option('--keep', 'keep the working folder with the database and the receipt stores')
+  .action(async (options: { json?: string; keep?: boolean }) => {
+    const workDir = await mkdtemp(join(tmpdir(), 'tallystick-demo-'));
+    try {
+      const result = await runDemo({ narrator: createNarrator(process.stderr), workDir });
+      process.stdout.write(`\n${formatResult(result)}\n`);
+      if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(result, undefined, 2)}\n`);
+      const wrong = result.balances.filter(({ after, expected }) => after !== expected);
+      if (wrong.length > 0) {
+        process.stderr.write(`${wrong.length} balances are wrong.\n`);
+        process.exitCode = 1;
+      }
+    } finally {
+      if (options.keep === true) process.stderr.write(`Kept: ${workDir}\n`);
+      else await rm(workDir, { recursive: true, force: true });
+    }
+  });
+
+await program.parseAsync();

@@ -1,0 +1,255 @@
+import { join } from 'node:path';
+import {
+  claimWithdrawal,
+  createSequencerClient,
+  loadCrypto,
+  type SequencerClient,
+  signWithdrawal,
+  unloadCrypto,
+} from '@tallystick/prover';
+import { type Deployment, readDeployment, testTokenAbi } from '@tallystick/verifier-contracts';
+import { type Address, createTestClient, http } from 'viem';
+import type { Narrator } from './createNarrator.js';
+import type { DemoBalance, DemoResult } from './DemoResult.js';
+import { expectBalances } from './expectBalances.js';
+import { createClient, makeRequests } from './makeRequests.js';
+import { chainClients, developmentWallet, openAccount, type Participant } from './openAccounts.js';
+import { readBatches } from './readBatches.js';
+import { CONSUMERS, PROVIDERS, ROUNDS, requestsOfRound } from './scenario.js';
+import { type RunningSequencer, runSequencerCommand, startSequencer } from './sequencerProcess.js';
+import { freePort, startAnvil } from './startAnvil.js';
+import { startProvider } from './startProvider.js';
+import { waitUntil } from './waitUntil.js';
+
+/** Opens land in batches of this shape's size; it also holds every settlement of the scenario. */
+const SHAPES = 'small';
+const START_WITHIN_MS = 600_000;
+
+export type RunDemoParameters = { narrator: Narrator; workDir: string };
+
+/**
+ * The whole path once, with real parts only: a development chain, the contracts, a sequencer with its database and prover,
+ * two providers behind gateways, six consumers with paying clients.
+ *
+ * @throws Error when a step fails. A wrong balance isn't thrown: the result says so.
+ */
+export async function runDemo({ narrator, workDir }: RunDemoParameters): Promise<DemoResult> {
+  const startedAt = Date.now();
+  const cleanups: (() => Promise<void>)[] = [];
+  try {
+    const result = await run({ narrator, workDir, cleanups });
+    return { ...result, seconds: (Date.now() - startedAt) / 1000 };
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function run({
+  narrator,
+  workDir,
+  cleanups,
+}: RunDemoParameters & { cleanups: (() => Promise<void>)[] }): Promise<Omit<DemoResult, 'seconds'>> {
+  await loadCrypto();
+  cleanups.push(async () => unloadCrypto());
+  const operator = developmentWallet(0);
+  const providerWallets = PROVIDERS.map((_, index) => developmentWallet(1 + index));
+  const consumerWallets = CONSUMERS.map((_, index) => developmentWallet(1 + PROVIDERS.length + index));
+
+  const anvil = await narrator.step('development chain', () => startAnvil());
+  cleanups.push(() => anvil.stop());
+  const { rpcUrl } = anvil;
+  const env = { TALLYSTICK_OPERATOR_KEY: keyOf(operator) };
+  const deploymentFile = join(workDir, 'deployment.json');
+  const common = ['--rpc', rpcUrl, '--deployment', deploymentFile, '--shapes', SHAPES];
+  await narrator.step('circuits, keys and contracts (the first time takes minutes, later seconds)', (progress) =>
+    runSequencerCommand({ args: ['deploy', ...common, '--dev-token'], env, onLine: progress }),
+  );
+  const deployment = await readDeployment(deploymentFile);
+  await fund(
+    rpcUrl,
+    deployment,
+    consumerWallets.map((wallet, index) => ({
+      to: wallet.address,
+      amount: CONSUMERS[index]?.deposit ?? 0n,
+    })),
+  );
+  const wallets = [...providerWallets, ...consumerWallets].map(({ address }) => address);
+  const before = await tokenBalances(rpcUrl, deployment, wallets);
+
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const sequencer = createSequencerClient({ url });
+  await narrator.step('sequencer with its PostgreSQL', async (progress) => {
+    const running: RunningSequencer = await startSequencer({
+      url,
+      readyWithinMs: START_WITHIN_MS,
+      env,
+      onLine: progress,
+      args: [
+        'start',
+        ...common,
+        ...['--port', new URL(url).port, '--data-dir', join(workDir, 'sequencer')],
+        ...['--batch-max-age', '1500', '--batch-min-interval', '200', '--poll-interval', '100'],
+      ],
+    });
+    cleanups.push(() => running.stop());
+  });
+
+  const chain = chainClients(rpcUrl, operator);
+  const openFor = { rpcUrl, deployment, sequencer };
+  const [providers, consumers] = await narrator.step('accounts opened on the chain and in the rollup', async () => {
+    const providers: Participant[] = [];
+    for (const wallet of providerWallets) {
+      providers.push(await openAccount({ ...openFor, wallet, providerSerial: 0, amount: 0n }));
+    }
+    const { timestamp } = await chain.publicClient.getBlock();
+    const consumers: Participant[] = [];
+    for (const [index, consumer] of CONSUMERS.entries()) {
+      consumers.push(
+        await openAccount({
+          ...openFor,
+          wallet: at(consumerWallets, index),
+          providerSerial: at(providers, consumer.provider).serial,
+          prices: at(PROVIDERS, consumer.provider).prices,
+          expiry: Number(timestamp) + consumer.expiresInSeconds,
+          amount: consumer.deposit,
+        }),
+      );
+    }
+    for (const account of [...providers, ...consumers]) {
+      await waitUntil(`account ${account.serial} to be opened`, async () => {
+        const { status } = await accountOf(sequencer, account);
+        return status === 'open' ? true : undefined;
+      });
+    }
+    return [providers, consumers];
+  });
+
+  const services = await Promise.all(
+    PROVIDERS.map(async ({ prices }, index) => {
+      const providerSerial = at(providers, index).serial;
+      const service = await startProvider({ deployment, sequencer, providerSerial, prices, dataDir: workDir });
+      cleanups.push(() => service.stop());
+      return service;
+    }),
+  );
+  const expected = expectBalances(deployment.feeBps);
+  const origins = CONSUMERS.map(({ provider }) => at(services, provider).origin);
+  const clients = CONSUMERS.map(({ deposit }, index) =>
+    createClient({ deployment, consumer: at(consumers, index), origin: at(origins, index), cap: deposit }),
+  );
+
+  const total = CONSUMERS.reduce((sum, { requests }) => sum + requests, 0);
+  let served = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const title = `paid HTTP requests, round ${round + 1} of ${ROUNDS}`;
+    await narrator.step(title, (progress) =>
+      Promise.all(
+        CONSUMERS.map((consumer, index) =>
+          makeRequests(at(clients, index), at(origins, index), requestsOfRound(consumer, round), () => {
+            served++;
+            progress(`${served} of ${total}`);
+          }),
+        ),
+      ),
+    );
+    await narrator.step('receipts settled: executed, proved, verified on the chain', async () => {
+      const latest: number[] = [];
+      for (const { settler } of services) {
+        for (const result of await settler.settle()) {
+          if (result.status === 'failed') throw result.error;
+          latest.push(result.serial);
+        }
+      }
+      for (const [index, consumer] of consumers.entries()) {
+        const { to } = requestsOfRound(at(CONSUMERS, index), round);
+        await waitUntil(`settlement of allowance ${consumer.serial}`, async () => {
+          const { counters } = await accountOf(sequencer, consumer);
+          const { computeUnitSeconds, storageGibHours } = counters;
+          // Every request takes one unit of either: the two counters add up to the requests settled.
+          return computeUnitSeconds + storageGibHours === BigInt(to) ? true : undefined;
+        });
+      }
+    });
+  }
+
+  const provider = at(providers, 0);
+  const refunded = at(consumers, consumers.length - 1);
+  const paidOut = at(expected.providers, 0);
+  const refund = at(expected.allowances, consumers.length - 1);
+  await narrator.step('withdrawn: a provider its earnings, a consumer the rest of an expired allowance', async () => {
+    const test = createTestClient({ mode: 'anvil', transport: http(rpcUrl) });
+    await test.increaseTime({ seconds: at(CONSUMERS, CONSUMERS.length - 1).expiresInSeconds });
+    await test.mine({ blocks: 1 });
+    for (const account of [provider, refunded]) {
+      const { balance, nonce } = await accountOf(sequencer, account);
+      const order = { domain: deployment.domain, serial: account.serial, nonce, amount: balance };
+      const recipient = account.wallet.address;
+      await sequencer.submitWithdrawal(signWithdrawal({ ...order, recipient, privateKey: account.key.privateKey }));
+    }
+    for (const account of [provider, refunded]) {
+      await waitUntil(`withdrawal of account ${account.serial}`, async () => {
+        const { balance } = await accountOf(sequencer, account);
+        return balance === 0n ? true : undefined;
+      });
+      const { address } = account.wallet;
+      await claimWithdrawal({ ...chainClients(rpcUrl, account.wallet), rollup: deployment.rollup, recipient: address });
+    }
+  });
+
+  const after = await tokenBalances(rpcUrl, deployment, wallets);
+  const [held = 0n] = await tokenBalances(rpcUrl, deployment, [deployment.rollup]);
+  const balances: DemoBalance[] = [];
+  const row = (who: string, what: string, from: bigint, now: bigint, shouldBe: bigint): void => {
+    balances.push({ who, what, before: `${from}`, after: `${now}`, expected: `${shouldBe}` });
+  };
+  for (const [index, { name }] of PROVIDERS.entries()) {
+    const isPaid = index === 0;
+    const earned = at(expected.providers, index);
+    const account = await accountOf(sequencer, at(providers, index));
+    row(name, 'wallet', at(before, index), at(after, index), isPaid ? paidOut : 0n);
+    row(name, 'earning account', 0n, account.balance, isPaid ? 0n : earned);
+  }
+  for (const [index, { name, deposit }] of CONSUMERS.entries()) {
+    const position = PROVIDERS.length + index;
+    const isRefunded = index === CONSUMERS.length - 1;
+    const account = await accountOf(sequencer, at(consumers, index));
+    row(name, 'wallet', at(before, position), at(after, position), isRefunded ? refund : 0n);
+    row(name, 'allowance', deposit, account.balance, isRefunded ? 0n : at(expected.allowances, index));
+  }
+  const deposits = CONSUMERS.reduce((sum, { deposit }) => sum + deposit, 0n);
+  row('rollup contract', 'tokens held', 0n, held, deposits - paidOut - refund);
+
+  const batches = await readBatches(sequencer);
+  const settlements = batches.reduce((sum, batch) => sum + batch.settlements, 0);
+  return { requests: served, receipts: served, settlements, batches, balances };
+}
+
+const accountOf = (sequencer: SequencerClient, { serial, terms }: Participant) =>
+  sequencer.getAccount({ serial, viewKey: terms.viewKey });
+
+function at<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new RangeError(`Nothing at ${index} of ${list.length}`);
+  return item;
+}
+
+function keyOf(wallet: ReturnType<typeof developmentWallet>): string {
+  const { privateKey } = wallet.getHdKey();
+  if (privateKey === null) throw new Error('The development wallet has no private key');
+  return `0x${Buffer.from(privateKey).toString('hex')}`;
+}
+
+async function fund(rpcUrl: string, { token }: Deployment, grants: { to: Address; amount: bigint }[]): Promise<void> {
+  const { publicClient, walletClient } = chainClients(rpcUrl, developmentWallet(0));
+  for (const { to, amount } of grants) {
+    const call = { address: token, abi: testTokenAbi, functionName: 'mint', args: [to, amount] } as const;
+    const hash = await walletClient.writeContract(call);
+    await publicClient.waitForTransactionReceipt({ hash });
+  }
+}
+
+function tokenBalances(rpcUrl: string, { token }: Deployment, holders: Address[]): Promise<bigint[]> {
+  const { publicClient } = chainClients(rpcUrl, developmentWallet(0));
+  const call = { address: token, abi: testTokenAbi, functionName: 'balanceOf' } as const;
+  return Promise.all(holders.map((holder) => publicClient.readContract({ ...call, args: [holder] })));
+}

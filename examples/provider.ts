@@ -1,0 +1,42 @@
+import {
+  createGateway,
+  createLmdbReceiptStore,
+  createSequencerAllowanceSource,
+  createSequencerClient,
+  createSettler,
+  egressMibOf,
+  fastifyGateway,
+  loadCrypto,
+} from '@tallystick/prover';
+import { readDeployment } from '@tallystick/verifier-contracts';
+import fastify from 'fastify';
+
+// A provider's service: what it serves is paid for with receipts, which it settles once an hour.
+const { chainId, rollup, token } = await readDeployment('deployment.json');
+const sequencer = createSequencerClient({ url: 'http://localhost:8080' });
+const store = createLmdbReceiptStore({ path: 'receipts' });
+await loadCrypto();
+
+const gateway = createGateway({
+  chainId,
+  rollup,
+  token,
+  providerSerial: 2,
+  prices: { computeUnitSeconds: 500n, storageGibHours: 20n, egressMib: 100n },
+  store,
+  allowances: createSequencerAllowanceSource({ sequencer }),
+  credit: { egressMib: 64n }, // downloads are paid for afterwards, up to 64 MiB of them
+});
+
+const app = fastify();
+await app.register(fastifyGateway, { gateway, units: { computeUnitSeconds: 1n } });
+app.get('/answer', async () => ({ answer: 42 }));
+app.get(
+  '/download',
+  { config: { tallystick: { meter: ({ responseBytes }) => ({ egressMib: egressMibOf(responseBytes) }) } } },
+  async () => Buffer.alloc(3 * 1024 * 1024),
+);
+await app.listen({ port: 3000 });
+
+const settler = createSettler({ store, sequencer });
+setInterval(() => void settler.settle(), 3_600_000);
