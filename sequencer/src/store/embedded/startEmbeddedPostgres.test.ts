@@ -1,0 +1,38 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEmbeddedPostgres } from './startEmbeddedPostgres.js';
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'tallystick-postgres-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
+}
+
+test('default: data outlives the server, the password is readable by the owner only', async () => {
+  const first = await startEmbeddedPostgres({ dataDir });
+  await query(first.url, 'create table kept (x int); insert into kept values (7)');
+  await first.stop();
+  expect((await stat(join(dataDir, 'postgres.password'))).mode & 0o777).toBe(0o600);
+  const second = await startEmbeddedPostgres({ dataDir });
+  expect(await query(second.url, 'select x from kept')).toEqual([{ x: 7 }]);
+  await second.stop();
+});
+
+test('behavior: a server that was left behind is taken over', async () => {
+  const left = await startEmbeddedPostgres({ dataDir });
+  const found = await startEmbeddedPostgres({ dataDir });
+  expect(found.pid).toBe(left.pid);
+  await found.stop();
+  await expect(query(left.url, 'select 1')).rejects.toThrow();
+});

@@ -1,0 +1,170 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { TallystickError } from '@tallystick/prover';
+import pg from 'pg';
+import { findPostgres } from './findPostgres.js';
+import { type PostgresUser, postgresUser } from './postgresUser.js';
+import { reachableBinaries, reachableCluster } from './reachable.js';
+
+const run = promisify(execFile);
+
+/** A running PostgreSQL of the sequencer's own. */
+export type EmbeddedPostgres = {
+  /** Connection string, with the password. Secret. */
+  url: string;
+  /** Process id of the server. */
+  pid: number;
+  /** Shuts the server down in order; what is committed stays in the data directory. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the PostgreSQL that comes with the package, on a free loopback port, with its cluster in the data directory. The password is
+ * random and kept beside it, readable by the owner only. A server that a killed sequencer left behind is taken over.
+ *
+ * The server runs in a session of its own, so that a Ctrl-C at the terminal reaches the sequencer alone, which stops it last.
+ *
+ * @throws sequencer/embedded-postgres
+ */
+export async function startEmbeddedPostgres({ dataDir }: { dataDir: string }): Promise<EmbeddedPostgres> {
+  const user = await postgresUser();
+  const native = await reachableBinaries(await findPostgres(), user);
+  const cluster = await reachableCluster(dataDir, user);
+  const password = await readPassword(resolve(dataDir));
+  const running = await findRunning(cluster);
+  const server = running ?? (await launch({ native, cluster, password, user }));
+  const url = `postgresql://tallystick:${password}@127.0.0.1:${server.port}/postgres`;
+  await untilReady(url, server.pid, join(dirname(cluster), 'postgres.log'));
+  return { url, pid: server.pid, stop: () => shutDown(server.pid, cluster) };
+}
+
+async function readPassword(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  const file = join(dataDir, 'postgres.password');
+  try {
+    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFile(file, 'utf8');
+}
+
+/** The server that postmaster.pid names, if it lives: line 1 is its process id, line 4 its port. */
+async function findRunning(cluster: string): Promise<{ pid: number; port: number } | undefined> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const lines = text.split('\n');
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!(pid > 0) || !(port > 0) || !isAlive(pid)) return undefined;
+  // After a reboot the number may be another process's; PostgreSQL itself removes a stale file when it starts.
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
+  return command.includes('postgres') ? { pid, port } : undefined;
+}
+
+type Launch = { native: string; cluster: string; password: string; user: PostgresUser | undefined };
+
+async function launch({ native, cluster, password, user }: Launch): Promise<{ pid: number; port: number }> {
+  const parent = dirname(cluster);
+  await mkdir(parent, { recursive: true, mode: 0o755 });
+  for (const name of ['postgres', 'initdb', 'pg_ctl']) await chmod(join(native, 'bin', name), 0o755).catch(() => {});
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise({ native, cluster, password, user });
+  const port = await freePort();
+  const log = await open(join(parent, 'postgres.log'), 'a', 0o600);
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: `${port}`, logging_collector: 'off' };
+  const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const child = spawn(join(native, 'bin', 'postgres'), ['-D', cluster, ...flags], {
+    ...user,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  try {
+    await new Promise<void>((done, fail) => child.once('spawn', done).once('error', fail));
+  } catch (cause) {
+    throw new TallystickError('sequencer/embedded-postgres', { cause });
+  } finally {
+    await log.close();
+  }
+  child.unref();
+  return { pid: child.pid ?? 0, port };
+}
+
+async function initialise({ native, cluster, password, user }: Launch): Promise<void> {
+  const passwordFile = `${cluster}.password`;
+  try {
+    await rm(cluster, { recursive: true, force: true });
+    await mkdir(cluster, { mode: 0o700 });
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (user) {
+      await chown(cluster, user.uid, user.gid);
+      await chown(passwordFile, user.uid, user.gid);
+    }
+    const flags = ['--username=tallystick', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
+    await run(join(native, 'bin', 'initdb'), [`--pgdata=${cluster}`, `--pwfile=${passwordFile}`, ...flags], {
+      ...user,
+      cwd: '/',
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+  } catch (cause) {
+    // A cluster made by half would be taken for a whole one next time.
+    await rm(cluster, { recursive: true, force: true });
+    throw new TallystickError('sequencer/embedded-postgres', { message: 'The database could not be initialised.', cause });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+async function untilReady(url: string, pid: number, log: string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (cause) {
+      await client.end().catch(() => {});
+      const { code } = cause as { code?: string };
+      // 57P03: starting up. Anything else that the server itself says will not get better.
+      if (!isAlive(pid) || (code !== 'ECONNREFUSED' && code !== '57P03' && code !== 'ECONNRESET')) {
+        throw new TallystickError('sequencer/embedded-postgres', { facts: { log }, cause });
+      }
+      await delay(50);
+    }
+  }
+  throw new TallystickError('sequencer/embedded-postgres', { message: 'PostgreSQL did not start in time.', facts: { log } });
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is written. */
+async function shutDown(pid: number, cluster: string): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, 'SIGINT');
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (!isAlive(pid) || !existsSync(join(cluster, 'postmaster.pid'))) return;
+    await delay(25);
+  }
+  throw new TallystickError('sequencer/embedded-postgres', { message: 'PostgreSQL did not stop in time.', facts: { pid } });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address ? address.port : 0;
+}
