@@ -106,7 +106,9 @@ export class BatchProver {
         if (proofData.publicInputs.length !== artifacts.publicInputs || !hasCanonicalInputs(proofData.publicInputs))
           return false;
         if (artifacts.referenceString.kind === 'development') return verifyInEvm(artifacts.verifier, proofData);
-        return verifyNatively(await this.#start(artifacts.referenceString), artifacts.verificationKey, proofData);
+        return this.#call(artifacts.referenceString, 'circuitVerify', (native) =>
+          verifyNatively(native, artifacts.verificationKey, proofData),
+        );
       }),
     );
   }

@@ -1,6 +1,5 @@
-import type { Barretenberg } from '@aztec/bb.js';
+import { type Barretenberg, BBApiException } from '@aztec/bb.js';
 import { hexToBytes } from 'viem';
-import { callProver } from '../artifacts/callProver.js';
 import { PROOF_SETTINGS } from '../artifacts/PROOF_SETTINGS.js';
 import { fieldToBytes } from '../field/fieldToBytes.js';
 import type { ProofData } from './ProofData.js';
@@ -10,10 +9,11 @@ const WORD_BYTES = 32;
 /**
  * Checks a proof under the real reference string by the native verifier.
  *
- * @throws artifacts/prover-failed
+ * @returns false also where the verifier cannot even read the proof, such as a point off the curve
+ * @throws what the connection throws when the native process ends
  */
 export async function verifyNatively(
-  prover: Barretenberg,
+  native: Barretenberg,
   verificationKey: Uint8Array,
   { proof, publicInputs }: ProofData,
 ): Promise<boolean> {
@@ -22,14 +22,17 @@ export async function verifyNatively(
   const words = Array.from({ length: bytes.length / WORD_BYTES }, (_, i) =>
     bytes.slice(i * WORD_BYTES, (i + 1) * WORD_BYTES),
   );
-  const { verified } = await callProver(
-    'circuitVerify',
-    prover.circuitVerify({
+  try {
+    const { verified } = await native.circuitVerify({
       verificationKey,
       publicInputs: publicInputs.map((input) => fieldToBytes(input)),
       proof: words,
       settings: PROOF_SETTINGS,
-    }),
-  );
-  return verified;
+    });
+    return verified;
+  } catch (error) {
+    // The process answered, with a refusal of what it was given.
+    if (error instanceof BBApiException) return false;
+    throw error;
+  }
 }
