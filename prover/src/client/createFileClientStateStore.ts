@@ -28,7 +28,8 @@ export function createFileClientStateStore({ path }: { path: string }): ClientSt
     async save(serial, state) {
       const all = await loaded();
       all.set(serial, state);
-      next ??= writing.then(() => {
+      const done = writing.catch(() => undefined); // a write that failed was reported to those who waited for it
+      next ??= done.then(() => {
         next = undefined;
         writing = writeStates(path, all);
         return writing;

@@ -80,20 +80,19 @@ export function createLedger({
     },
     accept(owed, price) {
       const counted = addUnits(addUnits(used, underWay), price);
-      const beyond = subtractUnits(owed, maxUnits(signed, counted));
-      const fromDoubt = minUnits(beyond, doubtful);
-      const rest = subtractUnits(beyond, fromDoubt);
-      const amount = amountOwed({ from: ZERO_UNITS, to: rest, prices });
-      const free = !coversUnits(ZERO_UNITS, rest) && amount === 0n; // units without a price could still fill a counter
+      const most = maxUnits(signed, addUnits(counted, doubtful));
+      const beyond = subtractUnits(owed, most);
+      const amount = amountOwed({ from: ZERO_UNITS, to: beyond, prices });
+      const free = amount === 0n && !coversUnits(most, owed); // units without a price could still fill a counter
       if (amount > deferred || free) {
-        const most = addUnits(maxUnits(signed, counted), doubtful);
         throw new TallystickError('client/overcharged', {
           facts: { field: 'unitsOwed', serial, given: owed, expected: most },
         });
       }
       deferred -= amount;
+      const fromDoubt = minUnits(subtractUnits(owed, counted), doubtful);
       doubtful = subtractUnits(doubtful, fromDoubt);
-      used = addUnits(used, beyond);
+      used = addUnits(addUnits(used, fromDoubt), beyond);
     },
   };
 }

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { SequencerAccount, SequencerClient } from '../sequencerClient/SequencerClient.js';
+import { createSequencerAllowanceSource } from './createSequencerAllowanceSource.js';
+
+const account: SequencerAccount = {
+  serial: 7,
+  owner: { x: 1n, y: 2n },
+  terms: { providerSerial: 2, prices: ZERO_UNITS, expiry: 9 },
+  balance: 12n,
+  counters: ZERO_UNITS,
+  nonce: 0,
+  status: 'open',
+};
+
+function createSource(answer: (viewKey: bigint) => SequencerAccount) {
+  const time = { ms: 0 };
+  const asked: bigint[] = [];
+  const getAccount: SequencerClient['getAccount'] = async ({ viewKey }) => {
+    asked.push(viewKey);
+    return answer(viewKey);
+  };
+  const sequencer = { getAccount } as SequencerClient;
+  return {
+    source: createSequencerAllowanceSource({ sequencer, clockMs: () => time.ms, ttlMs: 100, unknownTtlMs: 10 }),
+    time,
+    asked,
+  };
+}
+
+test('default', async () => {
+  const { source, asked } = createSource(() => account);
+  expect(await source.get({ serial: 7 })).toBeUndefined();
+  expect(asked).toEqual([]);
+  const { owner, terms } = account;
+  const expected = { serial: 7, owner, terms, balance: 12n, settled: ZERO_UNITS };
+  expect(await Promise.all([1, 2].map(() => source.get({ serial: 7, viewKey: 99n })))).toEqual([expected, expected]);
+  expect(await source.get({ serial: 7 })).toEqual(expected);
+  expect(asked).toEqual([99n]);
+});
+
+test('behavior: asks again after a while, and goes on with what it knows while that fails', async () => {
+  let balance = 12n;
+  const { source, time, asked } = createSource(() => {
+    if (balance === 0n) throw new TallystickError('sequencer-client/unreachable');
+    return { ...account, balance };
+  });
+  await source.get({ serial: 7, viewKey: 99n });
+  balance = 5n;
+  time.ms = 101;
+  await source.get({ serial: 7 });
+  await source.get({ serial: 7 });
+  expect((await source.get({ serial: 7 }))?.balance).toBe(5n);
+  balance = 0n;
+  time.ms = 300;
+  await source.get({ serial: 7 });
+  expect((await source.get({ serial: 7 }))?.balance).toBe(5n);
+  expect(asked).toEqual([99n, 99n, 99n]);
+});
+
+test('behavior: a wrong view key is remembered for a while, and does not stand in the way of the right one', async () => {
+  const { source, time, asked } = createSource((viewKey) => {
+    if (viewKey !== 99n) throw new TallystickError('sequencer/unauthorized');
+    return account;
+  });
+  for (let i = 0; i < 3; i++) expect(await source.get({ serial: 7, viewKey: 1n })).toBeUndefined();
+  expect(asked).toEqual([1n]);
+  expect(await source.get({ serial: 7, viewKey: 99n })).toBeDefined();
+  time.ms = 11;
+  expect(await source.get({ serial: 8, viewKey: 1n })).toBeUndefined();
+  expect(asked).toEqual([1n, 99n, 1n]);
+});
+
+test('behavior: an opening that no batch has taken yet is not an allowance', async () => {
+  const { source } = createSource(() => ({ ...account, status: 'queued' }));
+  expect(await source.get({ serial: 7, viewKey: 99n })).toBeUndefined();
+});
+
+test('error: a sequencer that cannot be reached', async () => {
+  const { source } = createSource(() => {
+    throw new TallystickError('sequencer-client/unreachable');
+  });
+  await expect(source.get({ serial: 7, viewKey: 99n })).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
+});

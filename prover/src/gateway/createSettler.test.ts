@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import { fieldToHex } from '../field/fieldToHex.js';
+import type { Receipt } from '../receipt/Receipt.js';
+import { createMemoryReceiptStore } from '../receiptStore/createMemoryReceiptStore.js';
+import { createSettler } from './createSettler.js';
+
+const receipt = (serial: number, compute: bigint): Receipt => ({
+  domain: 1n,
+  serial,
+  units: { ...ZERO_UNITS, computeUnitSeconds: compute },
+  signature: { s: fieldToHex(1n), e: fieldToHex(2n) },
+});
+
+test('default', async () => {
+  const store = createMemoryReceiptStore();
+  for (const entry of [receipt(7, 3n), receipt(8, 4n), receipt(9, 0n)]) await store.put(entry);
+  await store.charge({ serial: 10, units: receipt(10, 1n).units, from: ZERO_UNITS });
+  const submitted: Receipt[] = [];
+  let fails = 8;
+  const settler = createSettler({
+    store,
+    sequencer: {
+      submitSettlement: async (given) => {
+        submitted.push(given);
+        if (given.serial === fails) throw new TallystickError('receipt/lower-than-settled');
+        return { status: 'pending' };
+      },
+    },
+  });
+  expect(await settler.settle()).toMatchObject([
+    { serial: 7, status: 'submitted', answer: { status: 'pending' } },
+    { serial: 8, status: 'failed', error: { code: 'receipt/lower-than-settled' } },
+    { serial: 9, status: 'unchanged' },
+  ]);
+  fails = 0;
+  await store.put(receipt(9, 1n));
+  expect((await settler.settle()).map(({ serial, status }) => [serial, status])).toEqual([
+    [7, 'unchanged'],
+    [8, 'submitted'],
+    [9, 'submitted'],
+  ]);
+  expect(submitted.map(({ serial }) => serial)).toEqual([7, 8, 8, 9]);
+});

@@ -1,0 +1,110 @@
+import { beforeAll, expect, test } from 'vitest';
+import { accessToken } from '../account/accessToken.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { fieldToHex } from '../field/fieldToHex.js';
+import { loadCrypto } from '../hash/loadCrypto.js';
+import { parseReceipt } from '../receipt/parseReceipt.js';
+import { createSequencerClient } from './createSequencerClient.js';
+
+beforeAll(() => loadCrypto());
+
+const zero = { computeUnitSeconds: '0', storageGibHours: '0', egressMib: '0' };
+const account = {
+  serial: 7,
+  owner: { x: fieldToHex(1n), y: fieldToHex(2n) },
+  terms: { providerSerial: 2, prices: { ...zero, egressMib: '5' }, expiry: 9 },
+  balance: '12',
+  counters: { ...zero, computeUnitSeconds: '3' },
+  nonce: 0,
+  status: 'open',
+};
+
+/** A client of a server that always gives the same answer, and the requests it got. */
+function answering(body: unknown, status = 200) {
+  const requests: Request[] = [];
+  const send: typeof fetch = async (input, init) => {
+    requests.push(new Request(input, init));
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
+  };
+  return { client: createSequencerClient({ url: 'http://sequencer.example/base', fetch: send }), requests };
+}
+
+test('default', async () => {
+  const { client, requests } = answering({ ...account, added: 'later' });
+  expect(await client.getAccount({ serial: 7, viewKey: 99n })).toEqual({
+    serial: 7,
+    owner: { x: 1n, y: 2n },
+    terms: { providerSerial: 2, prices: { ...ZERO_UNITS, egressMib: 5n }, expiry: 9 },
+    balance: 12n,
+    counters: { ...ZERO_UNITS, computeUnitSeconds: 3n },
+    nonce: 0,
+    status: 'open',
+  });
+  expect(requests[0]?.url).toBe('http://sequencer.example/base/v1/accounts/7');
+  expect(requests[0]?.headers.get('authorization')).toBe(`Bearer ${accessToken({ viewKey: 99n, serial: 7 })}`);
+});
+
+test('behavior: sends bigints as decimal strings and field elements as hex', async () => {
+  const { client, requests } = answering({ status: 'pending' });
+  const units = { ...ZERO_UNITS, egressMib: 4n };
+  const signature = { s: fieldToHex(1n), e: fieldToHex(2n) };
+  await client.registerAccount({
+    serial: 7,
+    owner: { x: 1n, y: 2n },
+    terms: { providerSerial: 2, prices: units, expiry: 9, viewKey: 99n },
+  });
+  await client.submitSettlement({ domain: 3n, serial: 7, units, signature });
+  await client.getBatches({ limit: 5 });
+  expect(await requests[0]?.json()).toEqual({
+    serial: 7,
+    owner: account.owner,
+    terms: { providerSerial: 2, prices: { ...zero, egressMib: '4' }, expiry: 9, viewKey: fieldToHex(99n) },
+  });
+  expect(parseReceipt(await requests[1]?.json())).toEqual({ domain: 3n, serial: 7, units, signature });
+  expect(requests[2]?.url).toBe('http://sequencer.example/base/v1/batches?limit=5');
+});
+
+test('error: a code of the registry comes back as that error', async () => {
+  const body = {
+    code: 'receipt/lower-than-settled',
+    message: 'too low',
+    field: 'units',
+    facts: { given: '1' },
+    remedy: 'x',
+  };
+  const { client } = answering(body, 409);
+  await expect(client.getState()).rejects.toMatchObject({
+    code: 'receipt/lower-than-settled',
+    message: 'too low',
+    facts: { given: '1', field: 'units' },
+    remedy: 'x',
+  });
+});
+
+test('error: any other refusal', async () => {
+  await expect(answering('<html>', 502).client.getState()).rejects.toMatchObject({
+    code: 'sequencer-client/refused',
+    facts: { status: 502, code: null },
+  });
+  await expect(answering({ code: 'toString' }, 418).client.getState()).rejects.toMatchObject({
+    code: 'sequencer-client/refused',
+    facts: { status: 418, code: 'toString' },
+  });
+});
+
+test('error: an answer of another form', async () => {
+  await expect(answering('[').client.getState()).rejects.toMatchObject({ code: 'sequencer-client/unexpected-answer' });
+  const { client } = answering({ ...account, balance: 12 });
+  await expect(client.getAccount({ serial: 7, viewKey: 99n })).rejects.toMatchObject({
+    code: 'sequencer-client/unexpected-answer',
+    facts: { field: 'balance' },
+  });
+});
+
+test('error: no answer; the token is not named', async () => {
+  const send: typeof fetch = () => Promise.reject(new Error('refused'));
+  const client = createSequencerClient({ url: 'http://sequencer.example', fetch: send });
+  const error: unknown = await client.getAccount({ serial: 7, viewKey: 99n }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'sequencer-client/unreachable', facts: { path: 'v1/accounts/7' } });
+  expect(JSON.stringify(error)).not.toContain(accessToken({ viewKey: 99n, serial: 7 }));
+});
