@@ -1,0 +1,100 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TallystickError } from '../../errors/TallystickError.js';
+import { toJsonText } from '../support/toJsonText.js';
+import { writeFileDurably } from '../support/writeFileDurably.js';
+import type { AllowanceRecord } from './AllowanceRecord.js';
+import { parseRecord } from './parseRecord.js';
+import { serializeRecord } from './serializeRecord.js';
+
+const VERSION = 1;
+
+/** The records of the accounts that a machine's user opened, in one file of its state folder. */
+export type AllowanceBook = {
+  readonly path: string;
+  list(): Promise<AllowanceRecord[]>;
+  /**
+   * Changes the records: `change` gets the present ones and returns the new ones. Durable once resolved; one command at a
+   * time, so two of them never give one key to two accounts.
+   *
+   * @throws cli/book-locked, cli/book-corrupt, cli/file-unwritable
+   */
+  update(change: (records: AllowanceRecord[]) => AllowanceRecord[]): Promise<void>;
+};
+
+/** The book in `folder`, whose file only its owner can read (0600) and which survives a crash. */
+export function createAllowanceBook(folder: string): AllowanceBook {
+  const path = join(folder, 'allowances.json');
+  const lockPath = `${path}.lock`;
+
+  async function list(): Promise<AllowanceRecord[]> {
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return [];
+      throw new TallystickError('cli/file-unreadable', { facts: { given: path, reason: code ?? 'unknown' } });
+    }
+    return parseBook(text, path);
+  }
+
+  return {
+    path,
+    list,
+    async update(change) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await lock(lockPath);
+      try {
+        const records = change(await list());
+        await writeFileDurably(path, toJsonText({ version: VERSION, records: records.map(serializeRecord) }), 0o600);
+      } finally {
+        await rm(lockPath, { force: true });
+      }
+    },
+  };
+}
+
+function parseBook(text: string, path: string): AllowanceRecord[] {
+  let book: unknown;
+  try {
+    book = JSON.parse(text);
+  } catch {
+    throw new TallystickError('cli/book-corrupt', { facts: { file: path, expected: 'a JSON document' } });
+  }
+  const { version, records } = (book ?? {}) as { version?: unknown; records?: unknown };
+  if (version !== VERSION || !Array.isArray(records)) {
+    throw new TallystickError('cli/book-corrupt', {
+      facts: { file: path, field: 'version', given: String(version), expected: VERSION },
+    });
+  }
+  return records.map(parseRecord);
+}
+
+/** Takes the lock, also over one that a dead process left behind. */
+async function lock(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(String(process.pid));
+    await file.close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new TallystickError('cli/file-unwritable', { facts: { given: path } });
+    }
+    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (holder === 0 || isRunning(holder)) {
+      throw new TallystickError('cli/book-locked', { facts: { file: path, process: holder } });
+    }
+    await rm(path, { force: true });
+    await lock(path);
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
