@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { type ConfigName, type ConfigRow, configRows } from '../config.js';
+
+/**
+ * Adds options of the configuration to a command, with what the table says of them. Nothing is parsed here: `resolveConfig` does that for
+ * flags and environment alike.
+ */
+export function addConfigOptions(command: Command, names: readonly ConfigName[]): Command {
+  const environmentOnly: string[] = [];
+  for (const name of names) {
+    const row: ConfigRow = configRows[name];
+    const fallback = row.default === undefined ? '' : `; default ${row.default}`;
+    const text = `${row.description} (${row.unit}; or ${row.env}${fallback})`;
+    if (row.flag === undefined) environmentOnly.push(`  ${row.env}  ${text.replace(`; or ${row.env}`, '')}`);
+    else command.option(row.flag, text);
+  }
+  if (environmentOnly.length > 0) command.addHelpText('after', `\nEnvironment only:\n${environmentOnly.join('\n')}`);
+  return command;
+}
+
+/** The flags that were given, by option name, as text. */
+export function configFlags(command: Command, names: readonly ConfigName[]): Partial<Record<ConfigName, string>> {
+  const given = command.opts<Record<string, string | undefined>>();
+  const flags: Partial<Record<ConfigName, string>> = {};
+  for (const name of names) {
+    const { flag }: ConfigRow = configRows[name];
+    const attribute = flag === undefined ? undefined : attributeOf(flag);
+    const value = attribute === undefined ? undefined : given[attribute];
+    if (value !== undefined) flags[name] = value;
+  }
+  return flags;
+}
+
+/** `--data-dir <dir>` → `dataDir`, as commander names it. */
+function attributeOf(flag: string): string {
+  const [long = ''] = flag.split(' ');
+  return long.replace(/^--/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { TallystickError } from '@tallystick/prover';
+import { ContractsError } from '@tallystick/verifier-contracts';
+import { Command } from 'commander';
+import { deployCommand } from './deployCommand.js';
+
+const program = new Command('tallystick-sequencer')
+  .description('Takes settlements in, proves them in batches, publishes them on the chain.')
+  .addCommand(deployCommand(process.env));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof TallystickError || error instanceof ContractsError)) throw error;
+  const remedy = error.remedy === undefined ? '' : `\n${error.remedy}`;
+  process.stderr.write(`error ${error.code}: ${error.message}${remedy}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import {
+  deriveAccountKey,
+  deriveAllowanceKey,
+  deriveViewKey,
+  type GrumpkinKey,
+  type SigningWallet,
+  type Terms,
+  ZERO_UNITS,
+} from '@tallystick/prover';
+
+/** The operator's earning account. Its private key and view key are secret. */
+export type OperatorAccount = GrumpkinKey & { terms: Terms };
+
+/** The account is opened by the rollup's constructor, before there is a domain to derive it for. */
+const NO_DOMAIN = 0n;
+
+/**
+ * The operator's account out of its wallet: the same at deployment and at every start.
+ *
+ * @throws key/wallet-not-deterministic, key/bad-wallet-signature, crypto/not-loaded
+ */
+export async function deriveOperatorAccount(wallet: SigningWallet): Promise<OperatorAccount> {
+  const { privateKey: root } = await deriveAccountKey(wallet);
+  const derivation = { root, index: 0, domain: NO_DOMAIN };
+  const terms: Terms = { providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey: deriveViewKey(derivation) };
+  return { ...deriveAllowanceKey(derivation), terms };
+}
