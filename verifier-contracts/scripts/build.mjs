@@ -15,7 +15,7 @@ const openZeppelin = dirname(require.resolve('@openzeppelin/contracts/package.js
 /** Keep in step with foundry.toml, so that what the tests run is what is deployed. */
 const settings = {
   optimizer: { enabled: true, runs: 10_000 },
-  viaIR: true,
+  viaIR: false,
   evmVersion: 'cancun',
   metadata: { appendCBOR: false, bytecodeHash: 'none' },
 };

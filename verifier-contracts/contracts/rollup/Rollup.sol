@@ -196,16 +196,7 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         head.lastNow = batch.now_;
         _head = head;
         _history.push(batchId, batch.newRoot, batch.now_);
-        emit BatchSettled(
-            batchId,
-            shapeId,
-            batch.newRoot,
-            batch.now_,
-            batch.salt,
-            firstSerial,
-            uint16(openCount),
-            PublicInputs.updatesOf(inputs, shape)
-        );
+        _emitSettled(batchId, shapeId, batch, firstSerial, PublicInputs.updatesOf(inputs, shape));
         _creditWithdrawals(batchId, batch.withdrawals);
     }
 
@@ -379,6 +370,19 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         if (withdrawn > inTree) revert WithdrawalsExceedTree(withdrawn, inTree);
         // Fits: the tree holds a part of what is owed.
         _ledger.inTree = uint128(inTree - withdrawn);
+    }
+
+    /// @dev A function of its own, since {submitBatch} has its stack full.
+    function _emitSettled(
+        uint256 batchId,
+        uint256 shapeId,
+        Batch calldata batch,
+        uint32 firstSerial,
+        bytes memory updates
+    ) private {
+        // Fits: the opens are at most as many as the shape has slots.
+        uint16 openCount = uint16(batch.opens.length);
+        emit BatchSettled(batchId, shapeId, batch.newRoot, batch.now_, batch.salt, firstSerial, openCount, updates);
     }
 
     function _creditWithdrawals(uint256 batchId, Withdrawal[] calldata withdrawals) private {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+/// @title The part of Foundry's cheat codes that the tests use
+interface Vm {
+    function warp(uint256 timestamp) external;
+    function getBlockTimestamp() external view returns (uint256);
+    function chainId(uint256 chainId) external;
+    function deal(address account, uint256 balance) external;
+    function prank(address sender) external;
+    function expectRevert(bytes calldata revertData) external;
+    function expectRevert(bytes4 selector) external;
+    function expectEmit(address emitter) external;
+    function snapshotGasLastCall(string calldata name) external returns (uint256 gasUsed);
+    function assume(bool condition) external pure;
+}
