@@ -161,7 +161,10 @@ const withdrawals = [
   [2, 0, 1n, '0x000000000000000000000000000000000000dEaD'],
   [16_777_215, 2 ** 24 - 2, (1n << 88n) - 1n, '0xfFFfFfFfFFfFfffFFfFFfffFfFfFFFFfFFFFFfFf'],
 ].map(([serial, nonce, amount, recipient], i) => {
-  const payout = pack([[amount, 88n], [BigInt(recipient), 160n]]);
+  const payout = pack([
+    [amount, 88n],
+    [BigInt(recipient), 160n],
+  ]);
   const message = hash([domain, BigInt(serial), BigInt(nonce), payout, TAGS.withdraw]);
   return {
     domain: hex(domain),
@@ -177,7 +180,12 @@ const withdrawals = [
 });
 
 const inputs = [1, 2, 3, 4, 5, 7].map((length) => Array.from({ length }, (_, i) => draw(`input ${length} ${i}`)));
-const quads = [[0n, 0n, 0n, 0n], [1n, 2n, 3n, 4n], [0, 1, 2, 3].map((i) => draw(`lane ${i}`)), Array(4).fill(MODULUS - 1n)];
+const quads = [
+  [0n, 0n, 0n, 0n],
+  [1n, 2n, 3n, 4n],
+  [0, 1, 2, 3].map((i) => draw(`lane ${i}`)),
+  Array(4).fill(MODULUS - 1n),
+];
 const header = { now: 1_763_700_000, feeBps: 250, operatorSerial: 1, firstSerial: 9, openCount: 2 };
 const serials = [7, 1, 2, 16_777_215, 3, 4, 5, 6, 2 ** 32 - 1];
 
@@ -188,7 +196,11 @@ const files = {
     compress: quads.map((input) => ({ input: input.map(hex), output: hex(compress(input)) })),
     permute: quads.map((input) => ({ input: input.map(hex), output: permute(input).map(hex) })),
   },
-  keys: keys.map(({ name, privateKey, publicKey: key }) => ({ name, privateKey: scalar(privateKey), publicKey: point(key) })),
+  keys: keys.map(({ name, privateKey, publicKey: key }) => ({
+    name,
+    privateKey: scalar(privateKey),
+    publicKey: point(key),
+  })),
   tags: Object.fromEntries(Object.entries(TAGS).map(([name, tag]) => [name, hex(tag)])),
   account: {
     salt: hex(salt),
@@ -255,5 +267,9 @@ for (const [name, content] of Object.entries(files)) {
     differences++;
   }
 }
-console.log(check ? `${Object.keys(files).length - differences} files agree with bb.js` : `wrote ${Object.keys(files).length} files`);
+console.log(
+  check
+    ? `${Object.keys(files).length - differences} files agree with bb.js`
+    : `wrote ${Object.keys(files).length} files`,
+);
 process.exitCode = differences > 0 ? 1 : 0;
