@@ -1,0 +1,34 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { IntakeContext } from '../intake/IntakeContext.js';
+
+/** What GET /v1/state answers; field elements and token amounts as text. */
+export type PublicState = {
+  chainId: number;
+  rollup: string;
+  token: string;
+  domain: string;
+  /** Number and root of the latest batch on the chain. */
+  batchId: number;
+  root: string;
+  /** Unix seconds of the latest batch, and of the latest block that was seen. */
+  batchTime: number;
+  chainTime: number;
+  operatorSerial: number;
+  feeBps: number;
+  shapes: { name: string; settles: number; gates: number; referenceString: string }[];
+  waiting: { opens: number; settlements: number; withdrawals: number };
+};
+
+/** What the HTTP service stands on. */
+export type ApiContext = {
+  intake: IntakeContext;
+  state(): Promise<PublicState>;
+  /** @throws sequencer/not-ready, saying why */
+  assertReady(): Promise<void>;
+  /** Gates of a shape's circuit. */
+  gatesOf(shape: string): number | undefined;
+  metrics: Registry;
+  logger: FastifyBaseLogger;
+  bodyLimitBytes: number;
+};

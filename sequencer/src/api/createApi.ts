@@ -1,0 +1,55 @@
+import swagger from '@fastify/swagger';
+import { TallystickError } from '@tallystick/prover';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { ApiContext } from './ApiContext.js';
+import { registerRoutes } from './registerRoutes.js';
+import { toApiError } from './toApiError.js';
+
+/** The HTTP service. It isn't listening yet. */
+export async function createApi(context: ApiContext): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: context.logger,
+    bodyLimit: context.bodyLimitBytes,
+    // A line per request costs more than the request; errors are logged below, rates are in the metrics.
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+  });
+  // The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler((error, request, reply) => {
+    const told = toApiError(error);
+    if (told.status >= 500) request.log.error({ err: error, code: told.code }, 'request failed');
+    const body = told.toJSON();
+    const { field } = body.facts;
+    if (told.status === 503) reply.header('retry-after', '5');
+    return reply.code(told.status).send(typeof field === 'string' ? { ...body, field } : body);
+  });
+  app.setNotFoundHandler((request) => {
+    const facts = { field: 'path', given: `${request.method} ${request.url.slice(0, 200)}` };
+    throw new TallystickError('sequencer/unknown-route', { facts });
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Tallystick sequencer',
+        description:
+          'Token amounts and units are decimal strings, field elements hex of 32 bytes. Errors carry code, field and remedy.',
+        version: '1',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          viewKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'hash([viewKey, serial, "tsAC"]) as hex: `accessToken`',
+          },
+        },
+      },
+    },
+  });
+  await app.register(async (routes) => registerRoutes(routes, context));
+  return app;
+}

@@ -1,0 +1,25 @@
+import { type ErrorCode, TallystickError } from '@tallystick/prover';
+
+/** What Fastify itself refuses, by its code. */
+const FASTIFY_CODES: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'sequencer/body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'sequencer/unsupported-media-type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'sequencer/malformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'sequencer/malformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'sequencer/malformed',
+};
+
+/** The error that a request is answered with: ours as it is, Fastify's in our terms, anything else as sequencer/internal. */
+export function toApiError(error: unknown): TallystickError {
+  if (error instanceof TallystickError) return error;
+  const { code, statusCode } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: string;
+    statusCode?: number;
+  };
+  const known = FASTIFY_CODES[code ?? ''];
+  if (known !== undefined) return new TallystickError(known, { facts: { field: 'body' } });
+  if (error instanceof SyntaxError || (statusCode !== undefined && statusCode >= 400 && statusCode < 500)) {
+    return new TallystickError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
+  }
+  return new TallystickError('sequencer/internal', { cause: error });
+}
