@@ -6,7 +6,9 @@ import type { CircuitSources } from './CircuitSources.js';
 import { cached } from './cached.js';
 import { compileCircuit } from './compileCircuit.js';
 import { countPublicInputs } from './countPublicInputs.js';
+import { DEVELOPMENT_STRING } from './DEVELOPMENT_STRING.js';
 import { findReferenceString, type ReferenceStringChoice } from './findReferenceString.js';
+import { IGNITION } from './IGNITION.js';
 import { makeKeys } from './makeKeys.js';
 import { resolveCacheDir } from './resolveCacheDir.js';
 import { sha256 } from './sha256.js';
@@ -52,7 +54,7 @@ export async function loadCircuitArtifacts<Shape>(
       RECIPE,
       toolVersion('@aztec/bb.js'),
       toolVersion('solc'),
-      referenceString.kind,
+      ...(referenceString.kind === 'real' ? IGNITION : DEVELOPMENT_STRING).g2,
       `${logGates}`,
       circuit.bytecode,
     ],

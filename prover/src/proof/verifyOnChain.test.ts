@@ -1,0 +1,57 @@
+import { type Address, createPublicClient, createTestClient, http } from 'viem';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixtureCircuit, fixtureStatement } from '../../test-support/fixtureCircuit.js';
+import { startAnvil } from '../../test-support/startAnvil.js';
+import { temporaryFolder } from '../../test-support/temporaryFolder.js';
+import { loadCircuitArtifacts } from '../artifacts/loadCircuitArtifacts.js';
+import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
+import { createProver } from './createProver.js';
+import type { ProofData } from './ProofData.js';
+import { verifyOnChain } from './verifyOnChain.js';
+
+const ADDRESS: Address = '0x00000000000000000000000000000000000a11ce';
+const cacheDir = temporaryFolder();
+
+let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let proved: ProofData;
+
+beforeAll(async () => {
+  anvil = await startAnvil();
+  const artifacts = await loadCircuitArtifacts('fixture', fixtureCircuit, { cacheDir, referenceString: 'development' });
+  const transport = http(anvil.rpcUrl);
+  await createTestClient({ mode: 'anvil', transport }).setCode({
+    address: ADDRESS,
+    bytecode: artifacts.verifier.deployedBytecode,
+  });
+  const prover = await createProver();
+  proved = await prover.proveBatch(artifacts, fixtureStatement);
+  await prover.destroy();
+});
+afterAll(() => anvil.stop());
+
+function verify(changes: Partial<ProofData> & { address?: Address; rpcUrl?: string } = {}): Promise<boolean> {
+  const { rpcUrl = anvil.rpcUrl, ...rest } = changes;
+  const client = createPublicClient({ transport: http(rpcUrl, { retryCount: 0 }) });
+  return verifyOnChain({ client, address: ADDRESS, ...proved, ...rest });
+}
+
+test('default: the deployed verifier accepts', async () => {
+  expect(await verify()).toBe(true);
+});
+
+test('error: a tampered proof, and public inputs flipped or raised, are refused', async () => {
+  const [first = 0n, ...others] = proved.publicInputs;
+  expect(
+    await verify({
+      proof: `${proved.proof.slice(0, -2)}${proved.proof.endsWith('00') ? '01' : '00'}` as `0x${string}`,
+    }),
+  ).toBe(false);
+  expect(await verify({ publicInputs: [first ^ 1n, ...others] })).toBe(false);
+  expect(await verify({ publicInputs: [first + FIELD_MODULUS, ...others] })).toBe(false);
+});
+
+test('error: no contract there, or no chain, is not an answer', async () => {
+  const impossible = { code: 'artifacts/verification-impossible' };
+  await expect(verify({ address: '0x000000000000000000000000000000000000dEaD' })).rejects.toMatchObject(impossible);
+  await expect(verify({ rpcUrl: 'http://127.0.0.1:1' })).rejects.toMatchObject(impossible);
+});
