@@ -8,8 +8,14 @@ import type { Refusal } from './Refusal.js';
 /** executed → proved → sent → final; discarded when it failed or another took its place. */
 export type BatchStatus = 'executed' | 'proved' | 'sent' | 'final' | 'discarded';
 
-/** What a final batch writes: tree nodes and accounts. Secret: it holds view keys. */
-export type BatchChanges = { nodes: [string, bigint][]; accounts: AccountState[] };
+/** What a final batch writes: tree nodes, accounts, and what became of its items. Secret: it holds view keys. */
+export type BatchChanges = {
+  nodes: [string, bigint][];
+  accounts: AccountState[];
+  settlements: { id: string; amount: bigint; fee: bigint }[];
+  /** Ids. */
+  withdrawals: string[];
+};
 
 export type BatchRecord = {
   id: number;
@@ -64,8 +70,11 @@ export function createBatchStore(db: Queryable) {
     return rows[0] && toRecord(rows[0]);
   };
   return {
-    async add(executed: ExecutedBatch, firstSerial: number, counts: { settlements: number; withdrawals: number }) {
-      const changes: BatchChanges = { nodes: executed.nodes, accounts: executed.accounts };
+    async add(
+      executed: Pick<ExecutedBatch, 'shape' | 'oldRoot' | 'newRoot' | 'data'>,
+      firstSerial: number,
+      changes: BatchChanges,
+    ): Promise<number> {
       const { rows } = await db.query<{ id: string }>(
         `insert into batches (status, shape, old_root, new_root, first_serial, open_count, data, changes, settlement_count, withdrawal_count)
          values ('executed', $1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
@@ -77,8 +86,8 @@ export function createBatchStore(db: Queryable) {
           executed.data.opens.length,
           encodeJson(executed.data),
           encodeJson(changes),
-          counts.settlements,
-          counts.withdrawals,
+          changes.settlements.length,
+          changes.withdrawals.length,
         ],
       );
       return Number(rows[0]?.id);

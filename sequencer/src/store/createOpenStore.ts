@@ -62,6 +62,19 @@ export function createOpenStore(db: Queryable) {
       const { rows } = await db.query<Row>('select * from opens where serial = $1', [serial]);
       return rows[0] && toRecord(rows[0]);
     },
+    /** As `get`, and nobody else changes anything about the account until the transaction ends. */
+    async lock(serial: number): Promise<OpenRecord | undefined> {
+      const { rows } = await db.query<Row>('select * from opens where serial = $1 for update', [serial]);
+      return rows[0] && toRecord(rows[0]);
+    },
+    /** Those of a batch, in order. */
+    async range(firstSerial: number, count: number): Promise<OpenRecord[]> {
+      const { rows } = await db.query<Row>('select * from opens where serial >= $1 and serial < $2 order by serial', [
+        firstSerial,
+        firstSerial + count,
+      ]);
+      return rows.map(toRecord);
+    },
     /** The oldest of the queue, in the contract's order. */
     async queued(limit: number): Promise<OpenRecord[]> {
       const { rows } = await db.query<Row>("select * from opens where status = 'queued' order by serial limit $1", [limit]);

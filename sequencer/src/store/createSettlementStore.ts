@@ -36,6 +36,14 @@ export function createSettlementStore(db: Queryable) {
       const { rows } = await db.query<Row>('select * from settlements where id = $1', [id]);
       return rows[0] && toRecord(rows[0]);
     },
+    /** The latest final one of an allowance. */
+    async lastFinal(serial: number): Promise<SettlementRecord | undefined> {
+      const { rows } = await db.query<Row>(
+        "select * from settlements where serial = $1 and status = 'final' order by batch_id desc limit 1",
+        [serial],
+      );
+      return rows[0] && toRecord(rows[0]);
+    },
     /** The pending and batched ones of an allowance, oldest first. */
     async open(serial: number): Promise<SettlementRecord[]> {
       const { rows } = await db.query<Row>(
@@ -82,8 +90,13 @@ export function createSettlementStore(db: Queryable) {
         JSON.stringify(error),
       ]);
     },
-    async finish(batchId: number): Promise<void> {
-      await db.query("update settlements set status = 'final' where batch_id = $1", [batchId]);
+    async finish(batchId: number, settled: { id: string; amount: bigint; fee: bigint }[]): Promise<void> {
+      for (const { id, amount, fee } of settled) {
+        await db.query(
+          "update settlements set status = 'final', batch_id = $2, amount = $3, fee = $4, error = null where id = $1",
+          [id, batchId, amount.toString(), fee.toString()],
+        );
+      }
     },
     /** Back to pending, except where a later receipt of the allowance waits already. */
     async release(batchId: number): Promise<void> {

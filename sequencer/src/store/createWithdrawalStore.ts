@@ -69,8 +69,11 @@ export function createWithdrawalStore(db: Queryable) {
         JSON.stringify(error),
       ]);
     },
-    async finish(batchId: number): Promise<void> {
-      await db.query("update withdrawals set status = 'final' where batch_id = $1", [batchId]);
+    async finish(batchId: number, ids: string[]): Promise<void> {
+      await db.query(
+        "update withdrawals set status = 'final', batch_id = $1, error = null where id = any($2::text[])",
+        [batchId, ids],
+      );
     },
     async release(batchId: number): Promise<void> {
       await db.query(

@@ -1,0 +1,82 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The service's Prometheus metrics, in a registry of their own, so that several services fit in one process. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'tallystick_' });
+  const registers = [registry];
+  const shape = ['shape'] as const;
+  return {
+    registry,
+    accepted: new Counter({
+      name: 'tallystick_intake_accepted_total',
+      help: 'Requests taken in, by kind.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'tallystick_intake_refused_total',
+      help: 'Requests refused, by error code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    rejected: new Counter({
+      name: 'tallystick_batch_rejected_items_total',
+      help: 'Items taken in that a batch then refused, by kind.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    queue: new Gauge({
+      name: 'tallystick_queue_items',
+      help: 'Items that wait for a batch, by kind.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    oldest: new Gauge({
+      name: 'tallystick_queue_oldest_seconds',
+      help: 'How long the oldest item has waited, by kind.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    batches: new Counter({ name: 'tallystick_batches_total', help: 'Final batches.', labelNames: shape, registers }),
+    failures: new Counter({ name: 'tallystick_batch_failures_total', help: 'Attempts at a batch that failed.', registers }),
+    settled: new Counter({ name: 'tallystick_settlements_total', help: 'Settlements in final batches.', registers }),
+    gas: new Counter({ name: 'tallystick_gas_used_total', help: 'Gas used by final batches.', registers }),
+    witnessSeconds: new Histogram({
+      name: 'tallystick_witness_seconds',
+      help: 'Time to solve a witness.',
+      labelNames: shape,
+      buckets: [0.1, 0.3, 1, 3, 10, 30, 100],
+      registers,
+    }),
+    proveSeconds: new Histogram({
+      name: 'tallystick_prove_seconds',
+      help: 'Time of the native prover.',
+      labelNames: shape,
+      buckets: [0.3, 1, 3, 10, 30, 100, 300],
+      registers,
+    }),
+    workerCrashes: new Counter({
+      name: 'tallystick_proving_crashes_total',
+      help: 'Times that the proving process ended by itself.',
+      registers,
+    }),
+    lagBlocks: new Gauge({
+      name: 'tallystick_chain_lag_blocks',
+      help: 'Blocks between the head of the chain and what was followed.',
+      registers,
+    }),
+    followFailures: new Counter({
+      name: 'tallystick_chain_failures_total',
+      help: 'Polls of the chain that failed.',
+      registers,
+    }),
+    walletWei: new Gauge({
+      name: 'tallystick_operator_balance_wei',
+      help: "Native balance of the operator's wallet.",
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,94 @@
+import {
+  type BatchRequest,
+  type ExecutedBatch,
+  executeBatch,
+  isEarningAccount,
+  randomField,
+  TallystickError,
+} from '@tallystick/prover';
+import type { Refusal } from '../store/Refusal.js';
+import type { Store } from '../store/createStore.js';
+import type { BatchPlan } from './BatchPlan.js';
+
+/** An item that the batch could not take, with the reason. */
+export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; reason: Refusal };
+
+export type ExecutedPlan = { executed: ExecutedBatch; plan: BatchPlan; rejected: Rejected[] };
+
+export type ExecutePlanParameters = {
+  store: Store;
+  plan: BatchPlan;
+  terms: Pick<BatchRequest, 'domain' | 'now' | 'feeBps' | 'operatorSerial'>;
+};
+
+/** So many accounts are offered as cover; a batch draws from them. */
+const coverSample = 512;
+
+/**
+ * Runs a plan natively. What is refused is taken out and the rest is run again, so that one bad item holds nobody up. Every run draws a
+ * fresh salt: one that was used with other accounts' words would show what changed.
+ *
+ * @returns undefined for the batch when nothing is left of it
+ * @throws what `executeBatch` throws that isn't the fault of one item
+ */
+export async function executePlan({ store, plan, terms }: ExecutePlanParameters): Promise<
+  Omit<ExecutedPlan, 'executed'> & { executed: ExecutedBatch | undefined }
+> {
+  const { serials, earning } = await store.accounts.sample(coverSample);
+  const rejected: Rejected[] = [];
+  let left = plan;
+  while (left.opens.length + left.settlements.length + left.withdrawals.length > 0) {
+    const request: BatchRequest = {
+      ...terms,
+      shape: left.shape.shape,
+      salt: randomField(),
+      firstSerial: left.firstSerial,
+      opens: left.opens.map(({ owner, disclosed, terms: hash, amount }) => ({ owner, terms: disclosed ?? hash, amount })),
+      settlements: left.settlements.map(({ receipt }) => receipt),
+      withdrawals: left.withdrawals.map(({ withdrawal }) => withdrawal),
+      random: randomField,
+      coverSerials: serials,
+      earningCoverSerials: [
+        ...earning,
+        ...left.opens.filter(({ disclosed }) => disclosed && isEarningAccount({ terms: disclosed })).map(({ serial }) => serial),
+      ],
+    };
+    try {
+      const executed = await executeBatch({ nodes: store.nodes, accounts: store.accounts, request });
+      return { executed, plan: left, rejected };
+    } catch (error) {
+      const item = culprit(left, error);
+      if (!item) throw error;
+      rejected.push(item);
+      left = {
+        ...left,
+        settlements: left.settlements.filter(({ id }) => item.kind !== 'settlement' || id !== item.id),
+        withdrawals: left.withdrawals.filter(({ id }) => item.kind !== 'withdrawal' || id !== item.id),
+      };
+    }
+  }
+  return { executed: undefined, plan: left, rejected };
+}
+
+/** Refusals that speak of the store or the plan, not of the item at whose place they were found. */
+const notTheItem = new Set(['batch/stale-account', 'batch/unknown-account', 'batch/bad-request', 'batch/no-operator-account']);
+
+function culprit(plan: BatchPlan, error: unknown): Rejected | undefined {
+  if (!(error instanceof TallystickError) || !error.code.startsWith('batch/') || notTheItem.has(error.code)) return;
+  const { section, slot, serial } = error.facts;
+  const reason = error.toJSON();
+  if (section === 'settle') {
+    const item = plan.settlements[Number(slot)];
+    return item && { kind: 'settlement', id: item.id, reason };
+  }
+  if (section === 'withdraw') {
+    const item = plan.withdrawals[Number(slot)];
+    return item && { kind: 'withdrawal', id: item.id, reason };
+  }
+  if (section === 'credit') {
+    // The sum of several settlements is too much for one account: without the latest of them it may do.
+    const item = plan.settlements.at(-1);
+    return item && { kind: 'settlement', id: item.id, reason: { ...reason, facts: { provider: serial } } };
+  }
+  return undefined;
+}

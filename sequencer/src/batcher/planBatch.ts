@@ -1,0 +1,97 @@
+import type { ProvableShape } from '../proving/protocol.js';
+import type { OpenRecord } from '../store/createOpenStore.js';
+import type { Store } from '../store/createStore.js';
+import type { SettlementRecord } from '../store/createSettlementStore.js';
+import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import type { BatchPlan } from './BatchPlan.js';
+import { chooseShape } from './chooseShape.js';
+
+/**
+ * Picks what the next batch holds: the queue's opens in their order, pending settlements and withdrawals oldest first, as far as the shape
+ * goes. What can't run yet (its account, or its provider's, waits behind these opens) stays pending.
+ *
+ * @returns undefined when nothing waits that could run
+ */
+export async function planBatch({
+  store,
+  shapes,
+  firstQueued,
+}: {
+  store: Store;
+  shapes: readonly ProvableShape[];
+  /** The contract's next serial to open. */
+  firstQueued: number;
+}): Promise<BatchPlan | undefined> {
+  const most = (pick: (shape: ProvableShape['shape']) => number) => Math.max(0, ...shapes.map(({ shape }) => pick(shape)));
+  const queued = inOrder(await store.opens.queued(most((shape) => shape.opens)), firstQueued);
+  // More than fit, since some may have to wait.
+  const pending = await store.settlements.pending(2 * most((shape) => shape.settles));
+  const ordered = await store.withdrawals.pending(2 * most((shape) => shape.withdrawals));
+
+  const openable = openableIn(store, queued);
+  const ready: { settlement: SettlementRecord; provider: number }[] = [];
+  for (const settlement of pending) {
+    const allowance = await openable(settlement.serial);
+    if (allowance === undefined || !(await openable(allowance.providerSerial))) continue;
+    ready.push({ settlement, provider: allowance.providerSerial });
+  }
+  const withdrawals: WithdrawalRecord[] = [];
+  for (const withdrawal of ordered) if (await openable(withdrawal.serial)) withdrawals.push(withdrawal);
+  const providers = new Set(ready.map(({ provider }) => provider)).size;
+  const load = { opens: queued.length, settlements: ready.length, providers, withdrawals: withdrawals.length };
+  if (load.opens + load.settlements + load.withdrawals === 0) return undefined;
+  const chosen = chooseShape(shapes, load);
+  if (!chosen) return undefined;
+
+  const { shape } = chosen;
+  const opens = queued.slice(0, shape.opens);
+  // A larger shape's opens may be cut off here, and with them the accounts of some settlements.
+  const settlements = takeSettlements(ready, chosen, (serial) => isBehind(serial, queued, shape.opens));
+  const taken = withdrawals.filter(({ serial }) => !isBehind(serial, queued, shape.opens)).slice(0, shape.withdrawals);
+  return {
+    shape: chosen,
+    firstSerial: firstQueued,
+    opens,
+    settlements,
+    withdrawals: taken,
+    isFull:
+      (shape.opens > 0 && opens.length === shape.opens) ||
+      (shape.settles > 0 && settlements.length === shape.settles) ||
+      (shape.withdrawals > 0 && taken.length === shape.withdrawals),
+  };
+}
+
+/** The queue without gaps: an open whose event wasn't seen yet holds up those behind it. */
+function inOrder(queued: OpenRecord[], firstQueued: number): OpenRecord[] {
+  const live = queued.filter(({ serial }) => serial >= firstQueued);
+  return live.filter(({ serial }, index) => serial === firstQueued + index);
+}
+
+/** Terms of an account that is in the tree, or will be after these opens. */
+function openableIn(store: Store, queued: OpenRecord[]) {
+  const opening = new Map(queued.map((open) => [open.serial, open.disclosed]));
+  return async (serial: number) => opening.get(serial) ?? (await store.accounts.get(serial))?.terms;
+}
+
+/** Whether an account is opened only after those of the batch. */
+function isBehind(serial: number, queued: OpenRecord[], opens: number): boolean {
+  return queued.slice(opens).some((open) => open.serial === serial);
+}
+
+function takeSettlements(
+  ready: { settlement: SettlementRecord; provider: number }[],
+  { shape }: ProvableShape,
+  isBehindOpens: (serial: number) => boolean,
+): SettlementRecord[] {
+  const providers = new Set<number>();
+  const taken: SettlementRecord[] = [];
+  for (const { settlement, provider } of ready) {
+    if (taken.length === shape.settles) break;
+    if (isBehindOpens(settlement.serial) || isBehindOpens(provider)) continue;
+    if (!providers.has(provider) && providers.size === shape.credits - 1) continue;
+    providers.add(provider);
+    taken.push(settlement);
+  }
+  return taken;
+}
+

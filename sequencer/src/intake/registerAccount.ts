@@ -1,0 +1,42 @@
+import { fieldToHex, hashTerms, openedAccount, TallystickError } from '@tallystick/prover';
+import type { IntakeContext } from './IntakeContext.js';
+import { type AccountOpening, parseAccountOpening } from './parseAccountOpening.js';
+import { type AccountStatus, statusOf } from './statusOf.js';
+
+/** An account's place in the rollup. */
+export type RegisteredAccount = { serial: number; status: AccountStatus };
+
+/**
+ * Takes in the terms of an account. They must be what the account was opened with on the chain, which is looked at once more when the
+ * open isn't known yet. May be repeated.
+ *
+ * @throws what `parseAccountOpening` throws; sequencer/unknown-open, sequencer/owner-mismatch, sequencer/terms-mismatch
+ */
+export async function registerAccount(context: IntakeContext, body: unknown): Promise<RegisteredAccount> {
+  const opening = parseAccountOpening(body);
+  const { serial } = opening;
+  if (!(await context.store.opens.get(serial))) await context.sync();
+  return context.store.transaction(async ({ opens, accounts }) => {
+    const open = await opens.lock(serial);
+    if (!open) throw new TallystickError('sequencer/unknown-open', { facts: { field: 'serial', given: serial } });
+    assertMatches(opening, open);
+    if (!open.disclosed) {
+      await opens.disclose(serial, opening.terms);
+      // Already in the tree: nobody could touch it without its terms, so it is as it was opened.
+      if (open.status === 'taken') await accounts.set([openedAccount({ ...opening, amount: open.amount })]);
+    }
+    return { serial, status: statusOf(open) };
+  });
+}
+
+function assertMatches({ owner, terms }: AccountOpening, open: { owner: AccountOpening['owner']; terms: bigint }): void {
+  if (owner.x !== open.owner.x || owner.y !== open.owner.y) {
+    const [given, expected] = [owner, open.owner].map(({ x, y }) => ({ x: fieldToHex(x), y: fieldToHex(y) }));
+    throw new TallystickError('sequencer/owner-mismatch', { facts: { field: 'owner', given, expected } });
+  }
+  const hash = hashTerms(terms);
+  if (hash !== open.terms) {
+    const facts = { field: 'terms', given: fieldToHex(hash), expected: fieldToHex(open.terms) };
+    throw new TallystickError('sequencer/terms-mismatch', { facts });
+  }
+}

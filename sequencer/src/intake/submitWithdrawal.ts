@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import {
+  isEarningAccount,
+  parseWithdrawal,
+  serializeWithdrawal,
+  TallystickError,
+  verifyWithdrawal,
+  type Withdrawal,
+} from '@tallystick/prover';
+import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import type { IntakeContext } from './IntakeContext.js';
+import { requireAccount } from './requireAccount.js';
+
+/**
+ * Takes in a withdrawal, after checking everything that a batch will check. The same withdrawal again changes nothing.
+ *
+ * @throws withdrawal/…; sequencer/malformed, sequencer/unknown-account, sequencer/open-refunded, sequencer/wrong-nonce,
+ *   sequencer/withdrawal-pending, sequencer/not-expired, sequencer/beyond-balance
+ */
+export async function submitWithdrawal(context: IntakeContext, body: unknown): Promise<WithdrawalRecord> {
+  const withdrawal = parseWithdrawal(body);
+  const { serial, nonce, amount, recipient } = withdrawal;
+  if (amount === 0n) refuse('withdrawal/malformed', { field: 'amount', given: amount, expected: 'more than 0' });
+  if (BigInt(recipient) === 0n) {
+    refuse('withdrawal/malformed', { field: 'recipient', given: recipient, expected: 'an address other than 0' });
+  }
+  const id = idOf(withdrawal);
+  return context.store.transaction(async (tables) => {
+    const { withdrawals } = tables;
+    const { state, open } = await requireAccount(tables, serial);
+    if (!verifyWithdrawal({ domain: context.domain, withdrawal, owner: state.owner })) {
+      refuse('withdrawal/bad-signature', { field: 'signature', serial });
+    }
+    const known = await withdrawals.get(id);
+    if (known && known.status !== 'rejected') return known;
+    if (open.refunded) refuse('sequencer/open-refunded', { field: 'serial', given: serial });
+    if (nonce !== state.nonce) {
+      refuse('sequencer/wrong-nonce', { field: 'nonce', given: nonce, expected: state.nonce });
+    }
+    const other = await withdrawals.live(serial, nonce);
+    if (other) refuse('sequencer/withdrawal-pending', { field: 'nonce', given: nonce, status: other.status });
+    const now = context.chainTime();
+    if (!isEarningAccount(state) && now < state.terms.expiry) {
+      refuse('sequencer/not-expired', { field: 'serial', given: now, expected: `${state.terms.expiry} or later` });
+    }
+    if (amount > state.balance) {
+      refuse('sequencer/beyond-balance', { field: 'amount', given: amount, expected: `at most ${state.balance}` });
+    }
+    await withdrawals.put(id, withdrawal);
+    const stored = await withdrawals.get(id);
+    if (!stored) throw new TypeError('A withdrawal was not found right after it was stored');
+    return stored;
+  });
+}
+
+function idOf(withdrawal: Withdrawal): string {
+  return createHash('sha256').update(JSON.stringify(serializeWithdrawal(withdrawal))).digest('hex');
+}
+
+function refuse(code: ConstructorParameters<typeof TallystickError>[0], facts: Record<string, unknown>): never {
+  throw new TallystickError(code, { facts });
+}
