@@ -3,6 +3,8 @@ export type TextSink = {
   write(text: string): unknown;
   /** Whether a person is watching: then progress is drawn in place, otherwise as plain lines. */
   readonly isTTY?: boolean;
+  /** Width of the terminal. */
+  readonly columns?: number;
 };
 
 /** Everything of the outside world that commands touch beside files and the network. */

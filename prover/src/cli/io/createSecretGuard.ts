@@ -5,8 +5,6 @@ export type SecretGuard = {
   readonly io: CliIo;
   /** From now on `secret` is replaced in everything that is written. Texts shorter than 16 characters are ignored. */
   hide(secret: string): void;
-  /** Lets a secret through after all, because the user asked for it by name (`--reveal`). */
-  reveal(secret: string): void;
 };
 
 /**
@@ -24,14 +22,12 @@ export function createSecretGuard(io: CliIo): SecretGuard {
   const guard = (sink: TextSink): TextSink => ({
     write: (text) => sink.write(clean(text)),
     ...(sink.isTTY === undefined ? {} : { isTTY: sink.isTTY }),
+    ...(sink.columns === undefined ? {} : { columns: sink.columns }),
   });
   return {
     io: { ...io, stdout: guard(io.stdout), stderr: guard(io.stderr) },
     hide(secret) {
       if (secret.length >= 16) secrets.add(secret);
-    },
-    reveal(secret) {
-      secrets.delete(secret);
     },
   };
 }

@@ -1,0 +1,59 @@
+import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
+import { TallystickError } from '../../errors/TallystickError.js';
+import { fieldToHex } from '../../field/fieldToHex.js';
+import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
+import { deriveAllowanceKey } from '../../keys/deriveAllowanceKey.js';
+import { deriveViewKey } from '../../keys/deriveViewKey.js';
+import type { CommandContext, CommandResult } from '../support/CommandContext.js';
+import { pointToJson } from '../support/toJsonText.js';
+import { loadWallet } from '../wallet/loadWallet.js';
+
+export type KeysOptions = { keyFile?: string; deployment?: string; index?: number; reveal?: boolean; json?: string };
+
+/** `tallystick keys`: the public keys that a wallet derives; the private ones only when asked for by name. */
+export async function keys(context: CommandContext, options: KeysOptions): Promise<CommandResult> {
+  const { io, hide } = context;
+  const { deployment: file, index, reveal = false, keyFile } = options;
+  if (index !== undefined && file === undefined) {
+    throw new TallystickError('cli/bad-terms', {
+      message: 'An account key belongs to a deployment, and none was given',
+      facts: { field: '--deployment', given: 'nothing', expected: 'the deployment file, together with --index' },
+      remedy: 'Add --deployment FILE, or set TALLYSTICK_DEPLOYMENT.',
+    });
+  }
+  const deployment = file === undefined ? undefined : await readDeploymentFile(file);
+  const wallet = await loadWallet({ io, keyFile, hide });
+  const root = await deriveAccountKey(wallet);
+  const lines: [string, string][] = [
+    ['wallet', wallet.address],
+    ['root public key x', fieldToHex(root.publicKey.x)],
+    ['root public key y', fieldToHex(root.publicKey.y)],
+  ];
+  const json: Record<string, unknown> = { wallet: wallet.address, rootPublicKey: pointToJson(root.publicKey) };
+  const secrets: Record<string, string> = {};
+  if (deployment === undefined) secrets.rootPrivateKey = fieldToHex(root.privateKey);
+  else {
+    const parameters = { root: root.privateKey, index: index ?? 0, domain: deployment.domain };
+    const account = deriveAllowanceKey(parameters);
+    lines.push(
+      ['account key index', String(parameters.index)],
+      ['account public key x', fieldToHex(account.publicKey.x)],
+      ['account public key y', fieldToHex(account.publicKey.y)],
+    );
+    json.account = {
+      index: parameters.index,
+      domain: fieldToHex(deployment.domain),
+      publicKey: pointToJson(account.publicKey),
+    };
+    secrets.accountPrivateKey = fieldToHex(account.privateKey);
+    secrets.viewKey = fieldToHex(deriveViewKey(parameters));
+  }
+  if (reveal) {
+    io.stderr.write(
+      'warning: the output holds secrets. Whoever has a private key can spend; whoever has a view key can read.\n',
+    );
+    for (const [name, secret] of Object.entries(secrets)) lines.push([`SECRET ${name}`, secret]);
+    json.secrets = secrets;
+  }
+  return { lines, json };
+}

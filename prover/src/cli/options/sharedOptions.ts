@@ -1,0 +1,51 @@
+import { Option } from 'commander';
+import { parseHttpUrl } from '../parse/parseHttpUrl.js';
+import { parseIndex } from '../parse/parseIndex.js';
+import { parseSeconds } from '../parse/parseSeconds.js';
+import { parseSerial } from '../parse/parseSerial.js';
+import { parseUnsigned } from '../parse/parseUnsigned.js';
+
+/** The options that several commands share, so that they read the same everywhere. */
+export const sharedOptions = {
+  keyFile: () =>
+    new Option(
+      '--key-file <file>',
+      "file with the wallet's private key, readable by you alone (0600); without it, TALLYSTICK_PRIVATE_KEY counts",
+    ).env('TALLYSTICK_KEY_FILE'),
+  state: () =>
+    new Option(
+      '--state <folder>',
+      "folder of the local allowance records (default: the platform's folder for application data)",
+    ).env('TALLYSTICK_STATE'),
+  deployment: () =>
+    new Option('--deployment <file>', 'deployment file that `tallystick-sequencer deploy` wrote').env(
+      'TALLYSTICK_DEPLOYMENT',
+    ),
+  rpc: () =>
+    new Option('--rpc <url>', "RPC endpoint of the deployment's chain").env('TALLYSTICK_RPC').argParser(parseHttpUrl),
+  sequencer: () =>
+    new Option('--sequencer <url>', "address of the sequencer's HTTP service")
+      .env('TALLYSTICK_SEQUENCER')
+      .argParser(parseHttpUrl),
+  json: () => new Option('--json <file>', 'also write the result, or the error, to this file as JSON'),
+  serial: () =>
+    new Option('--serial <number>', "the account's serial, as `allowance open` printed it").argParser(parseSerial),
+  index: () =>
+    new Option(
+      '--index <number>',
+      "number of the account's key among the wallet's; only needed where there is no local record (with --deployment)",
+    ).argParser(parseIndex),
+  wait: () => new Option('--wait', 'wait until a batch with it is final on the chain'),
+  timeout: () =>
+    new Option('--timeout <seconds>', 'how long to wait for the sequencer at most, in seconds')
+      .argParser(parseSeconds)
+      .default(600),
+  counter: (flag: string, unit: string) =>
+    new Option(`${flag} <units>`, `cumulative ${unit} used since the allowance was opened`)
+      .argParser(parseUnsigned(unit, 44))
+      .makeOptionMandatory(),
+  price: (flag: string, unit: string) =>
+    new Option(`${flag} <amount>`, `price of one ${unit}, in token base units`)
+      .argParser(parseUnsigned(`token base units per ${unit}`, 56))
+      .default(0n, '0'),
+} as const;

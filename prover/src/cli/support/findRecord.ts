@@ -1,0 +1,36 @@
+import type { Deployment } from '@tallystick/verifier-contracts';
+import { TallystickError } from '../../errors/TallystickError.js';
+import type { AllowanceRecord } from '../book/AllowanceRecord.js';
+import { createAllowanceBook } from '../book/createAllowanceBook.js';
+import { stateFolder } from './stateFolder.js';
+
+/** Whether two names of a rollup mean the same one. */
+export function isSameRollup(
+  a: Pick<Deployment, 'chainId' | 'rollup'>,
+  b: Pick<Deployment, 'chainId' | 'rollup'>,
+): boolean {
+  return a.chainId === b.chainId && a.rollup.toLowerCase() === b.rollup.toLowerCase();
+}
+
+/**
+ * The local record of a serial, among those of a deployment if one is given.
+ *
+ * @throws cli/ambiguous-allowance when several rollups have that serial, cli/book-corrupt
+ */
+export async function findRecord(query: {
+  serial: number;
+  deployment: Deployment | undefined;
+  state: string | undefined;
+}): Promise<AllowanceRecord | undefined> {
+  const { serial, deployment, state } = query;
+  const records = (await createAllowanceBook(stateFolder(state)).list()).filter(
+    (record) => record.serial === serial && (deployment === undefined || isSameRollup(record, deployment)),
+  );
+  const [first, second] = records;
+  if (first !== undefined && second !== undefined && !isSameRollup(first, second)) {
+    throw new TallystickError('cli/ambiguous-allowance', {
+      facts: { field: '--serial', given: serial, rollups: records.map(({ rollup }) => rollup) },
+    });
+  }
+  return first;
+}

@@ -1,0 +1,50 @@
+import { TallystickError } from '../../errors/TallystickError.js';
+import { reportStep } from '../../progress/reportStep.js';
+import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
+import type { AllowanceRecord } from '../book/AllowanceRecord.js';
+import type { AllowanceBook } from '../book/createAllowanceBook.js';
+import type { CommandContext } from './CommandContext.js';
+import { isSameRollup } from './findRecord.js';
+import { waitFor } from './waitFor.js';
+
+/**
+ * Gives the terms of an open account to the sequencer, waiting until it has seen the open on the chain, and notes it in
+ * the book.
+ *
+ * @throws what the sequencer answers, with the serial and the command that tries again
+ */
+export async function registerRecord(
+  { io, onProgress }: CommandContext,
+  parameters: { record: AllowanceRecord; book: AllowanceBook; sequencerUrl: string; timeoutSeconds: number },
+): Promise<void> {
+  const { record, book, sequencerUrl, timeoutSeconds } = parameters;
+  const { serial, owner, terms } = record;
+  if (serial === undefined) throw new TallystickError('cli/unknown-allowance', { facts: { status: record.status } });
+  const client = createSequencerClient({ url: sequencerUrl });
+  const what = `the sequencer to see the open of serial ${serial}`;
+  try {
+    await reportStep({ step: 'register', detail: `serial ${serial} at the sequencer`, onProgress }, () =>
+      waitFor({ io, timeoutSeconds, what }, async () => {
+        try {
+          return await client.registerAccount({ serial, owner, terms });
+        } catch (error) {
+          if (error instanceof TallystickError && error.code === 'sequencer/unknown-open') return undefined;
+          throw error;
+        }
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof TallystickError)) throw error;
+    throw new TallystickError(error.code, {
+      message: error.message,
+      facts: { ...error.facts, serial },
+      cause: error,
+      remedy: `The account is open on the chain as serial ${serial}. ${error.remedy} Then: tallystick allowance register --serial ${serial}`,
+    });
+  }
+  await book.update((records) =>
+    records.map((kept) =>
+      kept.serial === serial && isSameRollup(kept, record) ? { ...kept, registered: true } : kept,
+    ),
+  );
+}

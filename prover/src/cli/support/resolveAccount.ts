@@ -1,0 +1,57 @@
+import type { Address } from 'viem';
+import { computeDomain } from '../../account/computeDomain.js';
+import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
+import { TallystickError } from '../../errors/TallystickError.js';
+import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
+import { deriveAllowanceKey } from '../../keys/deriveAllowanceKey.js';
+import { deriveViewKey } from '../../keys/deriveViewKey.js';
+import type { GrumpkinKey } from '../../keys/GrumpkinKey.js';
+import type { AllowanceRecord } from '../book/AllowanceRecord.js';
+import { loadWallet } from '../wallet/loadWallet.js';
+import type { CommandContext } from './CommandContext.js';
+import { findRecord } from './findRecord.js';
+
+export type AccountOptions = { serial: number; index?: number; deployment?: string; keyFile?: string; state?: string };
+
+/** One of the wallet's accounts with the keys that it takes to act for it. */
+export type OwnAccount = {
+  serial: number;
+  index: number;
+  chainId: number;
+  rollup: Address;
+  domain: bigint;
+  key: GrumpkinKey;
+  viewKey: bigint;
+  wallet: Address;
+  /** Absent when the machine has no record of it and `--index` says which key is meant. */
+  record: AllowanceRecord | undefined;
+};
+
+/**
+ * Finds an account by its serial and derives its keys from the wallet, offline.
+ *
+ * @throws cli/unknown-allowance, cli/ambiguous-allowance, cli/wrong-wallet, and the errors of wallet and deployment file
+ */
+export async function resolveAccount(context: CommandContext, options: AccountOptions): Promise<OwnAccount> {
+  const { serial, index, keyFile } = options;
+  const deployment = options.deployment === undefined ? undefined : await readDeploymentFile(options.deployment);
+  const record = await findRecord({ serial, deployment, state: options.state });
+  const place = record ?? deployment;
+  const keyIndex = index ?? record?.index;
+  if (place === undefined || keyIndex === undefined) {
+    throw new TallystickError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
+  }
+  const { chainId, rollup } = place;
+  const domain = computeDomain({ chainId, rollup });
+  const wallet = await loadWallet({ io: context.io, keyFile, hide: context.hide });
+  const root = await deriveAccountKey(wallet);
+  const parameters = { root: root.privateKey, index: keyIndex, domain };
+  const key = deriveAllowanceKey(parameters);
+  if (record !== undefined && record.owner.x !== key.publicKey.x) {
+    throw new TallystickError('cli/wrong-wallet', {
+      facts: { serial, wallet: wallet.address, index: keyIndex },
+    });
+  }
+  const viewKey = record?.terms.viewKey ?? deriveViewKey(parameters);
+  return { serial, index: keyIndex, chainId, rollup, domain, key, viewKey, wallet: wallet.address, record };
+}
