@@ -2,8 +2,8 @@
 /**
  * Process: are these points successive powers of one secret x, times the generator?
  *
- * Every point must be on the curve (BN254's G1 has cofactor 1), and e(Σ r_i·P_(i+1), G2) = e(Σ r_i·P_i, [x]G2) for random r_i of 64
- * bits: a wrong point passes with a chance of 2^-64.
+ * Every point must be on the curve (BN254's G1 has cofactor 1), and e(Σ r_i·P_(i+1), G2) = e(Σ r_i·P_i, [x]G2) for
+ * random r_i of 64 bits: a wrong point passes with a chance of 2^-64.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -80,7 +80,10 @@ function addAffine(a, b) {
   return add(a, { x: b.x, y: b.y, z: 1n });
 }
 
-/** Complete for every pair. Formulas add-2007-bl and dbl-2009-l of the Explicit-Formulas Database. @param {Point} a @param {Point} b @returns {Point} */
+/**
+ * Complete for every pair. Formulas add-2007-bl and dbl-2009-l of the Explicit-Formulas Database. @param {Point} a
+ * @param {Point} b @returns {Point}
+ */
 function add(a, b) {
   if (a.z === 0n) return b;
   if (b.z === 0n) return a;

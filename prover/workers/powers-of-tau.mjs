@@ -2,9 +2,9 @@
 /**
  * Worker: the powers tau^from·G … tau^(to-1)·G of BN254's G1, each as 64 bytes (x, y, big-endian), into shared memory.
  *
- * All points are multiples of the generator, so a fixed-base comb does: the scalar in signed digits of `c` bits, a table of
- * k·2^(c·w)·G for each window w, and one affine addition for each window. The divisions of a whole chunk of additions
- * share one inversion (Montgomery's trick), which leaves six multiplications for an addition.
+ * All points are multiples of the generator, so a fixed-base comb does: the scalar in signed digits of `c` bits, a
+ * table of k·2^(c·w)·G for each window w, and one affine addition for each window. The divisions of a whole chunk of
+ * additions share one inversion (Montgomery's trick), which leaves six multiplications for an addition.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -15,7 +15,10 @@ const SCALAR_BITS = 254;
 const POINT_BYTES = 64;
 const CHUNK = 2048;
 
-/** @typedef {{ tau: bigint, from: number, to: number, shared: SharedArrayBuffer }} Task the buffer starts at power `from` */
+/**
+ * @typedef {{ tau: bigint, from: number, to: number, shared: SharedArrayBuffer }} Task the buffer starts at power
+ * `from`
+ */
 
 /** @param {bigint} a @returns {bigint} 1/a in the base field, by Euclid's algorithm; a is not 0 */
 function invert(a) {

@@ -1,8 +1,8 @@
 import type { G2Words } from './G2Words.js';
 
 /**
- * The development reference string. INSECURE BY DESIGN: its secret stands here for everyone to read, so anyone can forge
- * proofs under it. It exists to build and test without the network and is refused outside of development chains.
+ * The development reference string. INSECURE BY DESIGN: its secret stands here for everyone to read, so anyone can
+ * forge proofs under it. It exists to build and test without the network and is refused outside of development chains.
  *
  * `tau` = keccak256("tallystick development reference string") mod r, `g2` = tau·G2; a test derives both.
  */

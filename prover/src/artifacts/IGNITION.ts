@@ -1,7 +1,8 @@
 import type { G2Words } from './G2Words.js';
 
 /**
- * What is known of the real reference string: Aztec's Ignition ceremony of 2019, https://github.com/AztecProtocol/ignition-verification.
+ * What is known of the real reference string: Aztec's Ignition ceremony of 2019,
+ * https://github.com/AztecProtocol/ignition-verification.
  *
  * `g2` is [x]G2, as every UltraHonk verifier contains it; with it the G1 powers can be checked by a pairing.
  * `g1Second` is [x]G1. The sha256 is of the first `prefixPoints` points, which are then known without a pairing.

@@ -2,7 +2,8 @@ import { isDevelopmentChain } from '@tallystick/verifier-contracts';
 import { TallystickError } from '../errors/TallystickError.js';
 
 /**
- * Lets pass only chains on which nothing of value can be (31337, 1337): proofs under the development reference string can be forged.
+ * Lets pass only chains on which nothing of value can be (31337, 1337): proofs under the development reference string
+ * can be forged.
  *
  * @throws artifacts/development-string-refused
  */

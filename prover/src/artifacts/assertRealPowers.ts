@@ -8,8 +8,9 @@ import { sha256 } from './sha256.js';
 const GENERATOR = `${'1'.padStart(64, '0')}${'2'.padStart(64, '0')}`;
 
 /**
- * Makes sure that a file starts with `points` powers of the real string: by a pinned hash up to 32,769 points, else by a check of every
- * point and a pairing, in a process of its own (about 7 s for 2^17 points, half a minute for 2^19; done once, when the string enters the cache).
+ * Makes sure that a file starts with `points` powers of the real string: by a pinned hash for the first 32,769, else by
+ * a check of every point and a pairing, in a process of its own (about 7 s for 2^17 points, half a minute for 2^19;
+ * done once, when the string enters the cache).
  *
  * @returns the points, 64 bytes each
  * @throws artifacts/reference-string-invalid

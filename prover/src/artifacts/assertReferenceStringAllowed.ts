@@ -2,8 +2,8 @@ import { assertDevelopmentChain } from './assertDevelopmentChain.js';
 import type { ReferenceString } from './ReferenceString.js';
 
 /**
- * The gate before anything is deployed on, or proved for, a chain: the real string passes anywhere, the development string on
- * development chains only.
+ * The gate before anything is deployed on, or proved for, a chain: the real string passes anywhere, the development
+ * string on development chains only.
  *
  * @throws artifacts/development-string-refused
  */

@@ -17,8 +17,9 @@ export type CachedParameters<Value> = {
 const running = new Map<string, Promise<unknown>>();
 
 /**
- * The content for these inputs: from the cache, else made and kept there. A file starts with the sha256 of its rest; one that does
- * not fit is made again. Makers in one process share the work, makers in several each write a whole file, the last one stays.
+ * The content for these inputs: from the cache, else made and kept there. A file starts with the sha256 of its rest;
+ * one that does not fit is made again. Makers in one process share the work, makers in several each write a whole file,
+ * the last one stays.
  *
  * @throws artifacts/cache-unusable, and whatever `make` throws
  */

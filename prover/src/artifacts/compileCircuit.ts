@@ -15,8 +15,8 @@ export type CompileCircuitParameters = {
 };
 
 /**
- * Compiles Noir sources to ACIR in a process of its own, or takes the result from the cache, where it lies under the hash of sources
- * and compiler.
+ * Compiles Noir sources to ACIR in a process of its own, or takes the result from the cache, where it lies under the
+ * hash of sources and compiler.
  *
  * @throws artifacts/compile-failed, artifacts/cache-unusable
  */

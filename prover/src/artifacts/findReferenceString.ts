@@ -13,7 +13,7 @@ import { takeFromCrsPath } from './takeFromCrsPath.js';
 export type ReferenceStringChoice = 'auto' | 'real' | 'development';
 
 export type FindReferenceStringParameters = {
-  /** Least number of points: the circuit's dyadic size and one. */
+  /** Least number of points; a circuit needs one for each gate, padded to a power of two. */
   points: number;
   choice?: ReferenceStringChoice | undefined;
   cacheDir?: string | undefined;
@@ -28,10 +28,9 @@ const NOTICE =
   'INSECURE development reference string in use: anyone can forge proofs under it. It is refused outside of development chains.';
 
 /**
- * Finds or makes a reference string. In this order: the real one in the cache, the real one at `crsPath`, a development one in the cache,
- * the real one from the network if it answers within seconds, a new development one. `real` and `development` leave out the other kind.
- * A
- * development string is announced by one notice to each listener.
+ * Finds or makes a reference string. In this order: the real one in the cache, the real one at `crsPath`, a development
+ * one in the cache, the real one from the network if it answers within seconds, a new development one. `real` and
+ * `development` leave out the other kind. A development string is announced by one notice to each listener.
  *
  * @throws artifacts/reference-string-unavailable when the real one is asked for and cannot be had
  * @throws artifacts/reference-string-invalid, artifacts/cache-unusable

@@ -17,9 +17,15 @@ import { toolVersion } from './toolVersion.js';
 export type LoadOptions = {
   /** Folder for what is made; `TALLYSTICK_CACHE`, else the user's cache folder, by default. */
   cacheDir?: string | undefined;
-  /** Which reference string; `auto` by default: the real one where it can be had within seconds, else the development string. */
+  /**
+   * Which reference string; `auto` by default: the real one where it can be had within seconds, else the development
+   * string.
+   */
   referenceString?: ReferenceStringChoice | undefined;
-  /** The chain that the proofs are for. On any but a development chain `auto` means `real` and `development` is refused. */
+  /**
+   * The chain that the proofs are for. On any but a development chain `auto` means `real` and `development` is
+   * refused.
+   */
   chainId?: number | undefined;
   /** Folder that may hold the real string; the environment's `CRS_PATH` by default. */
   crsPath?: string | undefined;
@@ -30,10 +36,12 @@ export type LoadOptions = {
 const RECIPE = '1';
 
 /**
- * Everything to prove a circuit: each part from the cache, where it lies under the hash of what it depends on, else made.
+ * Everything to prove a circuit: each part from the cache, where it lies under the hash of what it depends on, else
+ * made.
  *
- * @throws artifacts/…: development-string-refused, reference-string-unavailable, reference-string-invalid, compile-failed,
- * circuit-too-large, verifier-too-large, unexpected-verifier, no-native-prover, prover-failed, cache-unusable
+ * @throws artifacts/…: development-string-refused, reference-string-unavailable, reference-string-invalid,
+ * compile-failed, circuit-too-large, verifier-too-large, unexpected-verifier, no-native-prover, prover-failed,
+ * cache-unusable
  */
 export async function loadCircuitArtifacts<Shape>(
   shape: Shape,
@@ -44,7 +52,8 @@ export async function loadCircuitArtifacts<Shape>(
   const cacheDir = resolveCacheDir(options.cacheDir);
   const choice = choose(options);
   const circuit = await compileCircuit({ circuit: { name, sources, packagePath, logGates }, cacheDir, onProgress });
-  // One more point than gates: the commitments to masked polynomials need it.
+  // The native prover needs one for each padded gate, and with fewer would ask the network by itself; strings are
+  // commonly cut one beyond a power of two.
   const points = 2 ** logGates + 1;
   const referenceString = await findReferenceString({ points, choice, cacheDir, onProgress, crsPath });
   const { gates, verificationKey, verifier } = await cached({

@@ -17,7 +17,8 @@ const LEAST_PER_THREAD = 4_096;
 const MOST_THREADS = 16;
 
 /**
- * The powers tau^from·G1 … tau^(to-1)·G1 of the development string, 64 bytes each, made by all cores: about 20,000 a second and core.
+ * The powers tau^from·G1 … tau^(to-1)·G1 of the development string, 64 bytes each, made by all cores: about 20,000 a
+ * second and core.
  *
  * @throws Error when a thread fails
  */

@@ -30,8 +30,8 @@ export type MakeKeysParameters = {
 /**
  * Counts a circuit's gates, computes its verification key, and generates and compiles its Solidity verifier.
  *
- * @throws artifacts/circuit-too-large before the reference string is touched, artifacts/prover-failed, artifacts/no-native-prover,
- * artifacts/unexpected-verifier, artifacts/compile-failed, artifacts/verifier-too-large
+ * @throws artifacts/circuit-too-large before the key is computed, artifacts/prover-failed,
+ * artifacts/no-native-prover, artifacts/unexpected-verifier, artifacts/compile-failed, artifacts/verifier-too-large
  */
 export async function makeKeys({
   name,

@@ -21,7 +21,8 @@ const NAMES: Record<Kind, string> = {
 const checked = new Set<string>();
 
 /**
- * The reference strings in the cache: one folder for each kind and number of points, made under another name and renamed, with a checksum.
+ * The reference strings in the cache: one folder for each kind and number of points, made under another name and
+ * renamed, with a checksum.
  */
 export const referenceStringStore = { find, read, store };
 

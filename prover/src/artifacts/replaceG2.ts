@@ -3,8 +3,8 @@ import type { G2Words } from './G2Words.js';
 import { IGNITION } from './IGNITION.js';
 
 /**
- * Puts another [x]G2 into a generated Solidity verifier. The generator always writes the real string's point; each of its four words must
- * be there exactly once.
+ * Puts another [x]G2 into a generated Solidity verifier. The generator always writes the real string's point; each of
+ * its four words must be there exactly once.
  *
  * @throws artifacts/unexpected-verifier
  */

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const SCRIPTS = new URL('../../workers/', import.meta.url);
 
 /**
- * Runs a script of `workers/` in a process of its own, so that its work blocks nobody and its memory is given back. It gets the task as
- * one message and answers `{ result }` or `{ error }`. What it prints is dropped.
+ * Runs a script of `workers/` in a process of its own, so that its work blocks nobody and its memory is given back. It
+ * gets the task as one message and answers `{ result }` or `{ error }`. What it prints is dropped.
  *
  * @throws Error with the script's message, or when it ends without an answer
  */

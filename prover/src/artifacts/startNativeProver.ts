@@ -11,7 +11,8 @@ export type StartNativeProverParameters = {
 };
 
 /**
- * Starts a native prover process that reads its reference string from `crsPath`. It ends with this process at the latest; `destroy()` it.
+ * Starts a native prover process that reads its reference string from `crsPath`. It ends with this process at the
+ * latest; `destroy()` it.
  *
  * @throws artifacts/no-native-prover
  */
@@ -23,7 +24,8 @@ export async function startNativeProver({
   const outer = process.env.CRS_PATH;
   let starting: Promise<Barretenberg>;
   try {
-    // The native prover knows no option but its environment, which it copies from ours within this very call, before anything is awaited.
+    // The native prover knows no option but its environment, which it copies from ours within this very call, before
+    // anything is awaited.
     process.env.CRS_PATH = crsPath;
     starting = Barretenberg.new({
       backend: BackendType.NativeUnixSocket,

@@ -17,8 +17,8 @@ export type TakeFromCrsPathParameters = {
 };
 
 /**
- * Copies as many points of the real string as are needed from a folder into the cache, checked on the way: the native prover writes a lock
- * into its folder, and the folder given may be anyone's.
+ * Copies as many points of the real string as are needed from a folder into the cache, checked on the way: the native
+ * prover writes a lock into its folder, and the folder given may be anyone's.
  *
  * @returns undefined when the folder has too few points
  * @throws artifacts/reference-string-invalid

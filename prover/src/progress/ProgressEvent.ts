@@ -10,7 +10,10 @@ export type ProgressStep =
   | 'verify'
   | (string & {});
 
-/** One report of a long job. Each step starts once, may progress any number of times, and is done once unless it throws. */
+/**
+ * One report of a long job. Each step starts once, may progress any number of times, and is done once unless it
+ * throws.
+ */
 export type ProgressEvent = {
   step: ProgressStep;
   /** `notice`: a line that the user must see, outside of the course of a step. */

@@ -14,8 +14,8 @@ const DEFAULT_COLUMNS = 80;
 /**
  * Makes a progress display that commands, the demo and the bench share.
  *
- * On a terminal the running step is redrawn in place and becomes one line when done; elsewhere every start, end and notice is a
- * plain line of its own and the fractions in between are left out.
+ * On a terminal the running step is redrawn in place and becomes one line when done; elsewhere every start, end and
+ * notice is a plain line of its own and the fractions in between are left out.
  */
 export function createProgressReporter({
   stream = process.stderr,

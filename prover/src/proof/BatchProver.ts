@@ -35,8 +35,8 @@ export type ProvedBatch = ProofData & {
 };
 
 /**
- * Proves and verifies, one job after the other, with at most one native process, which it starts when it is first needed and again
- * after it failed or when another reference string is needed. Made by `createProver`.
+ * Proves and verifies, one job after the other, with at most one native process, which it starts when it is first
+ * needed and again after it failed or when another reference string is needed. Made by `createProver`.
  */
 export class BatchProver {
   readonly #parameters: CreateProverParameters;
@@ -90,11 +90,13 @@ export class BatchProver {
   }
 
   /**
-   * Checks a proof: under the real reference string by the native verifier, under the development string by the very Solidity verifier in an
-   * EVM inside this process. Which one follows from the artifacts alone; neither stands in for the other.
+   * Checks a proof: under the real reference string by the native verifier, under the development string by the very
+   * Solidity verifier in an EVM inside this process. Which one follows from the artifacts alone; neither stands in for
+   * the other.
    *
    * @returns false for any proof or public input that is not right, one that is raised by the field's modulus included
-   * @throws artifacts/verification-impossible, artifacts/prover-failed, artifacts/no-native-prover, artifacts/prover-destroyed
+   * @throws artifacts/verification-impossible, artifacts/prover-failed, artifacts/no-native-prover,
+   * artifacts/prover-destroyed
    */
   verifyBatch<Shape>(
     artifacts: CircuitArtifacts<Shape>,

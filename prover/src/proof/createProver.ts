@@ -11,7 +11,8 @@ export type CreateProverParameters = {
 };
 
 /**
- * Makes a prover of batches. It starts one native process with the first proof and works on one proof at a time; `destroy()` ends it.
+ * Makes a prover of batches. It starts one native process with the first proof and works on one proof at a time;
+ * `destroy()` ends it.
  */
 export async function createProver(parameters: CreateProverParameters = {}): Promise<BatchProver> {
   return new BatchProver(parameters);
