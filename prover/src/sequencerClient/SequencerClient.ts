@@ -34,6 +34,10 @@ export type SequencerClient = {
   submitSettlement(receipt: Receipt): Promise<JsonObject>;
   /** POST /v1/withdrawals; may be repeated. */
   submitWithdrawal(withdrawal: Withdrawal): Promise<JsonObject>;
+  /** GET /v1/settlements/:id, with an id that `submitSettlement` answered: how far it is. */
+  getSettlement(id: string): Promise<JsonObject>;
+  /** GET /v1/withdrawals/:id, with an id that `submitWithdrawal` answered: how far it is. */
+  getWithdrawal(id: string): Promise<JsonObject>;
   /** GET /v1/accounts/:serial, with the token derived from the view key. */
   getAccount(query: { serial: number; viewKey: bigint }): Promise<SequencerAccount>;
   /** GET /v1/state. */

@@ -71,6 +71,8 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     submitSettlement: (receipt) => call({ method: 'POST', path: 'v1/settlements', body: serializeReceipt(receipt) }),
     submitWithdrawal: (withdrawal) =>
       call({ method: 'POST', path: 'v1/withdrawals', body: serializeWithdrawal(withdrawal) }),
+    getSettlement: (id) => call({ path: `v1/settlements/${encodeURIComponent(id)}` }),
+    getWithdrawal: (id) => call({ path: `v1/withdrawals/${encodeURIComponent(id)}` }),
     async getAccount({ serial, viewKey }) {
       const token = accessToken({ viewKey, serial });
       return parseSequencerAccount(await call({ path: `v1/accounts/${serial}`, token }));

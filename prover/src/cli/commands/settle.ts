@@ -5,6 +5,7 @@ import { parseReceipt } from '../../receipt/parseReceipt.js';
 import type { Receipt } from '../../receipt/Receipt.js';
 import { createLmdbReceiptStore } from '../../receiptStore/createLmdbReceiptStore.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
+import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { serializeUnits } from '../../units/serializeUnits.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { readJsonFile } from '../support/readJsonFile.js';
@@ -19,7 +20,16 @@ export type SettleOptions = {
   json?: string;
 };
 
-type Outcome = { serial: number; units: unknown; status: string; error?: unknown };
+type Outcome = {
+  serial: number;
+  units: unknown;
+  status: string;
+  /** Token base units taken from the allowance, and the operator's part of them, once batched. */
+  amount?: unknown;
+  fee?: unknown;
+  batchId?: unknown;
+  error?: unknown;
+};
 
 /** `tallystick settle`: hands a provider's latest receipts to the sequencer. Repeating it is harmless. */
 export async function settle(context: CommandContext, options: SettleOptions): Promise<CommandResult> {
@@ -30,30 +40,47 @@ export async function settle(context: CommandContext, options: SettleOptions): P
   const outcomes: Outcome[] = [];
   let failure: TallystickError | undefined;
   const total = receipts.length;
-  const run = async (receipt: Receipt): Promise<string> => {
-    const submit = () => client.submitSettlement(receipt);
-    const answer = await submit();
-    if (options.wait !== true) return typeof answer.status === 'string' ? answer.status : 'submitted';
-    const what = `the settlement of serial ${receipt.serial}`;
-    return waitForItem(context, { first: answer, again: submit, timeoutSeconds: options.timeout, what });
+  /** Notes the outcome of one receipt; a refused one doesn't keep the others from being settled. */
+  const note = async (receipt: Receipt, work: () => Promise<JsonObject>): Promise<JsonObject | undefined> => {
+    const { serial } = receipt;
+    const units = serializeUnits(receipt.units);
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TallystickError)) throw error;
+      failure ??= error;
+      outcomes.push({ serial, units, status: 'failed', error: error.toJSON() });
+      onProgress({ step: 'settle', status: 'notice', detail: `serial ${serial}: ${error.code}: ${error.message}` });
+      return undefined;
+    }
   };
-  await reportStep({ step: 'settle', detail: `${total} receipt(s)`, onProgress }, async (progress) => {
-    // All are submitted before any is waited for, so that they can share a batch.
-    if (options.wait === true) for (const receipt of receipts) await client.submitSettlement(receipt).catch(() => {});
-    for (const receipt of receipts) {
-      const { serial } = receipt;
-      const units = serializeUnits(receipt.units);
-      try {
-        outcomes.push({ serial, units, status: await run(receipt) });
-      } catch (error) {
-        if (!(error instanceof TallystickError)) throw error;
-        failure ??= error;
-        outcomes.push({ serial, units, status: 'failed', error: error.toJSON() });
-        context.io.stderr.write(`serial ${serial}: ${error.code}: ${error.message}\n`);
-      }
-      progress(outcomes.length / total);
+
+  // All are submitted before any is waited for, so that they can share a batch.
+  const submitted: { receipt: Receipt; first: JsonObject }[] = [];
+  await reportStep({ step: 'submit', detail: `${total} receipt(s)`, onProgress }, async (progress) => {
+    for (const [index, receipt] of receipts.entries()) {
+      const first = await note(receipt, () => client.submitSettlement(receipt));
+      if (first !== undefined) submitted.push({ receipt, first });
+      progress((index + 1) / total);
     }
   });
+  const finish = async ({ receipt, first }: (typeof submitted)[number]): Promise<JsonObject> => {
+    if (options.wait !== true) return first;
+    const what = `the settlement of serial ${receipt.serial}`;
+    const read = client.getSettlement;
+    return waitForItem(context, { first, read, timeoutSeconds: options.timeout, what });
+  };
+  await reportStep(
+    { step: 'settle', detail: options.wait === true ? 'until final' : 'accepted', onProgress },
+    async (progress) => {
+      for (const [index, entry] of submitted.entries()) {
+        const { serial, units } = entry.receipt;
+        const last = await note(entry.receipt, () => finish(entry));
+        if (last !== undefined) outcomes.push({ serial, units: serializeUnits(units), ...progressOf(last) });
+        progress((index + 1) / submitted.length);
+      }
+    },
+  );
   const failed = outcomes.filter(({ status }) => status === 'failed').length;
   if (failure !== undefined) {
     throw new TallystickError(failure.code, {
@@ -66,11 +93,19 @@ export async function settle(context: CommandContext, options: SettleOptions): P
   }
   return {
     lines: [
-      ...outcomes.map(({ serial, status }): [string, string] => [`serial ${serial}`, status]),
+      ...outcomes.map(({ serial, status, amount }): [string, string] => [
+        `serial ${serial}`,
+        typeof amount === 'string' ? `${status}, ${amount} token base units` : status,
+      ]),
       ['receipts', String(total)],
     ],
     json: { settlements: outcomes },
   };
+}
+
+/** How far the sequencer says that a settlement is. */
+function progressOf({ status, amount, fee, batchId }: JsonObject): Omit<Outcome, 'serial' | 'units'> {
+  return { status: typeof status === 'string' ? status : 'submitted', amount, fee, batchId };
 }
 
 async function collectReceipts({ receipt: files = [], store: path }: SettleOptions): Promise<Receipt[]> {

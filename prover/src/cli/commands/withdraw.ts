@@ -54,13 +54,13 @@ export async function withdraw(context: CommandContext, options: WithdrawOptions
   }
   const recipient = options.recipient ?? own.wallet;
   const withdrawal = signWithdrawal({ domain, serial, nonce, amount, recipient, privateKey: key.privateKey });
-  const submit = () => client.submitWithdrawal(withdrawal);
-  const status = await reportStep({ step: 'withdraw', detail: `${amount} token base units`, onProgress }, async () => {
-    const first = await submit();
-    if (options.wait !== true) return typeof first.status === 'string' ? first.status : 'submitted';
+  const answer = await reportStep({ step: 'withdraw', detail: `${amount} token base units`, onProgress }, async () => {
+    const first = await client.submitWithdrawal(withdrawal);
     const what = `the withdrawal from serial ${serial}`;
-    return waitForItem(context, { first, again: submit, timeoutSeconds: options.timeout, what });
+    if (options.wait !== true) return first;
+    return waitForItem(context, { first, read: client.getWithdrawal, timeoutSeconds: options.timeout, what });
   });
+  const status = typeof answer.status === 'string' ? answer.status : 'submitted';
   return {
     lines: [
       ['serial', String(serial)],

@@ -6,8 +6,8 @@ import { waitFor } from './waitFor.js';
 export type WaitForItemParameters = {
   /** The sequencer's answer to the submission. */
   first: JsonObject;
-  /** Submits the same again, which changes nothing and answers how far it is. */
-  again: () => Promise<JsonObject>;
+  /** Asks the sequencer how far the item with an id is. */
+  read: (id: string) => Promise<JsonObject>;
   timeoutSeconds: number;
   /** What is waited for, for the error. */
   what: string;
@@ -16,16 +16,19 @@ export type WaitForItemParameters = {
 /**
  * Waits until a settlement or withdrawal is final on the chain, or was superseded by a later one.
  *
- * @returns its last status
+ * @returns the sequencer's last answer
  * @throws cli/rejected when it could not be proved, cli/wait-timeout
  */
-export async function waitForItem({ io }: CommandContext, parameters: WaitForItemParameters): Promise<string> {
-  const { first, again, timeoutSeconds, what } = parameters;
-  let answer: JsonObject | undefined = first;
+export async function waitForItem({ io }: CommandContext, parameters: WaitForItemParameters): Promise<JsonObject> {
+  const { first, read, timeoutSeconds, what } = parameters;
+  const { id } = first;
+  if (typeof id !== 'string') {
+    throw new TallystickError('sequencer-client/unexpected-answer', { facts: { field: 'id', expected: 'a string' } });
+  }
   return waitFor({ io, timeoutSeconds, what }, async () => {
-    const { status, error } = answer ?? (await again());
-    answer = undefined;
+    const answer = await read(id);
+    const { status, error } = answer;
     if (status === 'rejected') throw new TallystickError('cli/rejected', { facts: { what, reason: error ?? null } });
-    return status === 'final' || status === 'superseded' ? status : undefined;
+    return status === 'final' || status === 'superseded' ? answer : undefined;
   });
 }
