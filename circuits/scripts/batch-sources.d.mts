@@ -12,7 +12,13 @@ export interface Shape {
   capDepth: number;
   /** The circuit has at most 2^logGates gates. */
   logGates: number;
+  /** Fields that the contract rebuilds: see `publicInputs` for their order. */
+  publicInputCount: number;
+  /** Committed figures, ZK flavour with the keccak oracle; `npm run gates` holds the circuit to them. */
+  gates: { total: number; perSlot: Record<'open' | 'settle' | 'credit' | 'withdrawal', number> };
 }
+/** What of a shape the sources depend on. */
+export type ShapeSizes = Omit<Shape, 'id' | 'logGates' | 'publicInputCount' | 'gates'>;
 export interface Circuits {
   format: number;
   batch: {
@@ -30,6 +36,6 @@ export declare const circuits: Circuits;
 /** The shape named `name`; throws RangeError where there is none. */
 export declare function shapeNamed(name: string): Shape;
 /** The Noir constants of a shape, as the text of shape.nr. */
-export declare function shapeSource(shape: Omit<Shape, 'id' | 'logGates'>): string;
+export declare function shapeSource(shape: ShapeSizes): string;
 /** The batch circuit of a shape as files to compile: path relative to the package → text. Compile the package at `noir/batch`. */
-export declare function batchSources(shape: Omit<Shape, 'id' | 'logGates'>): Record<string, string>;
+export declare function batchSources(shape: ShapeSizes): Record<string, string>;

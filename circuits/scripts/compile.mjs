@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compile_program, createFileManager } from '@noir-lang/noir_wasm';
 
+const { log } = console;
+
 /**
  * Compiles Noir sources (path → text, with their dependencies) in a folder that is gone afterwards.
  *
@@ -17,9 +19,11 @@ export async function compile(sources, packagePath) {
       await writeFile(join(folder, path), text);
     }
     const quiet = () => {};
+    console.log = quiet; // the compiler names the file on the console, whatever logger it is given
     const { program } = await compile_program(createFileManager(join(folder, packagePath)), undefined, quiet, quiet);
     return program;
   } finally {
+    console.log = log;
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,444 @@
+import { type InputMap, Noir } from '@noir-lang/noir_js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { batchSources, circuits, shapeNamed } from '../scripts/batch-sources.mjs';
+import { compile } from '../scripts/compile.mjs';
+import { loadPrimitives, type Primitives } from '../scripts/primitives.mjs';
+import type { TestAccount, Triple } from './support/TestAccount.js';
+import { batchInputs, packHeader, type Scenario, type SettleSlot, type WithdrawSlot } from './support/TestBatch.js';
+
+const NOW = 1_763_700_000n;
+const RANGE = /assert_max_bit_size/;
+const OLD_LEAF = 'path does not lead to the old node';
+const LEAF = 'published leaf';
+const shape = shapeNamed('tiny');
+
+let primitives: Primitives;
+let noir: Noir;
+let world: ReturnType<typeof createWorld>;
+
+/** The accounts that the scenarios play with; serial 9 is the next to be handed out. */
+function createWorld({ publicKey }: Primitives) {
+  const account = (serial: number, fields: Partial<TestAccount> = {}): TestAccount => {
+    const privateKey = 1000n + BigInt(serial);
+    return {
+      serial,
+      privateKey,
+      owner: publicKey(privateKey),
+      providerSerial: 0n,
+      prices: [0n, 0n, 0n],
+      expiry: 0n,
+      viewKey: 5000n + BigInt(serial),
+      balance: 0n,
+      counters: [0n, 0n, 0n],
+      nonce: 0n,
+      blinding: 7000n + BigInt(serial),
+      ...fields,
+    };
+  };
+  const allowance = (serial: number, fields: Partial<TestAccount> = {}) =>
+    account(serial, {
+      providerSerial: 2n,
+      prices: [3n, 5n, 7n],
+      expiry: NOW + 86_400n,
+      balance: 1_000_000n,
+      ...fields,
+    });
+  return {
+    account,
+    allowance,
+    operator: account(1),
+    provider: account(2, { balance: 500n, counters: [10n, 20n, 30n], nonce: 4n }),
+    otherProvider: account(3),
+    running: allowance(5, { counters: [100n, 0n, 9n] }),
+    another: allowance(6, { prices: [1n, 0n, 0n] }),
+    expired: allowance(7, { expiry: NOW - 1n, counters: [1n, 2n, 3n] }),
+    opened: allowance(9, { blinding: 0n }),
+  };
+}
+
+/** A batch that uses every kind of slot, and two of them for the account it has just opened. */
+function baseScenario(): Scenario {
+  const { operator, provider, running, another, expired, opened } = world;
+  return {
+    domain: 123_456_789n,
+    salt: 987_654_321n,
+    header: { now: NOW, feeBps: 250n, operatorSerial: 1n, firstSerial: 9n, openCount: 1n },
+    opens: [{ account: opened }, { account: opened, active: false }],
+    settles: [
+      { account: running, units: [201n, 0n, 10n] },
+      { account: expired, active: false },
+      { account: opened, units: [1n, 1n, 1n] },
+      { account: another, units: [77_777n, 8n, 0n] },
+    ],
+    credits: [operator, provider],
+    withdrawals: [{ account: provider, amount: 400n, recipient: 0xdeadn }],
+  };
+}
+
+function inputsOf(scenario: Scenario, accounts: TestAccount[] = []): InputMap {
+  const { operator, provider, otherProvider, running, another, expired } = world;
+  const base = [operator, provider, otherProvider, running, another, expired];
+  const replaced = new Set(accounts.map(({ serial }) => serial));
+  return batchInputs(primitives, shape, [...base.filter(({ serial }) => !replaced.has(serial)), ...accounts], scenario);
+}
+
+const execute = (inputs: InputMap) => noir.execute(inputs);
+
+/** The base scenario with its first settlement changed, over an account that may be another than the base's. */
+function settling(change: Partial<SettleSlot>, account: TestAccount = world.running): InputMap {
+  const scenario = baseScenario();
+  scenario.settles[0] = { account, units: account.counters, ...change };
+  return inputsOf(scenario, [account]);
+}
+
+function withdrawing(change: Partial<WithdrawSlot>, account: TestAccount = world.provider): InputMap {
+  const scenario = baseScenario();
+  scenario.withdrawals[0] = { account, ...change };
+  return inputsOf(scenario, [account]);
+}
+
+beforeAll(async () => {
+  primitives = await loadPrimitives();
+  world = createWorld(primitives);
+  noir = new Noir(await compile(batchSources(shape), circuits.batch.package));
+});
+
+describe('batch', () => {
+  test('default: every kind of slot', async () => {
+    await expect(execute(inputsOf(baseScenario()))).resolves.toBeDefined();
+  });
+
+  test('behavior: an idle batch refreshes accounts of any kind', async () => {
+    const { operator, provider, otherProvider, running, expired } = world;
+    const scenario: Scenario = {
+      ...baseScenario(),
+      header: { now: NOW, feeBps: 0n, operatorSerial: 1n, firstSerial: 9n, openCount: 0n },
+      opens: [
+        { account: running, active: false },
+        { account: running, active: false },
+      ],
+      settles: [running, otherProvider, expired, running].map((account) => ({ account, active: false })),
+      credits: [operator, provider],
+      withdrawals: [{ account: running, active: false }],
+    };
+    await expect(execute(inputsOf(scenario))).resolves.toBeDefined();
+  });
+
+  test('behavior: one account in three slots', async () => {
+    const { running } = world;
+    const scenario = baseScenario();
+    scenario.settles[1] = { account: running, units: [201n, 44n, 10n] };
+    scenario.settles[2] = { account: running, units: [300n, 44n, 10n] };
+    await expect(execute(inputsOf(scenario))).resolves.toBeDefined();
+  });
+
+  test('behavior: every field at its largest', async () => {
+    const most = (1n << 44n) - 1n;
+    const account = world.allowance(5, {
+      prices: [(1n << 56n) - 1n, 0n, 0n],
+      expiry: (1n << 48n) - 1n,
+      balance: (1n << 88n) - 1n,
+      counters: [most - 1n, most, most],
+      nonce: (1n << 24n) - 1n,
+    });
+    await expect(execute(settling({ units: [most, most, most] }, account))).resolves.toBeDefined();
+  });
+
+  test('behavior: a receipt in the last second, a withdrawal in the first', async () => {
+    const last = world.allowance(5, { expiry: NOW + 1n });
+    await expect(execute(settling({ units: [1n, 0n, 0n] }, last))).resolves.toBeDefined();
+    const first = world.allowance(7, { expiry: NOW });
+    await expect(execute(withdrawing({ amount: first.balance, recipient: 1n }, first))).resolves.toBeDefined();
+  });
+
+  test('behavior: the fee is rounded down', async () => {
+    // 3 × 133 = 399 units of value at 250 bps: 9.975.
+    const { running } = world;
+    const units: Triple = [running.counters[0] + 133n, running.counters[1], running.counters[2]];
+    await expect(execute(settling({ units, fee: 9n }))).resolves.toBeDefined();
+    for (const fee of [8n, 10n]) await expect(execute(settling({ units, fee }))).rejects.toThrow(LEAF);
+  });
+});
+
+describe('settle', () => {
+  const signature = (change: Partial<Record<'domain' | 'serial' | 'compute' | 'privateKey', bigint>>) => {
+    const { running } = world;
+    const units = (change.compute ?? 201n) + (0n << 44n) + (10n << 88n) + (0x74735243n << 132n);
+    const message = primitives.hash([change.domain ?? 123_456_789n, change.serial ?? BigInt(running.serial), units]);
+    return primitives.sign({ message, privateKey: change.privateKey ?? running.privateKey, nonce: 99n });
+  };
+  const units: Triple = [201n, 0n, 10n];
+
+  test('default: a receipt signed apart', async () => {
+    await expect(execute(settling({ units, signature: signature({}) }))).resolves.toBeDefined();
+  });
+
+  test('error: a signature by another key, for another domain, serial or counter', async () => {
+    for (const change of [{ privateKey: 5n }, { domain: 1n }, { serial: 6n }, { compute: 202n }]) {
+      await expect(execute(settling({ units, signature: signature(change) }))).rejects.toThrow('signature');
+    }
+  });
+
+  test('error: a counter lower than the settled one', async () => {
+    await expect(execute(settling({ units: [99n, 0n, 9n] }))).rejects.toThrow(RANGE);
+    await expect(execute(settling({ units: [99n, 1n, 9n] })), 'though another rises').rejects.toThrow(RANGE);
+  });
+
+  test('error: a counter above 44 bits', async () => {
+    const account = world.allowance(5, { counters: [(1n << 44n) - 1n, 0n, 0n] });
+    await expect(execute(settling({ units: [1n << 44n, 0n, 0n] }, account))).rejects.toThrow(RANGE);
+  });
+
+  test('error: an amount beyond the balance', async () => {
+    const account = world.allowance(5, { balance: 299n });
+    await expect(execute(settling({ units: [99n, 0n, 0n] }, account))).resolves.toBeDefined();
+    await expect(execute(settling({ units: [100n, 0n, 0n] }, account))).rejects.toThrow(RANGE);
+  });
+
+  test('error: an expired allowance', async () => {
+    const account = world.allowance(5, { expiry: NOW });
+    await expect(execute(settling({ units: [1n, 0n, 0n] }, account))).rejects.toThrow(RANGE);
+  });
+
+  test('error: the credit slot of another provider, or none', async () => {
+    await expect(execute(settling({ units, creditSlot: 0 }))).rejects.toThrow('credit slot of another provider');
+    await expect(execute(settling({ units, creditSlot: shape.credits }))).rejects.toThrow(/out of bounds/i);
+  });
+
+  test('error: a refresh that moves a counter', async () => {
+    await expect(execute(settling({ units, active: false }))).rejects.toThrow('a refresh moves a counter');
+    // Moves that cancel out are stopped by the range of each.
+    await expect(execute(settling({ units: [101n, 0n, 8n], active: false }))).rejects.toThrow(RANGE);
+  });
+
+  test('error: an account with a field out of range', async () => {
+    const wide: Partial<TestAccount>[] = [
+      { balance: 1n << 88n },
+      { counters: [1n << 44n, 0n, 0n] },
+      { counters: [-1n, 1n, 0n] },
+      { nonce: 1n << 24n },
+      { prices: [1n << 56n, 0n, 0n] },
+      { prices: [0n, 0n, -1n] },
+      { expiry: 1n << 48n },
+    ];
+    for (const fields of wide) {
+      const account = world.allowance(5, fields);
+      await expect(execute(settling({}, account)), JSON.stringify(Object.keys(fields))).rejects.toThrow(RANGE);
+    }
+  });
+
+  test('error: a serial beyond the active depth', async () => {
+    const end = 4 ** shape.activeDepth;
+    // It lies where its serial's low bits point to, so only the range of the serial is in the way.
+    const account = { ...world.allowance(end + 40), place: 40 };
+    await expect(execute(settling({}, { ...account, serial: end - 1, place: end - 1 }))).resolves.toBeDefined();
+    await expect(execute(settling({}, account))).rejects.toThrow(/out of bounds|assert_max_bit_size/i);
+  });
+
+  test('error: an account that is not the one in the tree', async () => {
+    const inputs = inputsOf(baseScenario());
+    for (const [field, value] of Object.entries({ blinding: '1', balance: '999999', nonce: '1', view_key: '1' })) {
+      const [first, ...rest] = inputs.settles as InputMap[];
+      const changed = { ...inputs, settles: [{ ...first, [field]: value }, ...rest] as InputMap[] };
+      await expect(execute(changed), field).rejects.toThrow(OLD_LEAF);
+    }
+  });
+});
+
+describe('open', () => {
+  const opening = (change: (scenario: Scenario) => void, accounts: TestAccount[] = []) => {
+    const scenario = baseScenario();
+    change(scenario);
+    return inputsOf(scenario, accounts);
+  };
+
+  test('error: a serial that is taken', async () => {
+    await expect(execute(inputsOf(baseScenario(), [world.account(9)]))).rejects.toThrow(OLD_LEAF);
+  });
+
+  test('error: another serial than the next', async () => {
+    for (const firstSerial of [8n, 10n]) {
+      const inputs = opening((scenario) => {
+        scenario.header.firstSerial = firstSerial;
+      });
+      await expect(execute(inputs)).rejects.toThrow(/old node|not in the tree/);
+    }
+  });
+
+  test('error: more opens than the header counts, or fewer', async () => {
+    for (const openCount of [0n, 2n, 3n]) {
+      const inputs = opening((scenario) => {
+        scenario.header.openCount = openCount;
+      });
+      await expect(execute(inputs)).rejects.toThrow();
+    }
+  });
+
+  test('error: data in an unused slot', async () => {
+    for (let i = 0; i < 4; i++) {
+      const inputs = opening((scenario) => {
+        scenario.opens[1] = { account: world.opened, active: false, data: [0n, 0n, 0n, 0n].with(i, 1n) };
+      });
+      await expect(execute(inputs)).rejects.toThrow('data in an unused open slot');
+    }
+  });
+
+  test('error: an amount of 2^88, a blinding or counters that nobody asked for', async () => {
+    const settleNothing = (account: TestAccount) =>
+      opening((scenario) => {
+        scenario.opens[0] = { account };
+        scenario.settles[2] = { account, active: false };
+      });
+    await expect(execute(settleNothing(world.opened))).resolves.toBeDefined();
+    await expect(execute(settleNothing({ ...world.opened, balance: 1n << 88n }))).rejects.toThrow(RANGE);
+    const extras: Partial<TestAccount>[] = [{ blinding: 1n }, { counters: [0n, 1n, 0n] }, { nonce: 1n }];
+    for (const extra of extras) {
+      await expect(execute(settleNothing({ ...world.opened, ...extra }))).rejects.toThrow();
+    }
+  });
+});
+
+describe('credit', () => {
+  const crediting = (credits: TestAccount[], accounts: TestAccount[] = credits) =>
+    inputsOf({ ...baseScenario(), credits, withdrawals: [{ account: world.otherProvider, active: false }] }, accounts);
+
+  test('default: the same without the withdrawal', async () => {
+    await expect(execute(crediting([world.operator, world.provider]))).resolves.toBeDefined();
+  });
+
+  test('error: slot 0 is not the operator', async () => {
+    await expect(execute(crediting([world.otherProvider, world.provider]))).rejects.toThrow(
+      "slot 0 is not the operator's",
+    );
+  });
+
+  test('error: an account that does not earn', async () => {
+    for (const fields of [{ providerSerial: 2n }, { expiry: 1n }, { prices: [1n, 0n, 0n] as Triple }]) {
+      await expect(execute(crediting([world.operator, world.account(2, fields)]))).rejects.toThrow(OLD_LEAF);
+    }
+  });
+
+  test('error: a balance or a counter that overflows', async () => {
+    for (const fields of [{ balance: (1n << 88n) - 1n }, { counters: [(1n << 44n) - 1n, 0n, 0n] as Triple }]) {
+      await expect(execute(crediting([world.operator, world.account(2, fields)]))).rejects.toThrow(RANGE);
+    }
+  });
+});
+
+describe('withdraw', () => {
+  test('error: a signature for another nonce, amount, recipient, domain or by another key', async () => {
+    const { provider } = world;
+    const sign = (change: Partial<Record<'nonce' | 'payout' | 'domain' | 'privateKey', bigint>>) =>
+      primitives.sign({
+        message: primitives.hash([
+          change.domain ?? 123_456_789n,
+          BigInt(provider.serial),
+          change.nonce ?? provider.nonce,
+          change.payout ?? 400n + (0xdeadn << 88n),
+          0x74735744n,
+        ]),
+        privateKey: change.privateKey ?? provider.privateKey,
+        nonce: 77n,
+      });
+    const slot = { amount: 400n, recipient: 0xdeadn };
+    await expect(execute(withdrawing({ ...slot, signature: sign({}) }))).resolves.toBeDefined();
+    const wrong = [{ nonce: 3n }, { nonce: 5n }, { payout: 400n }, { domain: 1n }, { privateKey: 5n }];
+    for (const change of wrong) {
+      await expect(execute(withdrawing({ ...slot, signature: sign(change) }))).rejects.toThrow('signature');
+    }
+  });
+
+  test('error: an allowance that has not expired', async () => {
+    const account = world.allowance(7, { expiry: NOW + 1n });
+    await expect(execute(withdrawing({ amount: 1n, recipient: 1n }, account))).rejects.toThrow(RANGE);
+  });
+
+  test('error: more than the balance', async () => {
+    const account = world.account(3, { balance: 10n });
+    await expect(execute(withdrawing({ amount: 10n, recipient: 1n }, account))).resolves.toBeDefined();
+    await expect(execute(withdrawing({ amount: 11n, recipient: 1n }, account))).rejects.toThrow(RANGE);
+  });
+
+  test('error: the last nonce', async () => {
+    const account = world.account(3, { nonce: (1n << 24n) - 1n });
+    await expect(execute(withdrawing({ active: false }, account))).resolves.toBeDefined();
+    await expect(execute(withdrawing({ amount: 0n }, account))).rejects.toThrow(RANGE);
+  });
+
+  test('error: a payout from an unused slot', async () => {
+    for (const payout of [{ amount: 1n }, { recipient: 1n }]) {
+      await expect(execute(withdrawing({ active: false, ...payout }))).rejects.toThrow(
+        'payout of an unused withdrawal',
+      );
+    }
+  });
+});
+
+describe('roots and public inputs', () => {
+  test('error: a cap that is not the old root’s', async () => {
+    const inputs = inputsOf(baseScenario());
+    await expect(execute({ ...inputs, cap: (inputs.cap as string[]).with(5, '1') })).rejects.toThrow(
+      'cap does not belong',
+    );
+  });
+
+  test('error: a path below another node than the cap’s', async () => {
+    const inputs = inputsOf(baseScenario());
+    const [first, ...rest] = inputs.settles as (InputMap & { path: string[][] })[];
+    if (first === undefined) throw new Error('no settle slots');
+    const top = first.path.length - 1;
+    const path = first.path.with(top, (first.path[top] ?? []).with(3, '1'));
+    const changed = { ...inputs, settles: [{ ...first, path }, ...rest] as InputMap[] };
+    await expect(execute(changed)).rejects.toThrow('old leaf is not in the tree');
+  });
+
+  test('error: any public input raised by one', async () => {
+    const inputs = inputsOf(baseScenario());
+    const raise = (value: unknown, path: (string | number)[]): unknown => {
+      if (typeof value === 'string') return `0x${(BigInt(value) + 1n).toString(16)}`;
+      const [key, ...rest] = path;
+      return (value as unknown[]).map((part, i) => (i === key ? raise(part, rest) : part));
+    };
+    const paths = (value: unknown): (string | number)[][] =>
+      Array.isArray(value) ? value.flatMap((part, i) => paths(part).map((path) => [i, ...path])) : [[]];
+    const names = ['old_root', 'new_root', 'domain', 'salt', 'open_data', 'packed_serials', 'updates', 'payouts'];
+    let count = 1; // the header, in a test of its own
+    for (const name of names) {
+      for (const path of paths(inputs[name])) {
+        count++;
+        const changed = { ...inputs, [name]: raise(inputs[name], path) as string };
+        await expect(execute(changed), `${name} ${path.join(' ')}`).rejects.toThrow();
+      }
+    }
+    expect(count).toBe(shape.publicInputCount);
+  });
+
+  test('error: a header of other values', async () => {
+    const { header } = baseScenario();
+    const other = [
+      { feeBps: 251n },
+      { feeBps: 1001n },
+      { operatorSerial: 3n },
+      { firstSerial: 8n },
+      { openCount: 0n },
+      { openCount: 2n },
+      { openCount: 3n },
+      { now: NOW + 86_400n },
+    ];
+    const inputs = inputsOf(baseScenario());
+    for (const change of other) {
+      const changed = { ...inputs, header: `0x${packHeader({ ...header, ...change }).toString(16)}` };
+      await expect(execute(changed), Object.keys(change).join()).rejects.toThrow();
+    }
+    const beyond = `0x${(packHeader(header) + (1n << 144n)).toString(16)}`;
+    await expect(execute({ ...inputs, header: beyond })).rejects.toThrow('header');
+  });
+
+  test('error: a fee above a tenth', async () => {
+    const scenario = baseScenario();
+    scenario.header.feeBps = 1000n;
+    await expect(execute(inputsOf(scenario))).resolves.toBeDefined();
+    scenario.header.feeBps = 1001n;
+    await expect(execute(inputsOf(scenario))).rejects.toThrow(RANGE);
+  });
+});
