@@ -6,6 +6,8 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
   test: {
+    // The typed ABIs are made from the contracts' sources; nothing happens when they are up to date.
+    globalSetup: ['./verifier-contracts/scripts/build.mjs'],
     projects: [
       {
         resolve: { conditions },

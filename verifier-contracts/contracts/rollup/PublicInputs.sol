@@ -101,27 +101,46 @@ library PublicInputs {
         }
     }
 
-    /// @dev Seven serials to a word, 32 bits each, low bits first.
+    /// @dev Seven serials to a word, 32 bits each, low bits first. The full words are unrolled, which takes a third of the
+    /// gas; the last word, if there are serials left, is looped.
     function _writeSerials(bytes32[] memory inputs, uint256 first, uint32[] calldata serials) private pure {
         uint256 seen;
-        // Memory-safe: writes ⌈length/7⌉ words from `first`, which the caller allotted. Reads stay within `serials`: a group
-        // ends at the list's end.
+        // Memory-safe: writes ⌈length/7⌉ words from `first`, which the caller allotted. Reads stay within `serials`.
         assembly ("memory-safe") {
             let target := add(inputs, mul(add(first, 1), 0x20))
             let source := serials.offset
             let end := add(source, mul(serials.length, 0x20))
-            for {} lt(source, end) {} {
-                let word := 0
-                let shift := 0
-                for {} and(lt(source, end), lt(shift, 224)) {} {
-                    let serial := calldataload(source)
-                    seen := or(seen, serial)
-                    word := or(word, shl(shift, serial))
-                    shift := add(shift, 32)
-                    source := add(source, 0x20)
-                }
+            for { let fullEnd := sub(end, mul(mod(serials.length, 7), 0x20)) } lt(source, fullEnd) {} {
+                let serial := calldataload(source)
+                seen := or(seen, serial)
+                let word := serial
+                serial := calldataload(add(source, 0x20))
+                seen := or(seen, serial)
+                word := or(word, shl(32, serial))
+                serial := calldataload(add(source, 0x40))
+                seen := or(seen, serial)
+                word := or(word, shl(64, serial))
+                serial := calldataload(add(source, 0x60))
+                seen := or(seen, serial)
+                word := or(word, shl(96, serial))
+                serial := calldataload(add(source, 0x80))
+                seen := or(seen, serial)
+                word := or(word, shl(128, serial))
+                serial := calldataload(add(source, 0xa0))
+                seen := or(seen, serial)
+                word := or(word, shl(160, serial))
+                serial := calldataload(add(source, 0xc0))
+                seen := or(seen, serial)
+                word := or(word, shl(192, serial))
                 mstore(target, word)
                 target := add(target, 0x20)
+                source := add(source, 0xe0)
+            }
+            for { let shift := 0 } lt(source, end) { shift := add(shift, 32) } {
+                let serial := calldataload(source)
+                seen := or(seen, serial)
+                mstore(target, or(mload(target), shl(shift, serial)))
+                source := add(source, 0x20)
             }
         }
         // One look for all: a serial with a bit above the 32nd would have spilled into its neighbours.

@@ -120,20 +120,20 @@ export async function deployRollup({
       functionName: 'setShape',
       args: [BigInt(id), { opens, settlements: settles, credits, withdrawals }, address],
     });
-    await sendAndWait(clients, { to: rollup.address, data, what: `registration of shape ${name}` });
+    await sendAndWait(clients, { abi: rollupAbi, to: rollup.address, data, what: `registration of shape ${name}` });
   }
 
   onProgress('roles');
   for (const data of roleCalls({ rollup: rollup.address, operator: operator.address, admin, deployer })) {
-    await sendAndWait(clients, { to: manager.address, data, what: 'setting of roles' });
+    await sendAndWait(clients, { abi: accessManagerAbi, to: manager.address, data, what: 'setting of roles' });
   }
 
   const view = { address: rollup.address, abi: rollupAbi } as const;
   return {
     chainId: await clients.publicClient.getChainId(),
-    rollup: getAddress(rollup.address),
+    rollup: rollup.address,
     token: getAddress(token),
-    accessManager: getAddress(manager.address),
+    accessManager: manager.address,
     verifiers,
     domain: await clients.publicClient.readContract({ ...view, functionName: 'domain' }),
     operatorSerial: await clients.publicClient.readContract({ ...view, functionName: 'operatorSerial' }),

@@ -43,7 +43,7 @@ export async function deployTestToken({
   });
   for (const { to, amount } of mint) {
     const data = encodeFunctionData({ abi: testTokenAbi, functionName: 'mint', args: [to, amount] });
-    await sendAndWait(clients, { to: address, data, what: 'minting of test tokens' });
+    await sendAndWait(clients, { abi: testTokenAbi, to: address, data, what: 'minting of test tokens' });
   }
   return address;
 }

@@ -12,5 +12,9 @@ interface Vm {
     function expectRevert(bytes4 selector) external;
     function expectEmit(address emitter) external;
     function snapshotGasLastCall(string calldata name) external returns (uint256 gasUsed);
+    function readFile(string calldata path) external view returns (string memory);
+    function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
+    function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
+    function parseJsonUintArray(string calldata json, string calldata key) external pure returns (uint256[] memory);
     function assume(bool condition) external pure;
 }

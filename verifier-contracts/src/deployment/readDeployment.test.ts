@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Deployment } from './Deployment.js';
+import { parseDeployment } from './parseDeployment.js';
+import { readDeployment } from './readDeployment.js';
+import { serializeDeployment } from './serializeDeployment.js';
+import { writeDeployment } from './writeDeployment.js';
+
+const address = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+const deployment: Deployment = {
+  chainId: 31337,
+  rollup: address,
+  token: address,
+  accessManager: address,
+  verifiers: { tiny: address },
+  domain: 7n,
+  operatorSerial: 1,
+  deployedAtBlock: 12n,
+  feeBps: 100,
+  openFeeWei: 10n ** 13n,
+  refundDelaySeconds: 86_400,
+  admin: address,
+  operator: address,
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('readDeployment', () => {
+  test('default: reads what writeDeployment wrote', async () => {
+    const path = join(folder, 'new', 'deployment.json');
+    await writeDeployment(path, deployment);
+    expect(await readDeployment(path)).toEqual(deployment);
+  });
+
+  test('error: no file', async () => {
+    const path = join(folder, 'missing.json');
+    await expect(readDeployment(path)).rejects.toMatchObject({ code: 'deployment/not-found', facts: { path } });
+  });
+
+  test('error: not JSON', async () => {
+    const path = join(folder, 'torn.json');
+    await writeFile(path, '{"chainId":');
+    await expect(readDeployment(path)).rejects.toMatchObject({ code: 'deployment/malformed', facts: { path } });
+  });
+});
+
+describe('parseDeployment', () => {
+  const json = () => JSON.parse(serializeDeployment(deployment)) as Record<string, unknown>;
+
+  test.each([
+    ['chainId', '31337'],
+    ['rollup', '0x12'],
+    ['token', undefined],
+    ['verifiers', [address]],
+    ['domain', '7'],
+    ['deployedAtBlock', -1],
+    ['openFeeWei', '1e13'],
+    ['feeBps', 1001],
+    ['operatorSerial', 2 ** 32],
+    ['operatorSerial', 1.5],
+  ])('error: %s is %j', (field, given) => {
+    expect(() => parseDeployment({ ...json(), [field]: given })).toThrow(
+      expect.objectContaining({ code: 'deployment/malformed', facts: expect.objectContaining({ field, given }) }),
+    );
+  });
+
+  test('error: an address of a verifier', () => {
+    expect(() => parseDeployment({ ...json(), verifiers: { tiny: 'x' } })).toThrow(
+      expect.objectContaining({ code: 'deployment/malformed', facts: expect.objectContaining({ field: 'tiny' }) }),
+    );
+  });
+
+  test.each([null, 5, 'text', []])('error: %j instead of an object', (given) => {
+    expect(() => parseDeployment(given)).toThrow(expect.objectContaining({ code: 'deployment/malformed' }));
+  });
+});
