@@ -147,7 +147,8 @@ export const configRows = {
   confirmations: row({
     env: 'TALLYSTICK_CONFIRMATIONS',
     flag: '--confirmations <n>',
-    description: 'Blocks, its own included, after which an event or a batch counts. Unset: 1 on a development chain, else 3.',
+    description:
+      'Blocks, its own included, after which an event or a batch counts. Unset: 1 on a development chain, else 3.',
     unit: 'blocks',
     parser: parseInteger(1, 10_000),
   }),
@@ -186,5 +187,7 @@ export type ConfigName = keyof Rows;
 export type SequencerConfig = {
   readonly [K in ConfigName as Rows[K] extends { default: string } ? K : never]: ReturnType<Rows[K]['parser']>;
 } & {
-  readonly [K in ConfigName as Rows[K] extends { default: string } ? never : K]?: ReturnType<Rows[K]['parser']> | undefined;
+  readonly [K in ConfigName as Rows[K] extends { default: string } ? never : K]?:
+    | ReturnType<Rows[K]['parser']>
+    | undefined;
 };

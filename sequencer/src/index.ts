@@ -1,0 +1,13 @@
+/**
+ * Tallystick's sequencer: takes settlements in, proves them in batches, publishes them.
+ *
+ * @packageDocumentation
+ */
+
+export { formatOptions } from './config/formatOptions.js';
+export { type ResolveConfigParameters, resolveConfig } from './config/resolveConfig.js';
+export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config.js';
+export { type DeploySequencerParameters, deploySequencer } from './deploy/deploySequencer.js';
+export { deriveOperatorAccount, type OperatorAccount } from './operator/deriveOperatorAccount.js';
+export { createSequencer, type Sequencer, type SequencerDeps } from './service.js';
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded/startEmbeddedPostgres.js';

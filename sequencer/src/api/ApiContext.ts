@@ -29,6 +29,8 @@ export type ApiContext = {
   /** Gates of a shape's circuit. */
   gatesOf(shape: string): number | undefined;
   metrics: Registry;
+  /** Hears of every answer: the route's pattern, `unknown` where none fits. */
+  count?(route: string, status: number): void;
   logger: FastifyBaseLogger;
   bodyLimitBytes: number;
 };

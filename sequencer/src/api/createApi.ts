@@ -29,6 +29,9 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     const facts = { field: 'path', given: `${request.method} ${request.url.slice(0, 200)}` };
     throw new TallystickError('sequencer/unknown-route', { facts });
   });
+  app.addHook('onResponse', async (request, reply) => {
+    context.count?.(request.routeOptions.url ?? 'unknown', reply.statusCode);
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

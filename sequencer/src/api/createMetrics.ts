@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -10,16 +10,10 @@ export function createMetrics() {
   const shape = ['shape'] as const;
   return {
     registry,
-    accepted: new Counter({
-      name: 'tallystick_intake_accepted_total',
-      help: 'Requests taken in, by kind.',
-      labelNames: ['kind'],
-      registers,
-    }),
-    refused: new Counter({
-      name: 'tallystick_intake_refused_total',
-      help: 'Requests refused, by error code.',
-      labelNames: ['code'],
+    requests: new Counter({
+      name: 'tallystick_http_requests_total',
+      help: 'HTTP requests answered, by route and status.',
+      labelNames: ['route', 'status'],
       registers,
     }),
     rejected: new Counter({
@@ -41,7 +35,11 @@ export function createMetrics() {
       registers,
     }),
     batches: new Counter({ name: 'tallystick_batches_total', help: 'Final batches.', labelNames: shape, registers }),
-    failures: new Counter({ name: 'tallystick_batch_failures_total', help: 'Attempts at a batch that failed.', registers }),
+    failures: new Counter({
+      name: 'tallystick_batch_failures_total',
+      help: 'Attempts at a batch that failed.',
+      registers,
+    }),
     settled: new Counter({ name: 'tallystick_settlements_total', help: 'Settlements in final batches.', registers }),
     gas: new Counter({ name: 'tallystick_gas_used_total', help: 'Gas used by final batches.', registers }),
     witnessSeconds: new Histogram({

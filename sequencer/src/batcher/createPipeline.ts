@@ -76,7 +76,11 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
 
   async function isDue(isFull: boolean): Promise<boolean> {
     if (isFull) return true;
-    const waiting = await Promise.all([store.opens.waiting(), store.settlements.waiting(), store.withdrawals.waiting()]);
+    const waiting = await Promise.all([
+      store.opens.waiting(),
+      store.settlements.waiting(),
+      store.withdrawals.waiting(),
+    ]);
     const oldest = Math.min(...waiting.map(({ oldestMs }) => oldestMs ?? Number.POSITIVE_INFINITY));
     return parameters.nowMs() - oldest >= config.batchMaxAgeMs;
   }

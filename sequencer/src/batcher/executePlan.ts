@@ -6,8 +6,8 @@ import {
   randomField,
   TallystickError,
 } from '@tallystick/prover';
-import type { Refusal } from '../store/Refusal.js';
 import type { Store } from '../store/createStore.js';
+import type { Refusal } from '../store/Refusal.js';
 import type { BatchPlan } from './BatchPlan.js';
 
 /** An item that the batch could not take, with the reason. */
@@ -31,9 +31,11 @@ const coverSample = 512;
  * @returns undefined for the batch when nothing is left of it
  * @throws what `executeBatch` throws that isn't the fault of one item
  */
-export async function executePlan({ store, plan, terms }: ExecutePlanParameters): Promise<
-  Omit<ExecutedPlan, 'executed'> & { executed: ExecutedBatch | undefined }
-> {
+export async function executePlan({
+  store,
+  plan,
+  terms,
+}: ExecutePlanParameters): Promise<Omit<ExecutedPlan, 'executed'> & { executed: ExecutedBatch | undefined }> {
   const { serials, earning } = await store.accounts.sample(coverSample);
   const rejected: Rejected[] = [];
   let left = plan;
@@ -43,14 +45,20 @@ export async function executePlan({ store, plan, terms }: ExecutePlanParameters)
       shape: left.shape.shape,
       salt: randomField(),
       firstSerial: left.firstSerial,
-      opens: left.opens.map(({ owner, disclosed, terms: hash, amount }) => ({ owner, terms: disclosed ?? hash, amount })),
+      opens: left.opens.map(({ owner, disclosed, terms: hash, amount }) => ({
+        owner,
+        terms: disclosed ?? hash,
+        amount,
+      })),
       settlements: left.settlements.map(({ receipt }) => receipt),
       withdrawals: left.withdrawals.map(({ withdrawal }) => withdrawal),
       random: randomField,
       coverSerials: serials,
       earningCoverSerials: [
         ...earning,
-        ...left.opens.filter(({ disclosed }) => disclosed && isEarningAccount({ terms: disclosed })).map(({ serial }) => serial),
+        ...left.opens
+          .filter(({ disclosed }) => disclosed && isEarningAccount({ terms: disclosed }))
+          .map(({ serial }) => serial),
       ],
     };
     try {
@@ -71,7 +79,12 @@ export async function executePlan({ store, plan, terms }: ExecutePlanParameters)
 }
 
 /** Refusals that speak of the store or the plan, not of the item at whose place they were found. */
-const notTheItem = new Set(['batch/stale-account', 'batch/unknown-account', 'batch/bad-request', 'batch/no-operator-account']);
+const notTheItem = new Set([
+  'batch/stale-account',
+  'batch/unknown-account',
+  'batch/bad-request',
+  'batch/no-operator-account',
+]);
 
 function culprit(plan: BatchPlan, error: unknown): Rejected | undefined {
   if (!(error instanceof TallystickError) || !error.code.startsWith('batch/') || notTheItem.has(error.code)) return;

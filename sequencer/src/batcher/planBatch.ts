@@ -1,7 +1,7 @@
 import type { ProvableShape } from '../proving/protocol.js';
 import type { OpenRecord } from '../store/createOpenStore.js';
-import type { Store } from '../store/createStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
+import type { Store } from '../store/createStore.js';
 import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
 import type { BatchPlan } from './BatchPlan.js';
 import { chooseShape } from './chooseShape.js';
@@ -22,7 +22,8 @@ export async function planBatch({
   /** The contract's next serial to open. */
   firstQueued: number;
 }): Promise<BatchPlan | undefined> {
-  const most = (pick: (shape: ProvableShape['shape']) => number) => Math.max(0, ...shapes.map(({ shape }) => pick(shape)));
+  const most = (pick: (shape: ProvableShape['shape']) => number) =>
+    Math.max(0, ...shapes.map(({ shape }) => pick(shape)));
   const queued = inOrder(await store.opens.queued(most((shape) => shape.opens)), firstQueued);
   // More than fit, since some may have to wait.
   const pending = await store.settlements.pending(2 * most((shape) => shape.settles));
@@ -94,4 +95,3 @@ function takeSettlements(
   }
   return taken;
 }
-

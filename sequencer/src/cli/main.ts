@@ -3,10 +3,12 @@ import { TallystickError } from '@tallystick/prover';
 import { ContractsError } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { deployCommand } from './deployCommand.js';
+import { startCommand } from './startCommand.js';
 
 const program = new Command('tallystick-sequencer')
   .description('Takes settlements in, proves them in batches, publishes them on the chain.')
-  .addCommand(deployCommand(process.env));
+  .addCommand(deployCommand(process.env))
+  .addCommand(startCommand(process.env));
 
 try {
   await program.parseAsync();

@@ -7,5 +7,7 @@ export function formatOptions(): string {
     const fallback = row.default === undefined ? '–' : `\`${row.default}\``;
     return `| \`${row.env}\` | ${flag} | ${row.unit} | ${fallback} | ${row.description} |`;
   });
-  return ['| environment | flag | unit | default | what it is |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
+  return ['| environment | flag | unit | default | what it is |', '| --- | --- | --- | --- | --- |', ...lines].join(
+    '\n',
+  );
 }

@@ -1,7 +1,7 @@
 import {
-  JsonReader,
   isFieldElement,
   isOnCurve,
+  JsonReader,
   MAX_EXPIRY,
   MAX_PRICE,
   MAX_SERIAL,

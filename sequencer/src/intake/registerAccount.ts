@@ -29,7 +29,10 @@ export async function registerAccount(context: IntakeContext, body: unknown): Pr
   });
 }
 
-function assertMatches({ owner, terms }: AccountOpening, open: { owner: AccountOpening['owner']; terms: bigint }): void {
+function assertMatches(
+  { owner, terms }: AccountOpening,
+  open: { owner: AccountOpening['owner']; terms: bigint },
+): void {
   if (owner.x !== open.owner.x || owner.y !== open.owner.y) {
     const [given, expected] = [owner, open.owner].map(({ x, y }) => ({ x: fieldToHex(x), y: fieldToHex(y) }));
     throw new TallystickError('sequencer/owner-mismatch', { facts: { field: 'owner', given, expected } });

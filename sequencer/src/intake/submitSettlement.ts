@@ -41,7 +41,8 @@ export async function submitSettlement(context: IntakeContext, body: unknown): P
     if (open.refunded) refuse('sequencer/open-refunded', { field: 'serial', given: receipt.serial });
     const { expiry, prices, providerSerial } = state.terms;
     const now = context.chainTime();
-    if (now >= expiry) refuse('sequencer/allowance-expired', { field: 'serial', given: now, expected: `before ${expiry}` });
+    if (now >= expiry)
+      refuse('sequencer/allowance-expired', { field: 'serial', given: now, expected: `before ${expiry}` });
     await requireProvider(tables, providerSerial);
     const amount = amountOwed({ from: state.counters, to: receipt.units, prices });
     if (amount > state.balance) {
@@ -56,7 +57,9 @@ export async function submitSettlement(context: IntakeContext, body: unknown): P
 
 /** Over the signature too, which only the parties know: nobody can find an id by guessing the units. */
 function idOf(receipt: Receipt): string {
-  return createHash('sha256').update(JSON.stringify(serializeReceipt(receipt))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(serializeReceipt(receipt)))
+    .digest('hex');
 }
 
 async function requireProvider({ opens }: StoreTables, serial: number): Promise<void> {

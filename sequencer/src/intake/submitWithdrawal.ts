@@ -54,7 +54,9 @@ export async function submitWithdrawal(context: IntakeContext, body: unknown): P
 }
 
 function idOf(withdrawal: Withdrawal): string {
-  return createHash('sha256').update(JSON.stringify(serializeWithdrawal(withdrawal))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(serializeWithdrawal(withdrawal)))
+    .digest('hex');
 }
 
 function refuse(code: ConstructorParameters<typeof TallystickError>[0], facts: Record<string, unknown>): never {

@@ -73,7 +73,9 @@ export function createChain({ rpcUrl, deployment, wallet, pollIntervalMs }: Crea
         const block = log.blockNumber;
         if (log.eventName === 'Opened') {
           const { serial, ownerX, ownerY, terms, amount, refundableAt } = log.args;
-          return [{ type: 'opened', serial, owner: { x: ownerX, y: ownerY }, terms, amount, deadline: refundableAt, block }];
+          return [
+            { type: 'opened', serial, owner: { x: ownerX, y: ownerY }, terms, amount, deadline: refundableAt, block },
+          ];
         }
         if (log.eventName === 'OpenRefunded') return [{ type: 'refunded', serial: log.args.serial, block }];
         if (log.eventName === 'BatchSettled') {

@@ -22,7 +22,8 @@ export async function commitBatch(
     // Terms that were registered while the batch was under way: the account is in the tree as it was opened.
     const written = new Set(changes.accounts.map(({ serial }) => serial));
     for (const { serial, owner, amount, disclosed } of await opens.range(batch.firstSerial, batch.openCount)) {
-      if (disclosed && !written.has(serial)) await accounts.set([openedAccount({ serial, owner, terms: disclosed, amount })]);
+      if (disclosed && !written.has(serial))
+        await accounts.set([openedAccount({ serial, owner, terms: disclosed, amount })]);
     }
     await settlements.finish(id, changes.settlements);
     await withdrawals.finish(id, changes.withdrawals);

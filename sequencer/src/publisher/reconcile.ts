@@ -73,5 +73,7 @@ async function finish(
 }
 
 function stopped(): TallystickError {
-  return new TallystickError('sequencer/not-ready', { message: 'The sequencer was stopped before the batch was sent.' });
+  return new TallystickError('sequencer/not-ready', {
+    message: 'The sequencer was stopped before the batch was sent.',
+  });
 }

@@ -96,7 +96,10 @@ export function createBatchStore(db: Queryable) {
     live: () => one(`select ${columns} from batches where status in ('executed', 'proved', 'sent')`, []),
     /** The batch that led from one root to another, whatever became of it here. */
     between: (oldRoot: bigint, newRoot: bigint) =>
-      one(`select ${columns} from batches where old_root = $1 and new_root = $2`, [fieldToHex(oldRoot), fieldToHex(newRoot)]),
+      one(`select ${columns} from batches where old_root = $1 and new_root = $2`, [
+        fieldToHex(oldRoot),
+        fieldToHex(newRoot),
+      ]),
     lastFinal: () => one(`select ${columns} from batches where status = 'final' order by id desc limit 1`, []),
     async list(limit: number, before?: number): Promise<BatchRecord[]> {
       const { rows } = await db.query<Row>(
@@ -119,7 +122,10 @@ export function createBatchStore(db: Queryable) {
       );
     },
     async send(id: number, txHash: Hex) {
-      await db.query("update batches set status = 'sent', tx_hash = $2, updated_at = now() where id = $1", [id, txHash]);
+      await db.query("update batches set status = 'sent', tx_hash = $2, updated_at = now() where id = $1", [
+        id,
+        txHash,
+      ]);
     },
     async finish(id: number, mined: { block: bigint; gasUsed: bigint } | undefined) {
       await db.query(

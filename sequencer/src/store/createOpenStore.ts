@@ -43,7 +43,15 @@ export function createOpenStore(db: Queryable) {
       await db.query(
         `insert into opens (serial, owner_x, owner_y, terms, amount, deadline, block, status)
          values ($1, $2, $3, $4, $5, $6, $7, 'queued') on conflict (serial) do nothing`,
-        [serial, fieldToHex(owner.x), fieldToHex(owner.y), fieldToHex(terms), amount.toString(), deadline, block.toString()],
+        [
+          serial,
+          fieldToHex(owner.x),
+          fieldToHex(owner.y),
+          fieldToHex(terms),
+          amount.toString(),
+          deadline,
+          block.toString(),
+        ],
       );
     },
     async refund(serial: number): Promise<void> {
@@ -77,7 +85,9 @@ export function createOpenStore(db: Queryable) {
     },
     /** The oldest of the queue, in the contract's order. */
     async queued(limit: number): Promise<OpenRecord[]> {
-      const { rows } = await db.query<Row>("select * from opens where status = 'queued' order by serial limit $1", [limit]);
+      const { rows } = await db.query<Row>("select * from opens where status = 'queued' order by serial limit $1", [
+        limit,
+      ]);
       return rows.map(toRecord);
     },
     /** How many wait, and since when (ms of the epoch). */

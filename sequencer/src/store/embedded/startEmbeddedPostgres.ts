@@ -76,7 +76,12 @@ async function launch({ native, cluster, password, user }: Launch): Promise<{ pi
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise({ native, cluster, password, user });
   const port = await freePort();
   const log = await open(join(parent, 'postgres.log'), 'a', 0o600);
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: `${port}`, logging_collector: 'off' };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: `${port}`,
+    logging_collector: 'off',
+  };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const child = spawn(join(native, 'bin', 'postgres'), ['-D', cluster, ...flags], {
     ...user,
@@ -115,7 +120,10 @@ async function initialise({ native, cluster, password, user }: Launch): Promise<
   } catch (cause) {
     // A cluster made by half would be taken for a whole one next time.
     await rm(cluster, { recursive: true, force: true });
-    throw new TallystickError('sequencer/embedded-postgres', { message: 'The database could not be initialised.', cause });
+    throw new TallystickError('sequencer/embedded-postgres', {
+      message: 'The database could not be initialised.',
+      cause,
+    });
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -138,7 +146,10 @@ async function untilReady(url: string, pid: number, log: string): Promise<void> 
       await delay(50);
     }
   }
-  throw new TallystickError('sequencer/embedded-postgres', { message: 'PostgreSQL did not start in time.', facts: { log } });
+  throw new TallystickError('sequencer/embedded-postgres', {
+    message: 'PostgreSQL did not start in time.',
+    facts: { log },
+  });
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is written. */
@@ -149,7 +160,10 @@ async function shutDown(pid: number, cluster: string): Promise<void> {
     if (!isAlive(pid) || !existsSync(join(cluster, 'postmaster.pid'))) return;
     await delay(25);
   }
-  throw new TallystickError('sequencer/embedded-postgres', { message: 'PostgreSQL did not stop in time.', facts: { pid } });
+  throw new TallystickError('sequencer/embedded-postgres', {
+    message: 'PostgreSQL did not stop in time.',
+    facts: { pid },
+  });
 }
 
 function isAlive(pid: number): boolean {
