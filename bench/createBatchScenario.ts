@@ -11,9 +11,11 @@ import {
   randomField,
   type Shape,
   signReceipt,
+  signWithdrawal,
   type Terms,
   ZERO_UNITS,
 } from '@tallystick/prover';
+import type { Address } from 'viem';
 
 export type Party = { serial: number; privateKey: bigint; publicKey: Point; terms: Terms };
 
@@ -54,8 +56,11 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
     return { serial, ...deriveAllowanceKey(derivation), terms };
   }
 
-  function request(parts: Pick<BatchRequest, 'opens' | 'settlements'>): BatchRequest {
+  function request(parts: Partial<Pick<BatchRequest, 'opens' | 'settlements' | 'withdrawals'>>): BatchRequest {
     return {
+      opens: [],
+      settlements: [],
+      withdrawals: [],
       ...parts,
       shape,
       domain,
@@ -64,7 +69,6 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
       feeBps,
       operatorSerial: operator.serial,
       firstSerial: opened + 1,
-      withdrawals: [],
       random: randomField,
       coverSerials: all.slice(0, opened).map(({ serial }) => serial),
     };
@@ -93,11 +97,17 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
         terms,
         amount: terms.providerSerial === 0 ? 0n : DEPOSIT,
       }));
-      return executeBatch({ nodes, accounts, request: request({ opens, settlements: [] }) });
+      return executeBatch({ nodes, accounts, request: request({ opens }) });
     },
     /** A batch with a receipt in every settle slot. */
     executeSettlements: (): Promise<ExecutedBatch> =>
-      executeBatch({ nodes, accounts, request: request({ opens: [], settlements: receipts() }) }),
+      executeBatch({ nodes, accounts, request: request({ settlements: receipts() }) }),
+    /** The provider's first withdrawal. */
+    executeWithdrawal: (amount: bigint, recipient: Address): Promise<ExecutedBatch> => {
+      const { serial, privateKey } = provider;
+      const withdrawal = signWithdrawal({ domain, serial, nonce: 0, amount, recipient, privateKey });
+      return executeBatch({ nodes, accounts, request: request({ withdrawals: [withdrawal] }) });
+    },
     commit: async (batch: ExecutedBatch): Promise<void> => {
       await nodes.set(batch.nodes);
       await accounts.set(batch.accounts);
