@@ -42,7 +42,12 @@ export function startWorker({ settings, onProgress, onCrash }: StartWorkerParame
   let stopping = false;
 
   function start() {
-    const child = fork(workerFile(), [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(workerFile(), [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // Flags of a test runner (conditions, loaders) would lead the built worker to sources that it can't read.
+      execArgv: [],
+    });
     const jobs = new Map<number, Waiting>();
     let loading: Waiting | undefined;
     const loaded = new Promise<ProvableShape[]>((resolve, reject) => {

@@ -40,7 +40,12 @@ export async function startEmbeddedPostgres({ dataDir }: { dataDir: string }): P
   const running = await findRunning(cluster);
   const server = running ?? (await launch({ native, cluster, password, user }));
   const url = `postgresql://tallystick:${password}@127.0.0.1:${server.port}/postgres`;
-  await untilReady(url, server.pid, join(dirname(cluster), 'postgres.log'));
+  try {
+    await untilReady(url, server.pid, join(dirname(cluster), 'postgres.log'));
+  } catch (error) {
+    if (!running) await shutDown(server.pid, cluster).catch(() => {});
+    throw error;
+  }
   return { url, pid: server.pid, stop: () => shutDown(server.pid, cluster) };
 }
 
@@ -102,7 +107,7 @@ async function launch({ native, cluster, password, user }: Launch): Promise<{ pi
 }
 
 async function initialise({ native, cluster, password, user }: Launch): Promise<void> {
-  const passwordFile = `${cluster}.password`;
+  const passwordFile = `${cluster}.initdb`;
   try {
     await rm(cluster, { recursive: true, force: true });
     await mkdir(cluster, { mode: 0o700 });
