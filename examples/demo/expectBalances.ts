@@ -1,5 +1,5 @@
 import { amountOwed, type Units, ZERO_UNITS } from '@tallystick/prover';
-import { CONSUMERS, PROVIDERS, ROUNDS, ROUTES, requestsOfRound, routeOf } from './scenario.js';
+import { CONSUMERS, type Consumer, PROVIDERS, ROUNDS, ROUTES, requestsOfRound, routeOf } from './scenario.js';
 
 export type ExpectedBalances = {
   /** Token base units left in each consumer's allowance after the last round. */
@@ -36,6 +36,11 @@ export function expectBalances(feeBps: number): ExpectedBalances {
     }
   }
   return { allowances, providers, operator, units };
+}
+
+/** What a consumer's counters are once the given round is settled, counted from 0. */
+export function unitsAfterRound(consumer: Consumer, round: number): Units {
+  return unitsAfter(ZERO_UNITS, { from: 0, to: requestsOfRound(consumer, round).to });
 }
 
 function unitsAfter(start: Units, { from, to }: { from: number; to: number }): Units {

@@ -24,9 +24,11 @@ const program = new Command('npm run demo --')
         process.stderr.write(`${wrong.length} balances are wrong.\n`);
         process.exitCode = 1;
       }
-    } finally {
       if (options.keep === true) process.stderr.write(`Kept: ${workDir}\n`);
       else await rm(workDir, { recursive: true, force: true });
+    } catch (error) {
+      process.stderr.write(`The demo failed; its folder with sequencer.log is kept: ${workDir}\n`);
+      throw error;
     }
   });
 

@@ -5,13 +5,15 @@ import {
   loadCrypto,
   type SequencerClient,
   signWithdrawal,
+  UNIT_KEYS,
   unloadCrypto,
 } from '@tallystick/prover';
+import { deriveOperatorAccount } from '@tallystick/sequencer';
 import { type Deployment, readDeployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { type Address, createTestClient, http } from 'viem';
 import type { Narrator } from './createNarrator.js';
 import type { DemoBalance, DemoResult } from './DemoResult.js';
-import { expectBalances } from './expectBalances.js';
+import { expectBalances, unitsAfterRound } from './expectBalances.js';
 import { createClient, makeRequests } from './makeRequests.js';
 import { chainClients, developmentWallet, openAccount, type Participant } from './openAccounts.js';
 import { readBatches } from './readBatches.js';
@@ -60,9 +62,10 @@ async function run({
   const { rpcUrl } = anvil;
   const env = { TALLYSTICK_OPERATOR_KEY: keyOf(operator) };
   const deploymentFile = join(workDir, 'deployment.json');
+  const logFile = join(workDir, 'sequencer.log');
   const common = ['--rpc', rpcUrl, '--deployment', deploymentFile, '--shapes', SHAPES];
   await narrator.step('circuits, keys and contracts (the first time takes minutes, later seconds)', (progress) =>
-    runSequencerCommand({ args: ['deploy', ...common, '--dev-token'], env, onLine: progress }),
+    runSequencerCommand({ args: ['deploy', ...common, '--dev-token'], env, logFile, onLine: progress }),
   );
   const deployment = await readDeployment(deploymentFile);
   await fund(
@@ -83,6 +86,7 @@ async function run({
       url,
       readyWithinMs: START_WITHIN_MS,
       env,
+      logFile,
       onLine: progress,
       args: [
         'start',
@@ -161,12 +165,10 @@ async function run({
         }
       }
       for (const [index, consumer] of consumers.entries()) {
-        const { to } = requestsOfRound(at(CONSUMERS, index), round);
+        const settled = unitsAfterRound(at(CONSUMERS, index), round);
         await waitUntil(`settlement of allowance ${consumer.serial}`, async () => {
           const { counters } = await accountOf(sequencer, consumer);
-          const { computeUnitSeconds, storageGibHours } = counters;
-          // Every request takes one unit of either: the two counters add up to the requests settled.
-          return computeUnitSeconds + storageGibHours === BigInt(to) ? true : undefined;
+          return UNIT_KEYS.every((key) => counters[key] === settled[key]) ? true : undefined;
         });
       }
     });
@@ -180,6 +182,10 @@ async function run({
     const test = createTestClient({ mode: 'anvil', transport: http(rpcUrl) });
     await test.increaseTime({ seconds: at(CONSUMERS, CONSUMERS.length - 1).expiresInSeconds });
     await test.mine({ blocks: 1 });
+    await waitUntil('the sequencer to see that the allowance has expired', async () => {
+      const { chainTime } = await sequencer.getState();
+      return Number(chainTime) >= refunded.terms.expiry ? true : undefined;
+    });
     for (const account of [provider, refunded]) {
       const { balance, nonce } = await accountOf(sequencer, account);
       const order = { domain: deployment.domain, serial: account.serial, nonce, amount: balance };
@@ -216,6 +222,9 @@ async function run({
     row(name, 'wallet', at(before, position), at(after, position), isRefunded ? refund : 0n);
     row(name, 'allowance', deposit, account.balance, isRefunded ? 0n : at(expected.allowances, index));
   }
+  const { terms } = await deriveOperatorAccount(operator);
+  const fees = await sequencer.getAccount({ serial: deployment.operatorSerial, viewKey: terms.viewKey });
+  row('operator', 'earning account', 0n, fees.balance, expected.operator);
   const deposits = CONSUMERS.reduce((sum, { deposit }) => sum + deposit, 0n);
   row('rollup contract', 'tokens held', 0n, held, deposits - paidOut - refund);
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stopChild } from './startAnvil.js';
 
@@ -8,6 +9,8 @@ export type SequencerCommand = {
   args: string[];
   /** Holds the operator's key: a key in the arguments could be read by every user of the machine. */
   env: Record<string, string>;
+  /** Everything that the command prints is added here. */
+  logFile: string;
   /** Told of every line that the command prints. */
   onLine?: (line: string) => void;
 };
@@ -52,7 +55,7 @@ export async function startSequencer({
   }
 }
 
-function spawnSequencer({ args, env, onLine }: SequencerCommand) {
+function spawnSequencer({ args, env, logFile, onLine }: SequencerCommand) {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,6 +63,7 @@ function spawnSequencer({ args, env, onLine }: SequencerCommand) {
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
+      appendFileSync(logFile, chunk);
       for (const line of chunk.toString().split('\n').filter(Boolean)) {
         lines.push(line);
         if (lines.length > 20) lines.shift();

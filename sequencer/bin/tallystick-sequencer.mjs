@@ -5,6 +5,6 @@ import { existsSync } from 'node:fs';
 const main = new URL('../dist/cli/main.js', import.meta.url);
 if (existsSync(main)) await import(main.href);
 else {
-  process.stderr.write('tallystick is not built yet: run `npm run build` first\n');
+  process.stderr.write('tallystick-sequencer is not built yet: run `npm run build` first\n');
   process.exitCode = 1;
 }

@@ -41,7 +41,7 @@ export async function submitWithdrawal(context: IntakeContext, body: unknown): P
     if (other) refuse('sequencer/withdrawal-pending', { field: 'nonce', given: nonce, status: other.status });
     const now = context.chainTime();
     if (!isEarningAccount(state) && now < state.terms.expiry) {
-      refuse('sequencer/not-expired', { field: 'serial', given: now, expected: `${state.terms.expiry} or later` });
+      refuse('sequencer/not-expired', { field: 'now', given: now, expected: `${state.terms.expiry} or later` });
     }
     if (amount > state.balance) {
       refuse('sequencer/beyond-balance', { field: 'amount', given: amount, expected: `at most ${state.balance}` });
