@@ -9,5 +9,7 @@ export { type ResolveConfigParameters, resolveConfig } from './config/resolveCon
 export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config.js';
 export { type DeploySequencerParameters, deploySequencer } from './deploy/deploySequencer.js';
 export { deriveOperatorAccount, type OperatorAccount } from './operator/deriveOperatorAccount.js';
+export type { ProvableShape, ProveJob, ProveResult } from './proving/protocol.js';
+export { type ProvingWorker, type StartWorkerParameters, startWorker } from './proving/startWorker.js';
 export { createSequencer, type Sequencer, type SequencerDeps } from './service.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded/startEmbeddedPostgres.js';

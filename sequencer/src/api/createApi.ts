@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import { TallystickError } from '@tallystick/prover';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
 import { registerRoutes } from './registerRoutes.js';
 import { toApiError } from './toApiError.js';
@@ -11,7 +11,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     loggerInstance: context.logger,
     bodyLimit: context.bodyLimitBytes,
     // A line per request costs more than the request; errors are logged below, rates are in the metrics.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
   });
   // The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected.

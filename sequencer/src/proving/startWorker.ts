@@ -22,6 +22,8 @@ export type ProvingWorker = {
    * @throws sequencer/worker-failed when the process ends meanwhile (the next call starts it again); what the prover throws
    */
   prove(job: ProveJob): Promise<ProveResult>;
+  /** Process id, while one runs. */
+  pid(): number | undefined;
   /** Ends the process; a proof in progress is lost. */
   stop(): Promise<void>;
 };
@@ -98,6 +100,7 @@ export function startWorker({ settings, onProgress, onCrash }: StartWorkerParame
         });
       });
     },
+    pid: () => running?.child.pid,
     async stop() {
       stopping = true;
       const child = running?.child;

@@ -1,0 +1,60 @@
+import { TallystickError } from '@tallystick/prover';
+import { expect, test } from 'vitest';
+import { type ConfigRow, configRows } from '../config.js';
+import { resolveConfig } from './resolveConfig.js';
+
+function refusal(run: () => unknown): TallystickError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof TallystickError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+test('default: every option with a default has it, in its type', () => {
+  const config = resolveConfig();
+  expect(config).toMatchObject({ port: 8640, shapes: ['small'], referenceString: 'auto', rpcUrl: 'http://127.0.0.1:8545' });
+  expect(config.databaseUrl).toBeUndefined();
+});
+
+test('behavior: a flag comes before the environment, an empty variable counts as unset', () => {
+  const env = { TALLYSTICK_PORT: '1', TALLYSTICK_HOST: '' };
+  expect(resolveConfig({ flags: { port: '2' }, env })).toMatchObject({ port: 2, host: '127.0.0.1' });
+});
+
+test('error: names the option, the value and what was expected', () => {
+  const error = refusal(() => resolveConfig({ env: { TALLYSTICK_PORT: '70000' } }));
+  expect(error.code).toBe('sequencer/bad-config');
+  expect(error.message).toContain('port: expected an integer from 0 to 65535, got "70000"');
+  expect(error.facts).toMatchObject({ field: 'port', given: '70000', option: 'TALLYSTICK_PORT or --port' });
+});
+
+test('error: a secret is never shown', () => {
+  const error = refusal(() => resolveConfig({ env: { TALLYSTICK_OPERATOR_KEY: 'hunter2' } }));
+  expect(JSON.stringify(error) + error.message).not.toContain('hunter2');
+});
+
+test('error: each row refuses what its parser cannot read', () => {
+  const bad: Partial<Record<keyof typeof configRows, string>> = {
+    rpcUrl: 'ftp://x',
+    databaseUrl: 'mysql://x',
+    referenceString: 'best',
+    shapes: 'a,,b',
+    threads: '0',
+    batchMaxAgeMs: '-1',
+    logLevel: 'loud',
+  };
+  for (const [name, value] of Object.entries(bad)) {
+    expect(refusal(() => resolveConfig({ flags: { [name]: value } })).facts.field, name).toBe(name);
+  }
+});
+
+test('behavior: environment variables and flags are unique, secrets have no flag', () => {
+  const rows: ConfigRow[] = Object.values(configRows);
+  const flags = rows.flatMap(({ flag }) => (flag === undefined ? [] : [flag]));
+  expect(new Set(rows.map(({ env }) => env)).size).toBe(rows.length);
+  expect(new Set(flags).size).toBe(flags.length);
+  expect(rows.filter(({ secret, flag }) => secret && flag)).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../sequencer/src/store/embedded/startEmbeddedPostgres.js';
+
+/** A real PostgreSQL of a test file's own; each call of `database` makes an empty database in it. */
+export async function startTestDatabase() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tallystick-database-'));
+  // PostgreSQL may run as another user, who has to get through.
+  await chmod(dataDir, 0o711);
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  const pools: pg.Pool[] = [];
+  const admin = new pg.Pool({ connectionString: postgres.url });
+  pools.push(admin);
+  let count = 0;
+  return {
+    async database(): Promise<pg.Pool> {
+      const name = `test_${++count}`;
+      await admin.query(`create database ${name}`);
+      const url = new URL(postgres.url);
+      url.pathname = name;
+      const pool = new pg.Pool({ connectionString: url.href });
+      pools.push(pool);
+      return pool;
+    },
+    async stop(): Promise<void> {
+      for (const pool of pools) await pool.end();
+      await postgres.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
