@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import type { ProvableShape } from '../proving/protocol.js';
 import { chooseShape } from './chooseShape.js';
 
-const provable = (name: string, gates: number, [opens, settles, credits, withdrawals]: [number, number, number, number]) =>
+const provable = (
+  name: string,
+  gates: number,
+  [opens, settles, credits, withdrawals]: [number, number, number, number],
+) =>
   ({
     gates,
     referenceString: 'development',

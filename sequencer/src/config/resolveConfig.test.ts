@@ -15,7 +15,12 @@ function refusal(run: () => unknown): TallystickError {
 
 test('default: every option with a default has it, in its type', () => {
   const config = resolveConfig();
-  expect(config).toMatchObject({ port: 8640, shapes: ['small'], referenceString: 'auto', rpcUrl: 'http://127.0.0.1:8545' });
+  expect(config).toMatchObject({
+    port: 8640,
+    shapes: ['small'],
+    referenceString: 'auto',
+    rpcUrl: 'http://127.0.0.1:8545',
+  });
   expect(config.databaseUrl).toBeUndefined();
 });
 
