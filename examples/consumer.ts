@@ -14,7 +14,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 
 // A consumer: prepays an allowance for the provider with serial 2, and then fetches as usual.
 const { chainId, rollup, domain } = await readDeployment('deployment.json');
-const sequencer = createSequencerClient({ url: 'http://localhost:8080' });
+const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const account = privateKeyToAccount(process.env.WALLET_KEY as Hex);
 const transport = http(process.env.RPC_URL);
 await loadCrypto();

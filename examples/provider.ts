@@ -13,7 +13,7 @@ import fastify from 'fastify';
 
 // A provider's service: what it serves is paid for with receipts, which it settles once an hour.
 const { chainId, rollup, token } = await readDeployment('deployment.json');
-const sequencer = createSequencerClient({ url: 'http://localhost:8080' });
+const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const store = createLmdbReceiptStore({ path: 'receipts' });
 await loadCrypto();
 
