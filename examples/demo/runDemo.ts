@@ -18,7 +18,7 @@ import { createClient, makeRequests } from './makeRequests.js';
 import { chainClients, developmentWallet, openAccount, type Participant } from './openAccounts.js';
 import { readBatches } from './readBatches.js';
 import { CONSUMERS, PROVIDERS, ROUNDS, requestsOfRound } from './scenario.js';
-import { type RunningSequencer, runSequencerCommand, startSequencer } from './sequencerProcess.js';
+import { runSequencerCommand, startSequencer } from './sequencerProcess.js';
 import { freePort, startAnvil } from './startAnvil.js';
 import { startProvider } from './startProvider.js';
 import { waitUntil } from './waitUntil.js';
@@ -38,11 +38,27 @@ export type RunDemoParameters = { narrator: Narrator; workDir: string };
 export async function runDemo({ narrator, workDir }: RunDemoParameters): Promise<DemoResult> {
   const startedAt = Date.now();
   const cleanups: (() => Promise<void>)[] = [];
+  const cleanUp = async (): Promise<void> => {
+    for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) await cleanup();
+  };
+  // Chain, database and sequencer are processes of their own: interrupted or not, none may outlive the demo.
+  let isInterrupted = false;
+  const interrupted = (): void => {
+    isInterrupted = true;
+    narrator.say('Interrupted: stopping chain, sequencer and database.');
+    void cleanUp().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const result = await run({ narrator, workDir, cleanups });
     return { ...result, seconds: (Date.now() - startedAt) / 1000 };
+  } catch (error) {
+    // What breaks because its other half was stopped is no news; the process ends once everything has.
+    if (isInterrupted) await new Promise(() => {});
+    throw error;
   } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
+    await cleanUp();
+    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
   }
 }
 
@@ -82,8 +98,9 @@ async function run({
   const url = `http://127.0.0.1:${await freePort()}`;
   const sequencer = createSequencerClient({ url });
   await narrator.step('sequencer with its PostgreSQL', async (progress) => {
-    const running: RunningSequencer = await startSequencer({
+    await startSequencer({
       url,
+      onStarted: (stop) => cleanups.push(stop),
       readyWithinMs: START_WITHIN_MS,
       env,
       logFile,
@@ -95,7 +112,6 @@ async function run({
         ...['--batch-max-age', '1500', '--batch-min-interval', '200', '--poll-interval', '100'],
       ],
     });
-    cleanups.push(() => running.stop());
   });
 
   const chain = chainClients(rpcUrl, operator);

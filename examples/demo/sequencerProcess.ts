@@ -26,19 +26,24 @@ export async function runSequencerCommand(command: SequencerCommand): Promise<vo
   if (code !== 0) throw new Error(`tallystick-sequencer ${command.args[0]} ended with exit code ${code}:\n${tail()}`);
 }
 
-export type RunningSequencer = { stop(): Promise<void> };
-
 /**
- * Starts `tallystick-sequencer start` and waits until its `/readyz` answers 200.
+ * Starts `tallystick-sequencer start` and waits until its `/readyz` answers 200. `onStarted` gets the way to stop it before anything
+ * is waited for.
  *
  * @throws Error with what it printed last, when it ends before, or isn't ready in time.
  */
 export async function startSequencer({
   url,
   readyWithinMs,
+  onStarted,
   ...command
-}: SequencerCommand & { url: string; readyWithinMs: number }): Promise<RunningSequencer> {
+}: SequencerCommand & {
+  url: string;
+  readyWithinMs: number;
+  onStarted: (stop: () => Promise<void>) => void;
+}): Promise<void> {
   const { child, tail } = spawnSequencer(command);
+  onStarted(() => stopChild(child));
   const deadline = Date.now() + readyWithinMs;
   while (true) {
     if (child.exitCode !== null) throw new Error(`The sequencer ended with exit code ${child.exitCode}:\n${tail()}`);
@@ -46,9 +51,8 @@ export async function startSequencer({
       (response) => response.ok,
       () => false,
     );
-    if (ready) return { stop: () => stopChild(child) };
+    if (ready) return;
     if (Date.now() > deadline) {
-      await stopChild(child);
       throw new Error(`The sequencer wasn't ready within ${readyWithinMs / 1000} s:\n${tail()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
