@@ -58,7 +58,7 @@ export type Sequencer = {
 /** Makes a sequencer; nothing is read or connected before `start`. */
 export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {}): Sequencer {
   const logger = deps.logger ?? createLogger(config.logLevel);
-  const cleanups: { name: string; run: () => Promise<void> }[] = [];
+  const cleanups: { name: string; run: () => Promise<unknown> }[] = [];
   const stopping = new AbortController();
   let app: FastifyInstance | undefined;
   let fail: (error: Error) => void = () => {};
@@ -68,9 +68,11 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
 
   async function openStore(): Promise<Store> {
     let url = config.databaseUrl;
+    let isOurs = false;
     if (url === undefined) {
       const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
-      cleanups.push({ name: 'embedded PostgreSQL', run: postgres.stop });
+      isOurs = !postgres.wasRunning;
+      cleanups.push({ name: 'embedded PostgreSQL', run: async () => isOurs && postgres.stop() });
       url = postgres.url;
     }
     const pool = new pg.Pool({ connectionString: url, max: 16 });
@@ -83,6 +85,8 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       fail(error);
     });
     cleanups.push({ name: 'driver lock', run: lock.release });
+    // A server that ran already was left behind, then: whoever drives the database stops it.
+    isOurs = true;
     return createStore(pool);
   }
 

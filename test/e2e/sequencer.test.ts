@@ -7,6 +7,7 @@ import {
   signWithdrawal,
   type Units,
 } from '@tallystick/prover';
+import { type ProvingWorker, startWorker } from '@tallystick/sequencer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainClients, developmentWallet, openAccount, type Participant } from '../../examples/demo/openAccounts.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
@@ -139,6 +140,39 @@ describe('sequencer', () => {
     await world.start();
     await settled(160n);
     expect((await account(consumer)).balance).toBe(deposit - costOf(160n));
+  });
+
+  test('behavior: a proving process that is killed is started again, and the batch is retried', async () => {
+    await world.stop();
+    const crashes: number[] = [];
+    let worker: ProvingWorker | undefined;
+    await world.start({
+      startWorker(parameters) {
+        worker = startWorker(parameters);
+        return worker;
+      },
+      onProgress({ step, status }) {
+        const pid = worker?.pid();
+        if (step !== 'prove' || status !== 'start' || pid === undefined || crashes.length > 0) return;
+        crashes.push(pid);
+        process.kill(pid, 'SIGKILL');
+      },
+    });
+    await world.client().submitSettlement(receiptOf(unitsOf(165n)));
+    await settled(165n);
+    expect(crashes).toHaveLength(1);
+    expect((await account(consumer)).balance).toBe(deposit - costOf(165n));
+    const { batches } = (await world.client().getBatches()) as { batches: { status: string; error: unknown }[] };
+    expect(batches.find(({ status }) => status === 'discarded')).toMatchObject({
+      error: { code: expect.stringMatching(/worker-failed|not-ready/) },
+    });
+  });
+
+  test('error: a second sequencer on the same database is refused', async () => {
+    const running = world.sequencer();
+    await expect(world.start()).rejects.toMatchObject({ code: 'sequencer/already-driven' });
+    expect(world.sequencer()).toBe(running);
+    expect((await fetch(`${world.url()}/readyz`)).status).toBe(200);
   });
 
   test('error: every bad receipt is refused with code, field and remedy, and nothing changes', async () => {

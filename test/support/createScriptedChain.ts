@@ -2,6 +2,7 @@ import type { BatchData, Point, Terms } from '@tallystick/prover';
 import { hashTerms } from '@tallystick/prover';
 import { type Hex, numberToHex } from 'viem';
 import type { Chain, MinedTransaction, RollupEvent, RollupState } from '../../sequencer/src/l1/Chain.js';
+import { waitUntil } from '../../sequencer/src/util/waitUntil.js';
 
 /** What happens to the transactions that are sent: mined at once, mined but reverted, dropped, or waiting until `mine`. */
 export type TransactionFate = 'mined' | 'reverted' | 'dropped' | 'waiting';
@@ -59,7 +60,8 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
       known.set(raw, fate === 'waiting' ? { data } : { data, mined });
       if (fate === 'mined') apply(data);
     },
-    wait: async (hash) => known.get(hash)?.mined,
+    wait: (hash, _confirmations, timeoutMs, signal) =>
+      waitUntil({ timeoutMs, intervalMs: 5, signal }, async () => known.get(hash)?.mined),
     knows: async (hash) => known.has(hash),
     balance: async () => 0n,
   };

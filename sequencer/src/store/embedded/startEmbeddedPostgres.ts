@@ -20,6 +20,8 @@ export type EmbeddedPostgres = {
   url: string;
   /** Process id of the server. */
   pid: number;
+  /** Whether it ran already: another sequencer's, or left behind by one that was killed. */
+  wasRunning: boolean;
   /** Shuts the server down in order; what is committed stays in the data directory. */
   stop(): Promise<void>;
 };
@@ -46,7 +48,7 @@ export async function startEmbeddedPostgres({ dataDir }: { dataDir: string }): P
     if (!running) await shutDown(server.pid, cluster).catch(() => {});
     throw error;
   }
-  return { url, pid: server.pid, stop: () => shutDown(server.pid, cluster) };
+  return { url, pid: server.pid, wasRunning: running !== undefined, stop: () => shutDown(server.pid, cluster) };
 }
 
 async function readPassword(dataDir: string): Promise<string> {
