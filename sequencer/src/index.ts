@@ -7,6 +7,7 @@
 export { formatOptions } from './config/formatOptions.js';
 export { type ResolveConfigParameters, resolveConfig } from './config/resolveConfig.js';
 export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config.js';
+export { createLogger } from './createLogger.js';
 export { type DeploySequencerParameters, deploySequencer } from './deploy/deploySequencer.js';
 export { deriveOperatorAccount, type OperatorAccount } from './operator/deriveOperatorAccount.js';
 export type { ProvableShape, ProveJob, ProveResult } from './proving/protocol.js';

@@ -21,6 +21,7 @@ import { deriveOperatorAccount } from './operator/deriveOperatorAccount.js';
 import { type ProvingWorker, type StartWorkerParameters, startWorker } from './proving/startWorker.js';
 import { acquireDriverLock } from './store/acquireDriverLock.js';
 import { claimDatabase } from './store/claimDatabase.js';
+import { closePool } from './store/closePool.js';
 import { createStore, type Store } from './store/createStore.js';
 import { startEmbeddedPostgres } from './store/embedded/startEmbeddedPostgres.js';
 import { migrate } from './store/migrate.js';
@@ -78,7 +79,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const pool = new pg.Pool({ connectionString: url, max: 16 });
     // A connection that breaks while nobody uses it; the next query opens another.
     pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
-    cleanups.push({ name: 'database connections', run: () => pool.end() });
+    cleanups.push({ name: 'database connections', run: () => closePool(pool) });
     await migrate(pool);
     const lock = await acquireDriverLock(pool, (error) => {
       logger.error({ err: error }, 'driver lock lost');

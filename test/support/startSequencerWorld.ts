@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createSequencerClient, loadCrypto, type SequencerClient, unloadCrypto } from '@tallystick/prover';
 import {
+  createLogger,
   createSequencer,
   deploySequencer,
   resolveConfig,
@@ -12,7 +13,6 @@ import {
   type SequencerDeps,
 } from '@tallystick/sequencer';
 import { type Deployment, testTokenAbi } from '@tallystick/verifier-contracts';
-import pino from 'pino';
 import { type Address, createTestClient, http, type TestClient } from 'viem';
 import { type ChainClients, chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
 import { startAnvil } from '../../examples/demo/startAnvil.js';
@@ -100,7 +100,7 @@ export async function startSequencerWorld({ shape }: { shape: string }): Promise
         TALLYSTICK_BATCH_MIN_INTERVAL_MS: '50',
         TALLYSTICK_POLL_INTERVAL_MS: '50',
       };
-      const logger = pino({ level: 'trace' }, destination);
+      const logger = createLogger('trace', destination);
       const next = createSequencer(resolveConfig({ env }), { logger, ...deps });
       await next.start();
       sequencer = next;

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { closePool } from '../../sequencer/src/store/closePool.js';
 import { startEmbeddedPostgres } from '../../sequencer/src/store/embedded/startEmbeddedPostgres.js';
 
 /** A real PostgreSQL of a test file's own; each call of `database` makes an empty database in it. */
@@ -25,7 +26,7 @@ export async function startTestDatabase() {
       return pool;
     },
     async stop(): Promise<void> {
-      for (const pool of pools) await pool.end();
+      for (const pool of pools) await closePool(pool);
       await postgres.stop();
       await rm(dataDir, { recursive: true, force: true });
     },

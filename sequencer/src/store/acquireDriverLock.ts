@@ -23,6 +23,7 @@ export async function acquireDriverLock(pool: Pool, onLost: (error: Error) => vo
     throw new TallystickError('sequencer/already-driven');
   }
   let released = false;
+  const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
   client.on('error', (error) => {
     if (!released) onLost(error);
   });
@@ -32,6 +33,7 @@ export async function acquireDriverLock(pool: Pool, onLost: (error: Error) => vo
       released = true;
       // Closing the connection frees the lock, also when the server doesn't answer any more.
       client.release(true);
+      await ended;
     },
   };
 }
