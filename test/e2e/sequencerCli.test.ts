@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Anvil, startAnvil } from '../../examples/demo/startAnvil.js';
+import { waitUntil } from '../../examples/demo/waitUntil.js';
+
+const cli = fileURLToPath(new URL('../../sequencer/dist/cli/main.js', import.meta.url));
+/** The development chain's first wallet; everybody knows it. */
+const key = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+
+let anvil: Anvil;
+let dir: string;
+beforeAll(async () => {
+  anvil = await startAnvil();
+  dir = await mkdtemp(join(tmpdir(), 'tallystick-cli-'));
+  // PostgreSQL may run as another user, who has to get through.
+  await chmod(dir, 0o711);
+});
+afterAll(async () => {
+  await anvil?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+function run(args: string[], env: Record<string, string> = {}): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: dir, env: { ...process.env, ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  return { child, output: () => output };
+}
+
+async function finished({ child, output }: ReturnType<typeof run>): Promise<{ code: number | null; output: string }> {
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output: output() };
+}
+
+test('default: deploys, starts with the key from a file, stops in order on SIGTERM', async () => {
+  const keyFile = join(dir, 'operator.key');
+  await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
+  const common = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--operator-key-file', keyFile, '--poll-interval', '50'];
+  const deployed = await finished(run(['deploy', ...common, '--dev-token', '--json', 'result.json']));
+  expect(deployed, deployed.output).toMatchObject({ code: 0 });
+  const deployment = JSON.parse(await readFile(join(dir, 'deployment.json'), 'utf8')) as Record<string, unknown>;
+  expect(deployment).toMatchObject({ chainId: 31337, operatorSerial: 1 });
+  expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(deployment);
+
+  const running = run(['start', ...common, '--port', '0', '--json', 'running.json', '--batch-max-age', '0']);
+  const ended = finished(running);
+  const { url, pid } = await waitUntil('the service', async () => {
+    if (running.child.exitCode !== null) throw new Error(running.output());
+    const text = await readFile(join(dir, 'running.json'), 'utf8').catch(() => '');
+    return text === '' ? undefined : (JSON.parse(text) as { url: string; pid: number });
+  });
+  expect(pid).toBe(running.child.pid);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  running.child.kill('SIGTERM');
+  const { code, output } = await ended;
+  expect(code, output).toBe(0);
+  expect(deployed.output + output).not.toContain(key.slice(2));
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test('error: a bad option ends with its name and the remedy, before anything is connected', async () => {
+  const { code, output } = await finished(run(['start', '--port', 'x'], { TALLYSTICK_OPERATOR_KEY: key }));
+  expect(code).toBe(1);
+  expect(output).toContain('error sequencer/bad-config: port: expected an integer from 0 to 65535');
+  expect(output).not.toContain('    at ');
+});
+
+test('error: without the operator key, and with a deployment that is not there', async () => {
+  const keyless = await finished(run(['start'], { TALLYSTICK_OPERATOR_KEY: '' }));
+  expect(keyless).toMatchObject({ code: 1 });
+  expect(keyless.output).toContain('operatorKey');
+  const lost = await finished(run(['start', '--deployment', 'nowhere.json'], { TALLYSTICK_OPERATOR_KEY: key }));
+  expect(lost).toMatchObject({ code: 1 });
+  expect(lost.output).toContain('deployment/not-found');
+});
