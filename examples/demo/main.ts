@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -15,6 +15,8 @@ const program = new Command('npm run demo --')
   .option('--keep', 'keep the working folder with the database and the receipt stores')
   .action(async (options: { json?: string; keep?: boolean }) => {
     const workDir = await mkdtemp(join(tmpdir(), 'tallystick-demo-'));
+    // As root the database runs as its own user, who has to reach its folder in here.
+    await chmod(workDir, 0o711);
     try {
       const result = await runDemo({ narrator: createNarrator(process.stderr), workDir });
       process.stdout.write(`\n${formatResult(result)}\n`);
