@@ -52,7 +52,7 @@ Exit codes: 0 done, 1 failed (error code, facts and remedy on the standard error
 
 Examples:
   $ export TALLYSTICK_RPC=http://127.0.0.1:8545 TALLYSTICK_DEPLOYMENT=deployment.json
-  $ export TALLYSTICK_SEQUENCER=http://127.0.0.1:8080 TALLYSTICK_KEY_FILE=wallet.key
+  $ export TALLYSTICK_SEQUENCER=http://127.0.0.1:8640 TALLYSTICK_KEY_FILE=wallet.key
   $ tallystick allowance open --provider 2 --amount 5000000 --compute-price 10 --expiry +30d
   $ tallystick receipt sign --serial 3 --compute 1200 --storage 0 --egress 0 --out receipt.json`,
     );
