@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   assertReferenceStringAllowed,
   hashTerms,
@@ -94,7 +95,8 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
 /** Fails before anything is deployed where the file that is to hold the result can't be made. */
 async function assertWritable(path: string): Promise<void> {
   try {
-    await writeFile(path, '', { flag: 'a' });
+    await mkdir(dirname(path), { recursive: true });
+    await access(dirname(path), constants.W_OK);
   } catch (cause) {
     throw new TallystickError('sequencer/bad-deployment', {
       message: `The deployment file ${path} can't be written`,
