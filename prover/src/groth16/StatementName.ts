@@ -1,0 +1,2 @@
+/** The Groth16 statements, as circuits.json names them. */
+export type StatementName = 'uptime' | 'usage';
