@@ -9,6 +9,7 @@ import { keyCodes } from './codes/key.js';
 import { receiptCodes } from './codes/receipt.js';
 import { sequencerCodes } from './codes/sequencer.js';
 import { treeCodes } from './codes/tree.js';
+import { uptimeCodes } from './codes/uptime.js';
 import { withdrawalCodes } from './codes/withdrawal.js';
 
 /** Every error code of Tallystick with its HTTP status, meaning and remedy. `docs/errors.md` is generated from it. */
@@ -17,6 +18,7 @@ export const errorCodes = {
   ...withdrawalCodes,
   ...accountCodes,
   ...batchCodes,
+  ...uptimeCodes,
   ...treeCodes,
   ...keyCodes,
   ...cryptoCodes,

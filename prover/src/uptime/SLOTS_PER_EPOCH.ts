@@ -1,0 +1,2 @@
+/** Slots of an epoch: the bits of a bitmap. */
+export const SLOTS_PER_EPOCH = 96;
