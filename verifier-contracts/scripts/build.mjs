@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-// Compiles the contracts with npm's solc and writes src/generated/*.ts: typed ABIs (`as const`) and creation bytecode.
-// Does nothing when neither a source nor the compiler changed.
+// Compiles the contracts with npm's solc and writes typed ABIs (`as const`) and creation bytecode: src/generated/*.ts for
+// the package, examples/integrator/generated/*.ts for the example. The Poseidon contracts, which circomlibjs assembles
+// without a source, go to src/generated/Poseidon.ts and, for the Foundry tests, to
+// test/support/generated/PoseidonCode.sol. None of it is committed: it is made in seconds, before every test.
+// Does nothing when neither a source nor a tool changed.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +12,10 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const target = join(root, 'src', 'generated');
+const packageTarget = join(root, 'src', 'generated');
+const exampleFolder = join(root, '..', 'examples', 'integrator');
+const exampleTarget = join(exampleFolder, 'generated');
+const testTarget = join(root, 'test', 'support', 'generated');
 const openZeppelin = dirname(require.resolve('@openzeppelin/contracts/package.json'));
 
 /** Keep in step with foundry.toml, so that what the tests run is what is deployed. */
@@ -29,18 +35,35 @@ const outputs = [
     name: 'batchVerifier',
     abiOnly: true,
   },
+  { source: 'contracts/usage/UsageVerifier.sol', contract: 'UsageVerifier', name: 'usageVerifier' },
+  {
+    source: 'contracts/interfaces/IUsageProofVerifier.sol',
+    contract: 'IUsageProofVerifier',
+    name: 'usageProofVerifier',
+    abiOnly: true,
+  },
   { source: 'contracts/test/TestToken.sol', contract: 'TestToken', name: 'testToken' },
   {
     source: '@openzeppelin/contracts/access/manager/AccessManager.sol',
     contract: 'AccessManager',
     name: 'accessManager',
   },
+  {
+    source: 'examples/integrator/UsageRewards.sol',
+    contract: 'UsageRewards',
+    name: 'usageRewards',
+    target: exampleTarget,
+  },
 ];
+
+/** circomlib's Poseidon as contracts: `poseidon4` hashes four field elements (tree nodes), `poseidon5` five (leaves). */
+const poseidonInputs = [4, 5];
 
 /** Builds what is due; returns whether anything was. */
 export async function buildContracts() {
   const hash = contentHash();
-  if (outputs.every((output) => stampOf(output) === hash)) return false;
+  const files = [...outputs.map(fileOf), join(packageTarget, 'Poseidon.ts'), join(testTarget, 'PoseidonCode.sol')];
+  if (files.every((file) => stampOf(file) === hash)) return false;
   const { default: solc } = await import('solc');
   const result = JSON.parse(
     solc.compile(
@@ -57,10 +80,14 @@ export async function buildContracts() {
     .filter((error) => error.severity === 'error' || !error.sourceLocation?.file.startsWith('@openzeppelin/'))
     .map((error) => error.formattedMessage);
   if (errors.length > 0) throw new Error(`The contracts don't compile cleanly:\n${errors.join('\n')}`);
-  mkdirSync(target, { recursive: true });
+  for (const folder of [packageTarget, exampleTarget, testTarget]) mkdirSync(folder, { recursive: true });
   for (const output of outputs) {
     writeAtomically(fileOf(output), render(output, result.contracts[output.source][output.contract], hash));
   }
+  const { poseidonContract } = await import('circomlibjs');
+  const codes = poseidonInputs.map((inputs) => ({ inputs, code: poseidonContract.createCode(inputs).slice(2) }));
+  writeAtomically(join(packageTarget, 'Poseidon.ts'), renderPoseidon(codes, hash));
+  writeAtomically(join(testTarget, 'PoseidonCode.sol'), renderPoseidonLibrary(codes, hash));
   return true;
 }
 
@@ -75,36 +102,84 @@ function render({ source, name, abiOnly }, { abi, evm }, hash) {
   return `${lines.join('\n')}\n`;
 }
 
+function renderPoseidon(codes, hash) {
+  return [
+    "// Made by verifier-contracts/scripts/build.mjs from circomlibjs; don't edit.",
+    `// inputs: ${hash}`,
+    ...codes.flatMap(({ inputs, code }) => {
+      const [, uint256Variant] = poseidonAbiOf(inputs);
+      return [
+        '',
+        `export const poseidon${inputs}Abi = ${JSON.stringify([uint256Variant], null, 2)} as const;`,
+        `export const poseidon${inputs}Bytecode = '0x${code}' as const;`,
+      ];
+    }),
+    '',
+  ].join('\n');
+}
+
+/** circomlibjs's own ABI has the function twice, for words and for numbers, in an outdated form. */
+function poseidonAbiOf(inputs) {
+  return ['bytes32', 'uint256'].map((type) => ({
+    type: 'function',
+    name: 'poseidon',
+    stateMutability: 'pure',
+    inputs: [{ name: 'input', type: `${type}[${inputs}]` }],
+    outputs: [{ name: '', type }],
+  }));
+}
+
+function renderPoseidonLibrary(codes, hash) {
+  return `// Made by verifier-contracts/scripts/build.mjs from circomlibjs; don't edit.
+// inputs: ${hash}
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+/// @title The creation bytecode of circomlib's Poseidon contracts
+library PoseidonCode {
+${codes.map(({ inputs, code }) => `    bytes internal constant POSEIDON_${inputs} =\n        hex"${code}";`).join('\n')}
+}
+`;
+}
+
 /** Of everything that goes into the outputs: sources, compiler, dependency, and this script. */
 function contentHash() {
   const hash = createHash('sha256');
   hash.update(readFileSync(fileURLToPath(import.meta.url)));
   hash.update(require('solc/package.json').version);
   hash.update(require('@openzeppelin/contracts/package.json').version);
-  for (const folder of ['interfaces', 'rollup', 'test']) {
-    for (const file of readdirSync(join(root, 'contracts', folder)).sort()) {
-      const path = join(root, 'contracts', folder, file);
+  // circomlibjs doesn't tell its version; the package pins it.
+  hash.update(require('../package.json').dependencies.circomlibjs);
+  for (const folder of [join(root, 'contracts'), exampleFolder]) {
+    const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.sol'));
+    for (const file of files.sort()) {
+      const path = join(folder, file);
       hash.update(`${relative(root, path)}\n`).update(readFileSync(path));
     }
   }
   return hash.digest('hex');
 }
 
+/** Where the packages and folders that sources are named by lie. */
+const prefixes = {
+  '@openzeppelin/contracts/': openZeppelin,
+  '@tallystick/verifier-contracts/': root,
+  'examples/integrator/': exampleFolder,
+};
+
 function readSource(path) {
-  const prefix = '@openzeppelin/contracts/';
-  return readFileSync(
-    path.startsWith(prefix) ? join(openZeppelin, path.slice(prefix.length)) : join(root, path),
-    'utf8',
-  );
+  const prefix = Object.keys(prefixes).find((candidate) => path.startsWith(candidate));
+  const file = prefix === undefined ? join(root, path) : join(prefixes[prefix], path.slice(prefix.length));
+  return readFileSync(file, 'utf8');
 }
 
-function fileOf({ contract }) {
+function fileOf({ contract, target = packageTarget }) {
   return join(target, `${contract}.ts`);
 }
 
-function stampOf(output) {
+function stampOf(file) {
   try {
-    return /^\/\/ inputs: (\w+)$/m.exec(readFileSync(fileOf(output), 'utf8').slice(0, 400))?.[1];
+    return /^\/\/ inputs: (\w+)$/m.exec(readFileSync(file, 'utf8').slice(0, 400))?.[1];
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;

@@ -26,7 +26,13 @@ function findForge() {
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const contracts = dirname(require.resolve('@openzeppelin/contracts/package.json'));
 // Absolute, since a file outside the root must have one name only, and wherever npm put the package.
-const env = { ...process.env, FOUNDRY_REMAPPINGS: `@openzeppelin/contracts/=${contracts}/` };
+// The example integrator lies outside the root, and imports this package by its name.
+const remappings = [
+  `@openzeppelin/contracts/=${contracts}/`,
+  '@tallystick/verifier-contracts/contracts/=contracts/',
+  `@tallystick/examples/=${join(dirname(root), 'examples')}/`,
+];
+const env = { ...process.env, FOUNDRY_REMAPPINGS: remappings.join('\n') };
 const result = spawnSync(findForge(), process.argv.slice(2), { cwd: root, stdio: 'inherit', env });
 if (result.error) throw result.error;
 process.exitCode = result.status ?? 1;

@@ -22,5 +22,8 @@ export { writeDeployment } from './deployment/writeDeployment.js';
 export { ContractsError, type ContractsErrorCode, type ContractsErrorFacts } from './errors/ContractsError.js';
 export { accessManagerAbi, accessManagerBytecode } from './generated/AccessManager.js';
 export { batchVerifierAbi } from './generated/IBatchVerifier.js';
+export { usageProofVerifierAbi } from './generated/IUsageProofVerifier.js';
+export { poseidon4Abi, poseidon4Bytecode, poseidon5Abi, poseidon5Bytecode } from './generated/Poseidon.js';
 export { rollupAbi, rollupBytecode } from './generated/Rollup.js';
 export { testTokenAbi, testTokenBytecode } from './generated/TestToken.js';
+export { usageVerifierAbi, usageVerifierBytecode } from './generated/UsageVerifier.js';
