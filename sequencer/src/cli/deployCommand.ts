@@ -45,6 +45,7 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
       referenceString: config.referenceString,
       pollIntervalMs: config.pollIntervalMs,
       onProgress: createProgressReporter(),
+      onWarning: (text) => process.stderr.write(`warning: ${text}\n`),
     }).finally(unloadCrypto);
     process.stdout.write(
       `Rollup ${deployment.rollup} on chain ${deployment.chainId}, token ${deployment.token}; written to ${config.deploymentFile}\n`,

@@ -19,6 +19,7 @@ import {
 import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { deriveOperatorAccount } from '../operator/deriveOperatorAccount.js';
+import { keepPreviousFile } from './keepPreviousFile.js';
 
 export type DeploySequencerParameters = {
   rpcUrl: string;
@@ -34,6 +35,8 @@ export type DeploySequencerParameters = {
   referenceString?: 'auto' | 'real' | 'development' | undefined;
   pollIntervalMs?: number | undefined;
   onProgress?: OnProgress | undefined;
+  /** Told what the caller should know, but what stops nothing: a deployment file that is replaced. */
+  onWarning?: ((text: string) => void) | undefined;
 };
 
 /**
@@ -88,6 +91,10 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
       ...(feeBps === undefined ? {} : { feeBps }),
     }),
   );
+  const copy = await keepPreviousFile(deploymentFile);
+  if (copy !== undefined) {
+    parameters.onWarning?.(`The deployment file ${deploymentFile} existed; it is replaced, and kept as ${copy}.`);
+  }
   await writeDeployment(deploymentFile, deployment);
   return deployment;
 }
