@@ -5,6 +5,7 @@
  */
 export { decodeUpdates, type Update } from './batch/decodeUpdates.js';
 export { type BatchArgument, type BatchData, toBatchArgument } from './batch/toBatchArgument.js';
+export type { CourtsDeployment, CourtWindows } from './deployment/CourtsDeployment.js';
 export type { Deployment } from './deployment/Deployment.js';
 export type { DeploymentClients } from './deployment/DeploymentClients.js';
 export {

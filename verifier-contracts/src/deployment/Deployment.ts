@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import type { CourtsDeployment } from './CourtsDeployment.js';
 
 /** What a deployment consists of: all that a sequencer, provider or consumer has to know about it. Nothing is secret. */
 export type Deployment = {
@@ -26,4 +27,6 @@ export type Deployment = {
   admin: Address;
   /** May submit batches. */
   operator: Address;
+  /** The stake, uptime and usage contracts, where there are any. */
+  courts?: CourtsDeployment;
 };

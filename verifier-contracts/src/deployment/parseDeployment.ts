@@ -1,69 +1,30 @@
-import { type Address, getAddress, isAddress } from 'viem';
-import { ContractsError } from '../errors/ContractsError.js';
 import type { Deployment } from './Deployment.js';
-
-const remedy = 'Use the file that the deployment wrote, or deploy again.';
+import { FieldReader } from './FieldReader.js';
+import { parseCourts } from './parseCourts.js';
 
 /**
- * Reads a deployment from parsed JSON, as {@link serializeDeployment} writes it.
+ * Reads a deployment from parsed JSON, as {@link serializeDeployment} writes it. Files without the section `courts` are valid:
+ * a rollup may have none.
  *
  * @throws ContractsError `deployment/malformed`, naming the field, the value given and what was expected.
  */
 export function parseDeployment(json: unknown): Deployment {
-  const fields = object(json, 'the file');
+  const fields = new FieldReader(json);
+  const verifiers = fields.object('verifiers');
   return {
-    chainId: integer(fields, 'chainId', Number.MAX_SAFE_INTEGER),
-    rollup: address(fields, 'rollup'),
-    token: address(fields, 'token'),
-    accessManager: address(fields, 'accessManager'),
-    verifiers: addresses(fields, 'verifiers'),
-    domain: bigint(fields, 'domain', /^0x[0-9a-f]{64}$/i, '0x and 64 hex digits'),
-    operatorSerial: integer(fields, 'operatorSerial', 2 ** 32 - 1),
-    deployedAtBlock: bigint(fields, 'deployedAtBlock', /^\d{1,20}$/, 'a decimal string'),
-    feeBps: integer(fields, 'feeBps', 1000),
-    openFeeWei: bigint(fields, 'openFeeWei', /^\d{1,30}$/, 'a decimal string'),
-    refundDelaySeconds: integer(fields, 'refundDelaySeconds', 2 ** 40 - 1),
-    admin: address(fields, 'admin'),
-    operator: address(fields, 'operator'),
+    chainId: fields.integer('chainId', Number.MAX_SAFE_INTEGER),
+    rollup: fields.address('rollup'),
+    token: fields.address('token'),
+    accessManager: fields.address('accessManager'),
+    verifiers: Object.fromEntries(verifiers.names().map((name) => [name, verifiers.address(name)])),
+    domain: fields.bigint('domain', /^0x[0-9a-f]{64}$/i, '0x and 64 hex digits'),
+    operatorSerial: fields.integer('operatorSerial', 2 ** 32 - 1),
+    deployedAtBlock: fields.bigint('deployedAtBlock', /^\d{1,20}$/, 'a decimal string'),
+    feeBps: fields.integer('feeBps', 1000),
+    openFeeWei: fields.bigint('openFeeWei', /^\d{1,30}$/, 'a decimal string'),
+    refundDelaySeconds: fields.integer('refundDelaySeconds', 2 ** 40 - 1),
+    admin: fields.address('admin'),
+    operator: fields.address('operator'),
+    ...(fields.has('courts') ? { courts: parseCourts(fields.object('courts')) } : {}),
   };
-}
-
-type Fields = Record<string, unknown>;
-
-function malformed(field: string, given: unknown, expected: string): ContractsError {
-  return new ContractsError('deployment/malformed', {
-    message: `The deployment's field ${field} should be ${expected}.`,
-    facts: { field, given, expected },
-    remedy,
-  });
-}
-
-function object(value: unknown, field: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(field, value, 'an object');
-  return value as Fields;
-}
-
-function address(fields: Fields, field: string): Address {
-  const value = fields[field];
-  if (typeof value !== 'string' || !isAddress(value)) throw malformed(field, value, 'an address');
-  return getAddress(value);
-}
-
-function addresses(fields: Fields, field: string): Record<string, Address> {
-  const entries = object(fields[field], field);
-  return Object.fromEntries(Object.keys(entries).map((name) => [name, address(entries, name)]));
-}
-
-function integer(fields: Fields, field: string, maximum: number): number {
-  const value = fields[field];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
-    throw malformed(field, value, `a whole number from 0 to ${maximum}`);
-  }
-  return value;
-}
-
-function bigint(fields: Fields, field: string, form: RegExp, expected: string): bigint {
-  const value = fields[field];
-  if (typeof value !== 'string' || !form.test(value)) throw malformed(field, value, expected);
-  return BigInt(value);
 }

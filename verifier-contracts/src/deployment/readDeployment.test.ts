@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CourtsDeployment } from './CourtsDeployment.js';
 import type { Deployment } from './Deployment.js';
 import { parseDeployment } from './parseDeployment.js';
 import { readDeployment } from './readDeployment.js';
@@ -24,6 +25,18 @@ const deployment: Deployment = {
   admin: address,
   operator: address,
 };
+const courts: CourtsDeployment = {
+  stakeRegistry: address,
+  uptimeCourt: address,
+  usageVerifier: address,
+  uptimeProofVerifier: address,
+  usageProofVerifier: address,
+  stakeToken: address,
+  deployedAtBlock: 13n,
+  genesis: 1_760_000_000,
+  slotSeconds: 900,
+  windows: { postSeconds: 3600, demandSeconds: 3600, revealSeconds: 7200, proofSeconds: 14_400 },
+};
 
 let folder: string;
 beforeAll(async () => {
@@ -36,6 +49,12 @@ describe('readDeployment', () => {
     const path = join(folder, 'new', 'deployment.json');
     await writeDeployment(path, deployment);
     expect(await readDeployment(path)).toEqual(deployment);
+  });
+
+  test('behavior: with courts', async () => {
+    const path = join(folder, 'courts.json');
+    await writeDeployment(path, { ...deployment, courts });
+    expect(await readDeployment(path)).toEqual({ ...deployment, courts });
   });
 
   test('error: no file', async () => {
@@ -72,7 +91,25 @@ describe('parseDeployment', () => {
 
   test('error: an address of a verifier', () => {
     expect(() => parseDeployment({ ...json(), verifiers: { tiny: 'x' } })).toThrow(
-      expect.objectContaining({ code: 'deployment/malformed', facts: expect.objectContaining({ field: 'tiny' }) }),
+      expect.objectContaining({
+        code: 'deployment/malformed',
+        facts: expect.objectContaining({ field: 'verifiers.tiny' }),
+      }),
+    );
+  });
+
+  test.each([
+    ['courts', null, null],
+    ['courts.uptimeCourt', { uptimeCourt: '0x' }, '0x'],
+    ['courts.deployedAtBlock', { deployedAtBlock: 13 }, 13],
+    ['courts.slotSeconds', { slotSeconds: 0 }, 0],
+    ['courts.windows', { windows: undefined }, undefined],
+    ['courts.windows.proofSeconds', { windows: { ...courts.windows, proofSeconds: '1' } }, '1'],
+  ])('error: %s', (field, changes, given) => {
+    const section = JSON.parse(serializeDeployment({ ...deployment, courts })).courts as Record<string, unknown>;
+    const changed = changes === null ? null : { ...section, ...changes };
+    expect(() => parseDeployment({ ...json(), courts: changed })).toThrow(
+      expect.objectContaining({ code: 'deployment/malformed', facts: expect.objectContaining({ field, given }) }),
     );
   });
 
