@@ -1,4 +1,12 @@
-import { parseChoice, parseInteger, parseNames, parsePrivateKey, parseText, parseUrl } from './config/parsers.js';
+import {
+  parseChoice,
+  parseInteger,
+  parseNames,
+  parsePrivateKey,
+  parseStoreKeys,
+  parseText,
+  parseUrl,
+} from './config/parsers.js';
 
 /** One option of the sequencer. Its value comes from the flag, else the environment, else the default. */
 export type ConfigRow<T = unknown> = {
@@ -66,6 +74,21 @@ export const configRows = {
     default: '.tallystick',
     parser: parseText,
   }),
+  storeKey: row({
+    env: 'TALLYSTICK_STORE_KEY',
+    description:
+      'Key that encrypts what is secret in the database; of several, separated by commas, the first encrypts and the others only open. Needed with DATABASE_URL; unset with the embedded one: made in the data directory.',
+    unit: '32 bytes of hex',
+    secret: true,
+    parser: parseStoreKeys,
+  }),
+  storeKeyFile: row({
+    env: 'TALLYSTICK_STORE_KEY_FILE',
+    flag: '--store-key-file <file>',
+    description: 'File that holds the key or keys instead.',
+    unit: 'path',
+    parser: parseText,
+  }),
   cacheDir: row({
     env: 'TALLYSTICK_CACHE_DIR',
     flag: '--cache-dir <dir>',
@@ -84,9 +107,42 @@ export const configRows = {
   threads: row({
     env: 'TALLYSTICK_THREADS',
     flag: '--threads <n>',
-    description: 'Threads of the prover. Unset: all of the machine.',
+    description: 'Threads of each prover. Unset: the cores of the machine, divided among its provers.',
     unit: 'count',
     parser: parseInteger(1, 1024),
+  }),
+  provers: row({
+    env: 'TALLYSTICK_PROVERS',
+    flag: '--provers <n>',
+    description: 'Provers on this machine. 0: only others prove, by `tallystick-sequencer prove`.',
+    unit: 'count',
+    default: '1',
+    parser: parseInteger(0, 64),
+  }),
+  proverMemoryMib: row({
+    env: 'TALLYSTICK_PROVER_MEMORY_MIB',
+    flag: '--prover-memory <mib>',
+    description:
+      'Resident memory that a prover with its native process may take; it is ended beyond, and its job retried.',
+    unit: 'MiB',
+    default: '4096',
+    parser: parseInteger(256, 1_048_576),
+  }),
+  proofTimeoutMs: row({
+    env: 'TALLYSTICK_PROOF_TIMEOUT_MS',
+    flag: '--proof-timeout <ms>',
+    description: 'How long one attempt at a proof may take before the job is given to another prover.',
+    unit: 'ms',
+    default: '300000',
+    parser: parseInteger(1000, 86_400_000),
+  }),
+  proofAttempts: row({
+    env: 'TALLYSTICK_PROOF_ATTEMPTS',
+    flag: '--proof-attempts <n>',
+    description: 'Attempts at a proof before the batch is given up and made anew.',
+    unit: 'count',
+    default: '4',
+    parser: parseInteger(1, 100),
   }),
   shapes: row({
     env: 'TALLYSTICK_SHAPES',
@@ -135,6 +191,14 @@ export const configRows = {
     unit: 'ms',
     default: '1000',
     parser: parseInteger(10, 3_600_000),
+  }),
+  batchesAhead: row({
+    env: 'TALLYSTICK_BATCHES_AHEAD',
+    flag: '--batches-ahead <n>',
+    description: 'Batches that may be executed and not final yet, each on the result of the one before.',
+    unit: 'count',
+    default: '8',
+    parser: parseInteger(1, 1000),
   }),
   pollIntervalMs: row({
     env: 'TALLYSTICK_POLL_INTERVAL_MS',

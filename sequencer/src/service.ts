@@ -19,12 +19,15 @@ import { createChain } from './l1/createChain.js';
 import { createFollower, type Follower } from './l1/createFollower.js';
 import { deriveOperatorAccount } from './operator/deriveOperatorAccount.js';
 import { type ProvingWorker, type StartWorkerParameters, startWorker } from './proving/startWorker.js';
-import { acquireDriverLock } from './store/acquireDriverLock.js';
 import { claimDatabase } from './store/claimDatabase.js';
 import { closePool } from './store/closePool.js';
 import { createStore, type Store } from './store/createStore.js';
+import { acquireDriverLock } from './store/driver/acquireDriverLock.js';
 import { startEmbeddedPostgres } from './store/embedded/startEmbeddedPostgres.js';
 import { migrate } from './store/migrate.js';
+import { createCipher } from './store/sealing/createCipher.js';
+import { readStoreKeys } from './store/sealing/readStoreKeys.js';
+import { sealStore } from './store/sealing/sealStore.js';
 import { waitUntil } from './util/waitUntil.js';
 
 /** What a sequencer is made of; every part has its default, and tests give their own. */
@@ -68,6 +71,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
   });
 
   async function openStore(): Promise<Store> {
+    const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
     let url = config.databaseUrl;
     let isOurs = false;
     if (url === undefined) {
@@ -81,14 +85,21 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
     cleanups.push({ name: 'database connections', run: () => closePool(pool) });
     await migrate(pool);
-    const lock = await acquireDriverLock(pool, (error) => {
-      logger.error({ err: error }, 'driver lock lost');
-      fail(error);
+    const lock = await acquireDriverLock({
+      pool,
+      onLost(error) {
+        logger.error({ err: error }, 'driver lock lost');
+        fail(error);
+      },
+      onWaiting: () => logger.warn('another sequencer drives this database; this one stands by'),
+      signal: stopping.signal,
     });
     cleanups.push({ name: 'driver lock', run: lock.release });
     // A server that ran already was left behind, then: whoever drives the database stops it.
     isOurs = true;
-    return createStore(pool);
+    const sealed = await sealStore(pool, cipher);
+    if (sealed > 0) logger.info({ sealed, keyId: cipher.keyId }, 'secrets in the database sealed with the key');
+    return createStore({ pool, cipher, driverEpoch: lock.epoch });
   }
 
   async function launch(): Promise<void> {

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { acquireDriverLock } from '../../sequencer/src/store/acquireDriverLock.js';
 import { claimDatabase } from '../../sequencer/src/store/claimDatabase.js';
 import { createStore } from '../../sequencer/src/store/createStore.js';
+import {
+  type AcquireDriverLockParameters,
+  acquireDriverLock,
+} from '../../sequencer/src/store/driver/acquireDriverLock.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
+import { migrations } from '../../sequencer/src/store/migrations/index.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
+import { testCipher } from '../support/testCipher.js';
 
 let server: Awaited<ReturnType<typeof startTestDatabase>>;
 beforeAll(async () => {
@@ -14,50 +19,78 @@ afterAll(() => server?.stop());
 test('default: migrations are applied once, also by two at the same time', async () => {
   const pool = await server.database();
   const applied = await Promise.all([migrate(pool), migrate(pool)]);
-  expect(applied.flat()).toEqual([1]);
+  expect(applied.flat()).toEqual(migrations.map(({ id }) => id));
   expect(await migrate(pool)).toEqual([]);
 });
 
-test('error: a second driver is refused until the first lets go', async () => {
+/** A migrated database, and a way to take its driver lock that looks often. */
+async function drivers() {
   const pool = await server.database();
-  const lock = await acquireDriverLock(pool, () => {});
-  await expect(acquireDriverLock(pool, () => {})).rejects.toMatchObject({ code: 'sequencer/already-driven' });
-  await lock.release();
-  await expect
-    .poll(
-      () =>
-        acquireDriverLock(pool, () => {}).then(
-          async (again) => {
-            await again.release();
-            return true;
-          },
-          () => false,
-        ),
-      { timeout: 5000, interval: 20 },
-    )
-    .toBe(true);
+  await migrate(pool);
+  const take = (options: Partial<AcquireDriverLockParameters> = {}) =>
+    acquireDriverLock({ pool, onLost: () => {}, intervalMs: 10, ...options });
+  return { pool, take };
+}
+
+test('behavior: a second driver stands by until the first lets go', async () => {
+  const { take } = await drivers();
+  const first = await take();
+  let waiting: () => void = () => {};
+  const isWaiting = new Promise<void>((resolve) => {
+    waiting = resolve;
+  });
+  let taken = false;
+  const second = take({ onWaiting: waiting }).then((lock) => {
+    taken = true;
+    return lock;
+  });
+  await isWaiting;
+  expect(taken).toBe(false);
+  await first.release();
+  const { epoch, release } = await second;
+  expect(epoch).toBe(first.epoch + 1);
+  await release();
 });
 
-test('behavior: whoever drives hears of a lock that is lost with its connection', async () => {
-  const pool = await server.database();
+test('behavior: a standby takes over where the first was cut off, which hears of it and can no longer write', async () => {
+  const { pool, take } = await drivers();
   pool.on('error', () => {});
   let hear: (error: Error) => void = () => {};
   const lost = new Promise<Error>((resolve) => {
     hear = resolve;
   });
-  const lock = await acquireDriverLock(pool, hear);
+  const first = await take({ onLost: hear });
+  const before = createStore({ pool, cipher: testCipher, driverEpoch: first.epoch });
+  await before.transaction(({ meta }) => meta.set('x', 'first'));
+  const second = take();
   const own = '(select oid from pg_database where datname = current_database())';
   await pool.query(
     `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and database = ${own}`,
   );
   expect(await lost).toBeInstanceOf(Error);
-  await lock.release();
+  const { epoch, release } = await second;
+  const after = createStore({ pool, cipher: testCipher, driverEpoch: epoch });
+  await after.transaction(({ meta }) => meta.set('x', 'second'));
+  const late = before.transaction(({ meta }) => meta.set('x', 'too late'));
+  await expect(late).rejects.toMatchObject({ code: 'sequencer/already-driven' });
+  expect(await after.meta.get('x')).toBe('second');
+  await first.release();
+  await release();
+});
+
+test('error: a standby that is stopped', async () => {
+  const { take } = await drivers();
+  const first = await take();
+  const stopping = new AbortController();
+  const second = take({ signal: stopping.signal, onWaiting: () => stopping.abort() });
+  await expect(second).rejects.toMatchObject({ code: 'sequencer/not-ready' });
+  await first.release();
 });
 
 test('error: a database of another deployment is refused', async () => {
   const pool = await server.database();
   await migrate(pool);
-  const store = createStore(pool);
+  const store = createStore({ pool, cipher: testCipher });
   const rollup = '0xAbc0000000000000000000000000000000000001';
   await claimDatabase(store, { chainId: 1, rollup });
   await claimDatabase(store, { chainId: 1, rollup: rollup.toLowerCase() });
@@ -70,7 +103,7 @@ test('error: a database of another deployment is refused', async () => {
 test('behavior: a transaction that fails changes nothing', async () => {
   const pool = await server.database();
   await migrate(pool);
-  const store = createStore(pool);
+  const store = createStore({ pool, cipher: testCipher });
   const failing = store.transaction(async ({ meta }) => {
     await meta.set('x', '1');
     throw new Error('no');

@@ -8,7 +8,7 @@ import type { Follower } from '../l1/createFollower.js';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import { commitBatch } from '../publisher/commitBatch.js';
-import { discardBatch } from '../publisher/discardBatch.js';
+import { discardBatches } from '../publisher/discardBatches.js';
 import { publishBatch } from '../publisher/publishBatch.js';
 import { reconcile } from '../publisher/reconcile.js';
 import { toRefusal } from '../publisher/toRefusal.js';
@@ -56,6 +56,8 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
 
   async function repair(): Promise<void> {
     for (const { id, outcome } of await reconcile(settling)) logger.info({ batch: id, outcome }, 'batch left behind');
+    const [left] = await store.batches.live();
+    if (left) await discardBatches(store, left.id, new TallystickError('sequencer/worker-failed').toJSON());
   }
 
   async function loadShapes(): Promise<void> {
@@ -138,7 +140,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     } catch (error) {
       const batch = await store.batches.get(id);
       // Sent already: whether it is mined is for `repair` to find out.
-      if (!signal.aborted && batch && batch.status !== 'sent') await discardBatch(store, id, toRefusal(error));
+      if (!signal.aborted && batch && batch.status !== 'sent') await discardBatches(store, id, toRefusal(error));
       throw error;
     }
   }

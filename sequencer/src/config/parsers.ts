@@ -56,3 +56,12 @@ export function parsePrivateKey(value: string): `0x${string}` {
   if (!/^0x[0-9a-fA-F]{64}$/.test(trimmed)) throw new Expected('0x and 64 hexadecimal digits');
   return trimmed as `0x${string}`;
 }
+
+/** Keys of 32 bytes in hex, 0x optional, separated by commas or white space: the first encrypts, all of them open. */
+export function parseStoreKeys(value: string): Buffer[] {
+  const keys = value.split(/[\s,]+/).filter((key) => key !== '');
+  if (keys.length === 0 || keys.some((key) => !/^(0x)?[0-9a-fA-F]{64}$/.test(key))) {
+    throw new Expected('64 hexadecimal digits, several keys separated by commas');
+  }
+  return keys.map((key) => Buffer.from(key.replace(/^0x/, ''), 'hex'));
+}

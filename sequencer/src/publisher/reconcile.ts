@@ -2,7 +2,7 @@ import { AccountTree, fieldToHex, TallystickError } from '@tallystick/prover';
 import type { Chain } from '../l1/Chain.js';
 import type { Store } from '../store/createStore.js';
 import { commitBatch } from './commitBatch.js';
-import { discardBatch } from './discardBatch.js';
+import { discardBatches } from './discardBatches.js';
 import { confirmBatch } from './publishBatch.js';
 import { toRefusal } from './toRefusal.js';
 
@@ -18,8 +18,8 @@ export type ReconcileParameters = {
 export type Reconciled = { id: number; outcome: 'final' | 'discarded' };
 
 /**
- * Brings store and contract together after a stop or a failure; the contract is right. A batch that it has taken becomes final, one that is
- * on its way is waited for, any other is given up and its items wait again.
+ * Brings store and contract together after a stop or a failure; the contract is right. Batches that it has taken become final, one that is
+ * on its way is waited for. Those that wait to be proved or sent stay, since the oldest of them starts from the contract's root.
  *
  * @throws sequencer/root-mismatch when no batch of the store explains the contract's root; nothing is changed then
  */
@@ -27,19 +27,22 @@ export async function reconcile(parameters: ReconcileParameters): Promise<Reconc
   const { chain, store } = parameters;
   const done: Reconciled[] = [];
   const live = await store.batches.live();
-  if (live) {
+  for (const [index, { id, txHash, newRoot }] of live.entries()) {
     const { root } = await chain.state();
-    const sent = live.txHash;
-    if (sent !== undefined && (root === live.newRoot || (await chain.knows(sent)))) {
-      const outcome = await finish(parameters, { id: live.id, hash: sent });
+    // A later one of the chain can only have been taken after this one.
+    const isTaken = live.slice(index).some((batch) => batch.newRoot === root);
+    if (txHash !== undefined && (root === newRoot || (await chain.knows(txHash)))) {
+      const outcome = await finish(parameters, { id, hash: txHash });
       if (outcome === undefined) return done;
-      done.push({ id: live.id, outcome });
-    } else if (root === live.newRoot) {
-      await commitBatch(store, live.id, undefined);
-      done.push({ id: live.id, outcome: 'final' });
+      done.push({ id, outcome });
+      if (outcome === 'discarded') break;
+    } else if (isTaken) {
+      await commitBatch(store, id, undefined);
+      done.push({ id, outcome: 'final' });
     } else {
-      await discardBatch(store, live.id, stopped().toJSON());
-      done.push({ id: live.id, outcome: 'discarded' });
+      // Dropped by every node: it is signed and sent anew, under the same proof.
+      if (txHash !== undefined) await store.batches.unsend(id);
+      break;
     }
   }
   const { root } = await chain.state();
@@ -50,6 +53,10 @@ export async function reconcile(parameters: ReconcileParameters): Promise<Reconc
   if (!late) {
     const facts = { field: 'root', given: fieldToHex(own), expected: fieldToHex(root) };
     throw new TallystickError('sequencer/root-mismatch', { facts });
+  }
+  for (const { id } of (await store.batches.live()).slice(0, 1)) {
+    const gone = await discardBatches(store, id, overtaken().toJSON());
+    done.push(...gone.map((batch) => ({ id: batch, outcome: 'discarded' as const })));
   }
   await commitBatch(store, late.id, undefined);
   return [...done, { id: late.id, outcome: 'final' }];
@@ -67,13 +74,13 @@ async function finish(
     return 'final';
   } catch (error) {
     if (!(error instanceof TallystickError) || error.code !== 'sequencer/transaction-failed') throw error;
-    await discardBatch(store, id, toRefusal(error));
+    await discardBatches(store, id, toRefusal(error));
     return 'discarded';
   }
 }
 
-function stopped(): TallystickError {
-  return new TallystickError('sequencer/not-ready', {
-    message: 'The sequencer was stopped before the batch was sent.',
+function overtaken(): TallystickError {
+  return new TallystickError('sequencer/transaction-failed', {
+    message: 'Another batch was mined for the root that this one starts from.',
   });
 }

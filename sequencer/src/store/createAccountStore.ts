@@ -1,29 +1,36 @@
 import type { AccountState, AccountStore } from '@tallystick/prover';
-import { decodeJson } from './decodeJson.js';
-import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
+import type { Cipher } from './sealing/createCipher.js';
+import { openJson } from './sealing/openJson.js';
+import { sealJson } from './sealing/sealJson.js';
 
-/** The states of accounts in the tree whose terms are known, in PostgreSQL. */
-export function createAccountStore(db: Queryable) {
+const contextOf = (serial: number) => `accounts:${serial}`;
+
+/** The states of accounts in the tree whose terms are known, in PostgreSQL; encrypted, since they hold view keys. */
+export function createAccountStore(db: Queryable, cipher: Cipher) {
   const store = {
     async get(serial: number): Promise<AccountState | undefined> {
       const { rows } = await db.query<{ state: unknown }>('select state from accounts where serial = $1', [serial]);
-      return rows[0] && decodeJson<AccountState>(rows[0].state);
+      return rows[0] && openJson<AccountState>(cipher, contextOf(serial), rows[0].state);
     },
     async set(states: AccountState[]): Promise<void> {
       const latest = new Map(states.map((state) => [state.serial, state]));
       if (latest.size === 0) return;
       await db.query(
-        `insert into accounts (serial, state) select * from unnest($1::bigint[], $2::jsonb[])
+        `insert into accounts (serial, provider_serial, state) select * from unnest($1::bigint[], $2::bigint[], $3::jsonb[])
          on conflict (serial) do update set state = excluded.state`,
-        [[...latest.keys()], [...latest.values()].map(encodeJson)],
+        [
+          [...latest.keys()],
+          [...latest.values()].map(({ terms }) => terms.providerSerial),
+          [...latest.values()].map((state) => sealJson(cipher, contextOf(state.serial), state)),
+        ],
       );
     },
     /** Accounts to draw cover from: a random sample of those that are known. */
     async sample(limit: number): Promise<{ serials: number[]; earning: number[] }> {
       const pick = async (condition: string) => {
         const { rows } = await db.query<{ serial: string }>(
-          `select serial from accounts where (state->'terms'->>'providerSerial')::bigint ${condition} order by random() limit $1`,
+          `select serial from accounts where provider_serial ${condition} order by random() limit $1`,
           [limit],
         );
         return rows.map((row) => Number(row.serial));

@@ -4,8 +4,11 @@ import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
 import type { Refusal } from './Refusal.js';
+import type { Cipher } from './sealing/createCipher.js';
+import { openJson } from './sealing/openJson.js';
+import { sealJson } from './sealing/sealJson.js';
 
-/** executed → proved → sent → final; discarded when it failed or another took its place. */
+/** executed → proved → sent → final; discarded when it, or one before it, failed. Live are the first three. */
 export type BatchStatus = 'executed' | 'proved' | 'sent' | 'final' | 'discarded';
 
 /** What a final batch writes: tree nodes, accounts, and what became of its items. Secret: it holds view keys. */
@@ -24,6 +27,8 @@ export type BatchRecord = {
   shape: string;
   oldRoot: bigint;
   newRoot: bigint;
+  /** Unix seconds that the batch states. */
+  now: number;
   firstSerial: number;
   openCount: number;
   settlementCount: number;
@@ -45,6 +50,7 @@ type Row = {
   shape: string;
   old_root: string;
   new_root: string;
+  now: string;
   first_serial: string;
   open_count: number;
   settlement_count: number;
@@ -60,11 +66,16 @@ type Row = {
   updated_at: Date;
 };
 
-const columns = `id, status, shape, old_root, new_root, first_serial, open_count, settlement_count, withdrawal_count, tx_hash,
+const columns = `id, status, shape, old_root, new_root, now, first_serial, open_count, settlement_count, withdrawal_count, tx_hash,
   tx_block, gas_used, length(proof) / 2 - 1 as proof_bytes, witness_ms, prove_ms, error, created_at, updated_at`;
 
-/** Batches in PostgreSQL; at most one is live (neither final nor discarded). */
-export function createBatchStore(db: Queryable) {
+const contextOf = (id: number) => `batches:${id}:changes`;
+
+/**
+ * Batches in PostgreSQL. The live ones (neither final nor discarded) form a chain: each starts from the root that the one before leads to,
+ * the oldest from the root that the tables `accounts` and `tree_nodes` hold.
+ */
+export function createBatchStore(db: Queryable, cipher: Cipher) {
   const one = async (sql: string, values: unknown[]) => {
     const { rows } = await db.query<Row>(sql, values);
     return rows[0] && toRecord(rows[0]);
@@ -75,28 +86,39 @@ export function createBatchStore(db: Queryable) {
       firstSerial: number,
       changes: BatchChanges,
     ): Promise<number> {
-      const { rows } = await db.query<{ id: string }>(
-        `insert into batches (status, shape, old_root, new_root, first_serial, open_count, data, changes, settlement_count, withdrawal_count)
-         values ('executed', $1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+      const { rows } = await db.query<{ id: string }>("select nextval('batches_id_seq') as id");
+      const id = Number(rows[0]?.id);
+      await db.query(
+        `insert into batches (id, status, shape, old_root, new_root, now, first_serial, open_count, data, changes,
+           settlement_count, withdrawal_count)
+         values ($1, 'executed', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
+          id,
           executed.shape.name,
           fieldToHex(executed.oldRoot),
           fieldToHex(executed.newRoot),
+          executed.data.now,
           firstSerial,
           executed.data.opens.length,
           encodeJson(executed.data),
-          encodeJson(changes),
+          sealJson(cipher, contextOf(id), changes),
           changes.settlements.length,
           changes.withdrawals.length,
         ],
       );
-      return Number(rows[0]?.id);
+      return id;
     },
     get: (id: number) => one(`select ${columns} from batches where id = $1`, [id]),
-    live: () => one(`select ${columns} from batches where status in ('executed', 'proved', 'sent')`, []),
+    /** The chain of live batches, oldest first. */
+    async live(): Promise<BatchRecord[]> {
+      const { rows } = await db.query<Row>(
+        `select ${columns} from batches where status in ('executed', 'proved', 'sent') order by id`,
+      );
+      return rows.map(toRecord);
+    },
     /** The batch that led from one root to another, whatever became of it here. */
     between: (oldRoot: bigint, newRoot: bigint) =>
-      one(`select ${columns} from batches where old_root = $1 and new_root = $2`, [
+      one(`select ${columns} from batches where old_root = $1 and new_root = $2 order by id limit 1`, [
         fieldToHex(oldRoot),
         fieldToHex(newRoot),
       ]),
@@ -113,7 +135,20 @@ export function createBatchStore(db: Queryable) {
         'select data, changes from batches where id = $1',
         [id],
       );
-      return { data: decodeJson(rows[0]?.data), changes: decodeJson(rows[0]?.changes) };
+      return { data: decodeJson(rows[0]?.data), changes: openJson(cipher, contextOf(id), rows[0]?.changes) };
+    },
+    /** The proof of a batch that has been proved, without its public inputs. */
+    async proof(id: number): Promise<Hex | undefined> {
+      const { rows } = await db.query<{ proof: Hex | null }>('select proof from batches where id = $1', [id]);
+      return rows[0]?.proof ?? undefined;
+    },
+    /** Counts a proof handed in that did not verify; returns how many there were. */
+    async countBadProof(id: number): Promise<number> {
+      const { rows } = await db.query<{ count: number }>(
+        'update batches set bad_proofs = bad_proofs + 1 where id = $1 returning bad_proofs as count',
+        [id],
+      );
+      return rows[0]?.count ?? 0;
     },
     async prove(id: number, { proof, witnessMs, proveMs }: { proof: Hex; witnessMs: number; proveMs: number }) {
       await db.query(
@@ -126,6 +161,10 @@ export function createBatchStore(db: Queryable) {
         id,
         txHash,
       ]);
+    },
+    /** Takes back `send`: no node knows the transaction. The proof stays. */
+    async unsend(id: number) {
+      await db.query("update batches set status = 'proved', tx_hash = null, updated_at = now() where id = $1", [id]);
     },
     async finish(id: number, mined: { block: bigint; gasUsed: bigint } | undefined) {
       await db.query(
@@ -149,6 +188,7 @@ function toRecord(row: Row): BatchRecord {
     shape: row.shape,
     oldRoot: BigInt(row.old_root),
     newRoot: BigInt(row.new_root),
+    now: Number(row.now),
     firstSerial: Number(row.first_serial),
     openCount: row.open_count,
     settlementCount: row.settlement_count,

@@ -1,7 +1,8 @@
 import { fieldToHex, type Point, type Terms } from '@tallystick/prover';
-import { decodeJson } from './decodeJson.js';
-import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
+import type { Cipher } from './sealing/createCipher.js';
+import { openJson } from './sealing/openJson.js';
+import { sealJson } from './sealing/sealJson.js';
 
 /** An account as the contract queued it. */
 export type OpenRecord = {
@@ -34,8 +35,25 @@ type Row = {
   disclosed: unknown;
 };
 
-/** The contract's queue of opens as far as it was followed, in PostgreSQL. */
-export function createOpenStore(db: Queryable) {
+const contextOf = (serial: number) => `opens:${serial}`;
+
+/** The contract's queue of opens as far as it was followed, in PostgreSQL; disclosed terms are encrypted. */
+export function createOpenStore(db: Queryable, cipher: Cipher) {
+  const toRecord = (row: Row): OpenRecord => {
+    const serial = Number(row.serial);
+    const { disclosed } = row;
+    return {
+      serial,
+      owner: { x: BigInt(row.owner_x), y: BigInt(row.owner_y) },
+      terms: BigInt(row.terms),
+      amount: BigInt(row.amount),
+      deadline: Number(row.deadline),
+      block: BigInt(row.block),
+      status: row.status,
+      refunded: row.refunded,
+      disclosed: disclosed === null ? undefined : openJson<Terms>(cipher, contextOf(serial), disclosed),
+    };
+  };
   return {
     /** Keeps an open; the same event again changes nothing. */
     async add(open: Omit<OpenRecord, 'status' | 'refunded' | 'disclosed'>): Promise<void> {
@@ -58,7 +76,10 @@ export function createOpenStore(db: Queryable) {
       await db.query('update opens set amount = 0, refunded = true where serial = $1', [serial]);
     },
     async disclose(serial: number, terms: Terms): Promise<void> {
-      await db.query('update opens set disclosed = $2 where serial = $1', [serial, encodeJson(terms)]);
+      await db.query('update opens set disclosed = $2 where serial = $1', [
+        serial,
+        sealJson(cipher, contextOf(serial), terms),
+      ]);
     },
     async take(firstSerial: number, count: number): Promise<void> {
       await db.query("update opens set status = 'taken' where serial >= $1 and serial < $2", [
@@ -97,19 +118,5 @@ export function createOpenStore(db: Queryable) {
       );
       return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
     },
-  };
-}
-
-function toRecord(row: Row): OpenRecord {
-  return {
-    serial: Number(row.serial),
-    owner: { x: BigInt(row.owner_x), y: BigInt(row.owner_y) },
-    terms: BigInt(row.terms),
-    amount: BigInt(row.amount),
-    deadline: Number(row.deadline),
-    block: BigInt(row.block),
-    status: row.status,
-    refunded: row.refunded,
-    disclosed: row.disclosed === null ? undefined : decodeJson<Terms>(row.disclosed),
   };
 }

@@ -16,6 +16,8 @@ export type SettlementRecord = {
   fee: bigint | undefined;
   batchId: number | undefined;
   error: Refusal | undefined;
+  /** How many batches with it could not be proved. */
+  suspicion: number;
 };
 
 type Row = {
@@ -27,6 +29,7 @@ type Row = {
   fee: string | null;
   batch_id: string | null;
   error: Refusal | null;
+  suspicion: number;
 };
 
 /** Settlements in PostgreSQL: at most one pending per allowance, and all that were before. */
@@ -59,7 +62,7 @@ export function createSettlementStore(db: Queryable) {
       ]);
       await db.query(
         `insert into settlements (id, serial, receipt, status) values ($1, $2, $3, 'pending')
-         on conflict (id) do update set status = 'pending', error = null, batch_id = null`,
+         on conflict (id) do update set status = 'pending', error = null, batch_id = null, refused_on = null`,
         [id, receipt.serial, encodeJson(receipt)],
       );
     },
@@ -84,11 +87,12 @@ export function createSettlementStore(db: Queryable) {
         fee.toString(),
       ]);
     },
-    async reject(id: string, error: Refusal): Promise<void> {
-      await db.query("update settlements set status = 'rejected', error = $2 where id = $1 and status = 'pending'", [
-        id,
-        JSON.stringify(error),
-      ]);
+    /** @param refusedOn The live batch on whose result it was refused, if there was one. */
+    async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
+      await db.query(
+        "update settlements set status = 'rejected', error = $2, refused_on = $3 where id = $1 and status = 'pending'",
+        [id, JSON.stringify(error), refusedOn ?? null],
+      );
     },
     async finish(batchId: number, settled: { id: string; amount: bigint; fee: bigint }[]): Promise<void> {
       for (const { id, amount, fee } of settled) {
@@ -98,15 +102,34 @@ export function createSettlementStore(db: Queryable) {
         );
       }
     },
-    /** Back to pending, except where a later receipt of the allowance waits already. */
+    /**
+     * Back to pending, except where a later receipt of the allowance waits already; so of several batches the latest is released first.
+     * What was refused on the batch's result waits again too.
+     */
     async release(batchId: number): Promise<void> {
+      const status = `case when exists (select 1 from settlements o where o.serial = s.serial and o.status = 'pending')
+        then 'superseded' else 'pending' end`;
+      // One of an allowance at a time, the latest first: two of them can't both be pending.
+      const { rows } = await db.query<{ id: string }>(
+        `select id from settlements where status = 'rejected' and refused_on = $1 order by received_at desc, id`,
+        [batchId],
+      );
+      for (const { id } of rows) {
+        await db.query(`update settlements s set error = null, refused_on = null, status = ${status} where id = $1`, [
+          id,
+        ]);
+      }
       await db.query(
-        `update settlements s set amount = null, fee = null, batch_id = null, status = case
-           when exists (select 1 from settlements o where o.serial = s.serial and o.status = 'pending') then 'superseded'
-           else 'pending' end
+        `update settlements s set amount = null, fee = null, batch_id = null, status = ${status}
          where batch_id = $1 and status = 'batched'`,
         [batchId],
       );
+    },
+    /** Notes of the items of a batch that no prover could prove it. */
+    async suspect(batchId: number): Promise<void> {
+      await db.query("update settlements set suspicion = suspicion + 1 where batch_id = $1 and status = 'batched'", [
+        batchId,
+      ]);
     },
   };
 }
@@ -121,5 +144,6 @@ function toRecord(row: Row): SettlementRecord {
     fee: row.fee === null ? undefined : BigInt(row.fee),
     batchId: row.batch_id === null ? undefined : Number(row.batch_id),
     error: row.error ?? undefined,
+    suspicion: row.suspicion,
   };
 }

@@ -4,21 +4,29 @@ import { createAccountStore } from './createAccountStore.js';
 import { createBatchStore } from './createBatchStore.js';
 import { createMetaStore } from './createMetaStore.js';
 import { createOpenStore } from './createOpenStore.js';
+import { createProofStore } from './createProofStore.js';
 import { createSettlementStore } from './createSettlementStore.js';
 import { createWithdrawalStore } from './createWithdrawalStore.js';
+import { createWitnessStore } from './createWitnessStore.js';
+import { assertDriver } from './driver/assertDriver.js';
 import { inTransaction } from './inTransaction.js';
 import type { Queryable } from './Queryable.js';
+import type { Cipher } from './sealing/createCipher.js';
 
 /** All tables by name, over a pool or over one transaction's client. */
-function tables(db: Queryable) {
+function tables(db: Queryable, cipher: Cipher) {
   return {
+    /** For tables that have no place here, such as those of the proving queue. */
+    db,
     meta: createMetaStore(db),
-    accounts: createAccountStore(db),
+    accounts: createAccountStore(db, cipher),
     nodes: createPostgresNodeStore({ client: db, table: 'tree_nodes' }),
-    opens: createOpenStore(db),
+    opens: createOpenStore(db, cipher),
     settlements: createSettlementStore(db),
     withdrawals: createWithdrawalStore(db),
-    batches: createBatchStore(db),
+    batches: createBatchStore(db, cipher),
+    witnesses: createWitnessStore(db, cipher),
+    proofs: createProofStore(db),
   };
 }
 
@@ -33,11 +41,27 @@ export type Store = StoreTables & {
   ping(): Promise<void>;
 };
 
-/** The store over a pool whose schema is up to date (see `migrate`). */
-export function createStore(pool: Pool): Store {
+export type CreateStoreParameters = {
+  /** Its schema is up to date, see `migrate`. */
+  pool: Pool;
+  /** For what must not lie in the database in the clear. */
+  cipher: Cipher;
+  /**
+   * Of the driver lock. Every transaction then fails with `sequencer/already-driven` once another process has taken the lock, so that a
+   * driver that lost it without noticing can't write any more.
+   */
+  driverEpoch?: number;
+};
+
+/** The store over a pool. */
+export function createStore({ pool, cipher, driverEpoch }: CreateStoreParameters): Store {
   return {
-    ...tables(pool),
-    transaction: (work) => inTransaction(pool, (client) => work(tables(client))),
+    ...tables(pool, cipher),
+    transaction: (work) =>
+      inTransaction(pool, async (client) => {
+        if (driverEpoch !== undefined) await assertDriver(client, driverEpoch);
+        return work(tables(client, cipher));
+      }),
     async ping() {
       await pool.query('select 1');
     },

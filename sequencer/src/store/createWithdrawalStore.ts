@@ -13,6 +13,8 @@ export type WithdrawalRecord = {
   status: 'pending' | 'batched' | 'final' | 'rejected';
   batchId: number | undefined;
   error: Refusal | undefined;
+  /** How many batches with it could not be proved. */
+  suspicion: number;
 };
 
 type Row = {
@@ -23,6 +25,7 @@ type Row = {
   status: WithdrawalRecord['status'];
   batch_id: string | null;
   error: Refusal | null;
+  suspicion: number;
 };
 
 /** Withdrawals in PostgreSQL: at most one per account and nonce that isn't rejected. */
@@ -43,7 +46,7 @@ export function createWithdrawalStore(db: Queryable) {
     async put(id: string, withdrawal: Withdrawal): Promise<void> {
       await db.query(
         `insert into withdrawals (id, serial, nonce, withdrawal, status) values ($1, $2, $3, $4, 'pending')
-         on conflict (id) do update set status = 'pending', error = null, batch_id = null`,
+         on conflict (id) do update set status = 'pending', error = null, batch_id = null, refused_on = null`,
         [id, withdrawal.serial, withdrawal.nonce, encodeJson(withdrawal)],
       );
     },
@@ -63,11 +66,12 @@ export function createWithdrawalStore(db: Queryable) {
     async batch(id: string, batchId: number): Promise<void> {
       await db.query("update withdrawals set status = 'batched', batch_id = $2 where id = $1", [id, batchId]);
     },
-    async reject(id: string, error: Refusal): Promise<void> {
-      await db.query("update withdrawals set status = 'rejected', error = $2 where id = $1 and status = 'pending'", [
-        id,
-        JSON.stringify(error),
-      ]);
+    /** @param refusedOn The live batch on whose result it was refused, if there was one. */
+    async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
+      await db.query(
+        "update withdrawals set status = 'rejected', error = $2, refused_on = $3 where id = $1 and status = 'pending'",
+        [id, JSON.stringify(error), refusedOn ?? null],
+      );
     },
     async finish(batchId: number, ids: string[]): Promise<void> {
       await db.query(
@@ -75,11 +79,24 @@ export function createWithdrawalStore(db: Queryable) {
         [batchId, ids],
       );
     },
+    /** Back to pending; what was refused on the batch's result waits again too, unless another has its nonce by now. */
     async release(batchId: number): Promise<void> {
       await db.query(
         "update withdrawals set status = 'pending', batch_id = null where batch_id = $1 and status = 'batched'",
         [batchId],
       );
+      await db.query(
+        `update withdrawals w set status = 'pending', error = null, refused_on = null
+         where refused_on = $1 and status = 'rejected' and not exists (select 1 from withdrawals o
+           where o.serial = w.serial and o.nonce = w.nonce and o.id <> w.id and (o.status <> 'rejected' or (o.refused_on = $1 and o.id < w.id)))`,
+        [batchId],
+      );
+    },
+    /** Notes of the items of a batch that no prover could prove it. */
+    async suspect(batchId: number): Promise<void> {
+      await db.query("update withdrawals set suspicion = suspicion + 1 where batch_id = $1 and status = 'batched'", [
+        batchId,
+      ]);
     },
   };
 }
@@ -93,5 +110,6 @@ function toRecord(row: Row): WithdrawalRecord {
     status: row.status,
     batchId: row.batch_id === null ? undefined : Number(row.batch_id),
     error: row.error ?? undefined,
+    suspicion: row.suspicion,
   };
 }

@@ -20,8 +20,18 @@ export const sequencerCodes = {
   },
   'sequencer/already-driven': {
     status: 503,
-    meaning: 'Another sequencer drives this database.',
-    remedy: 'Stop the other sequencer first; only one may drive a database.',
+    meaning: 'Another sequencer has taken over this database, so this one may not write any more.',
+    remedy: 'None needed: one drives, the others wait until it ends. Look at why this one lost its connection.',
+  },
+  'sequencer/wrong-store-key': {
+    status: 500,
+    meaning: 'What is secret in the database was encrypted with another key; the facts name the keys by their ids.',
+    remedy: 'Set TALLYSTICK_STORE_KEY or --store-key-file to the key that the database was made with.',
+  },
+  'sequencer/store-corrupt': {
+    status: 500,
+    meaning: 'An encrypted value in the database was changed or cut off.',
+    remedy: 'Restore the database from a backup, or rebuild it from the chain.',
   },
   'sequencer/embedded-postgres': {
     status: 500,
@@ -47,6 +57,27 @@ export const sequencerCodes = {
     status: 500,
     meaning: 'The proving process ended while it worked on a batch.',
     remedy: 'None needed: it is started again and the batch is retried. If it repeats, give the machine more memory.',
+  },
+  'sequencer/prover-out-of-memory': {
+    status: 500,
+    meaning: 'A prover was ended because it took more memory than it may.',
+    remedy: 'Raise --prover-memory, use fewer --provers on the machine, or a smaller shape; the job is retried.',
+  },
+  'sequencer/bad-proof': {
+    status: 500,
+    meaning: 'A prover handed in a proof that does not verify.',
+    remedy: 'Check the prover that the facts name: its version, its reference string, its memory. The job is retried.',
+  },
+  'sequencer/not-proved': {
+    status: 500,
+    meaning: 'No prover could prove the batch in all of its attempts; its items wait for other batches.',
+    remedy:
+      "Read the provers' logs for the reason that the facts name. One item that can't be proved is rejected in the end.",
+  },
+  'sequencer/batch-outdated': {
+    status: 409,
+    meaning: 'The batch waited longer than the contract allows between the time that it states and its block.',
+    remedy: 'None needed: it is made anew. If it repeats, run more provers, or choose a smaller shape.',
   },
   'sequencer/transaction-failed': {
     status: 502,

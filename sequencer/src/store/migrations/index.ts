@@ -1,4 +1,5 @@
 import { initial } from './initial.js';
+import { pipeline } from './pipeline.js';
 
 /** Every migration in the order it is applied. Applied ones are never edited: a change is a new file with the next id. */
-export const migrations = [initial];
+export const migrations = [initial, pipeline];

@@ -1,0 +1,56 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { ExecutedBatch, Shape } from '@tallystick/prover';
+import { decodeJson } from './decodeJson.js';
+import { encodeJson } from './encodeJson.js';
+import type { Queryable } from './Queryable.js';
+import type { Cipher } from './sealing/createCipher.js';
+
+/** What a prover reads of an executed batch. Secret: the inputs hold view keys. */
+export type WitnessInputs = Pick<ExecutedBatch, 'shape' | 'inputs' | 'publicInputs'>;
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+const contextOf = (batchId: number) => `witnesses:${batchId}`;
+
+/** Inputs of batches that wait to be proved, in PostgreSQL, encrypted. */
+export function createWitnessStore(db: Queryable, cipher: Cipher) {
+  return {
+    async add(batchId: number, { shape, inputs, publicInputs }: WitnessInputs): Promise<void> {
+      const packed = await compress(encodeJson(inputs), { level: 1 });
+      await db.query('insert into witnesses (batch_id, shape, sealed, public_inputs) values ($1, $2, $3, $4)', [
+        batchId,
+        encodeJson(shape),
+        cipher.seal(contextOf(batchId), packed),
+        encodeJson(publicInputs),
+      ]);
+    },
+    /** @throws sequencer/wrong-store-key, sequencer/store-corrupt */
+    async get(batchId: number): Promise<WitnessInputs | undefined> {
+      const { rows } = await db.query<{ shape: unknown; sealed: Buffer; public_inputs: unknown }>(
+        'select shape, sealed, public_inputs from witnesses where batch_id = $1',
+        [batchId],
+      );
+      const [row] = rows;
+      if (!row) return undefined;
+      const packed = await decompress(cipher.open(contextOf(batchId), row.sealed));
+      return {
+        shape: decodeJson<Shape>(row.shape),
+        inputs: decodeJson<WitnessInputs['inputs']>(JSON.parse(packed.toString('utf8'))),
+        publicInputs: decodeJson<bigint[]>(row.public_inputs),
+      };
+    },
+    /** What the proof has to state, without the secrets. */
+    async statement(batchId: number): Promise<Pick<WitnessInputs, 'shape' | 'publicInputs'> | undefined> {
+      const { rows } = await db.query<{ shape: unknown; public_inputs: unknown }>(
+        'select shape, public_inputs from witnesses where batch_id = $1',
+        [batchId],
+      );
+      const [row] = rows;
+      return row && { shape: decodeJson<Shape>(row.shape), publicInputs: decodeJson<bigint[]>(row.public_inputs) };
+    },
+    async remove(batchId: number): Promise<void> {
+      await db.query('delete from witnesses where batch_id = $1', [batchId]);
+    },
+  };
+}
