@@ -35,6 +35,19 @@ const outputs = [
     name: 'batchVerifier',
     abiOnly: true,
   },
+  {
+    source: 'contracts/interfaces/IStakeRegistry.sol',
+    contract: 'IStakeRegistry',
+    name: 'stakeRegistry',
+    abiOnly: true,
+  },
+  { source: 'contracts/interfaces/IUptimeCourt.sol', contract: 'IUptimeCourt', name: 'uptimeCourt', abiOnly: true },
+  {
+    source: 'contracts/interfaces/IUptimeProofVerifier.sol',
+    contract: 'IUptimeProofVerifier',
+    name: 'uptimeProofVerifier',
+    abiOnly: true,
+  },
   { source: 'contracts/usage/UsageVerifier.sol', contract: 'UsageVerifier', name: 'usageVerifier' },
   {
     source: 'contracts/interfaces/IUsageProofVerifier.sol',

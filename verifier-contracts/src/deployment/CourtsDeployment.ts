@@ -10,6 +10,8 @@ export type CourtWindows = {
   revealSeconds: number;
   /** Proofs are still taken; they are from the end of the posting on. */
   proofSeconds: number;
+  /** Anyone has silent providers slashed, and watchers that failed. */
+  slashSeconds: number;
 };
 
 /** The stake, uptime and usage contracts of a deployment. Nothing is secret. */

@@ -25,6 +25,7 @@ export function parseCourts(fields: FieldReader): CourtsDeployment {
       demandSeconds: windows.integer('demandSeconds', MAX_SECONDS, 1),
       revealSeconds: windows.integer('revealSeconds', MAX_SECONDS, 1),
       proofSeconds: windows.integer('proofSeconds', MAX_SECONDS, 1),
+      slashSeconds: windows.integer('slashSeconds', MAX_SECONDS, 1),
     },
   };
 }

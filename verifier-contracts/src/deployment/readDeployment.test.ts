@@ -35,7 +35,7 @@ const courts: CourtsDeployment = {
   deployedAtBlock: 13n,
   genesis: 1_760_000_000,
   slotSeconds: 900,
-  windows: { postSeconds: 3600, demandSeconds: 3600, revealSeconds: 7200, proofSeconds: 14_400 },
+  windows: { postSeconds: 3600, demandSeconds: 3600, revealSeconds: 7200, proofSeconds: 14_400, slashSeconds: 86_400 },
 };
 
 let folder: string;
