@@ -71,6 +71,18 @@ describe.each(kinds)('%s string', (referenceString) => {
     expect(await prover.verifyBatch(artifacts, both[2])).toBe(true);
   });
 
+  test('behavior: the next batch is solved while one is proved, and proved in its turn', async () => {
+    const steps: string[] = [];
+    const note = (name: string) => (event: ProgressEvent) => steps.push(`${name} ${event.step} ${event.status}`);
+    const first = prover.proveSolved(artifacts, await prover.solveBatch(artifacts, fixtureStatement), note('first'));
+    const solved = await prover.solveBatch(artifacts, fixtureStatement, note('second'));
+    const second = await prover.proveSolved(artifacts, solved, note('second'));
+    expect(steps.indexOf('second witness done')).toBeLessThan(steps.indexOf('first prove done'));
+    expect(steps.indexOf('second prove start')).toBeGreaterThan(steps.indexOf('first prove done'));
+    expect(second.witnessMs).toBe(solved.witnessMs);
+    for (const each of [await first, second]) expect(await prover.verifyBatch(artifacts, each)).toBe(true);
+  });
+
   test('error: a tampered proof is refused, wherever it was changed', async () => {
     const length = proved.proof.length / 2 - 1;
     for (const at of [31, Math.floor(length / 2), length - 1]) {

@@ -27,6 +27,13 @@ export type Provable<Shape> = {
   publicInputs: readonly bigint[];
 };
 
+/** A batch with the circuit's witness, ready for the native prover. Secret. */
+export type SolvedBatch<Shape> = Omit<Provable<Shape>, 'inputs'> & {
+  witness: Uint8Array;
+  /** Time to solve the circuit, in milliseconds. */
+  witnessMs: number;
+};
+
 export type ProvedBatch = ProofData & {
   /** Time to solve the circuit for its witness, in milliseconds. */
   witnessMs: number;
@@ -35,8 +42,9 @@ export type ProvedBatch = ProofData & {
 };
 
 /**
- * Proves and verifies, one job after the other, with at most one native process, which it starts when it is first
- * needed and again after it failed or when another reference string is needed. Made by `createProver`.
+ * Proves and verifies with at most one native process, which works on one job after the other; it is started when it is first needed and
+ * again after it failed or when another reference string is needed. Solving runs in this process beside it: to keep the native prover
+ * busy, solve a batch while the one before is proved. Made by `createProver`.
  */
 export class BatchProver {
   readonly #parameters: CreateProverParameters;
@@ -54,38 +62,65 @@ export class BatchProver {
    * @throws artifacts/wrong-shape, artifacts/unprovable, artifacts/prover-failed, artifacts/no-native-prover,
    * artifacts/public-inputs-mismatch, artifacts/prover-destroyed
    */
-  proveBatch<Shape>(
+  async proveBatch<Shape>(
     artifacts: CircuitArtifacts<Shape>,
     executed: Provable<Shape>,
     onProgress?: OnProgress,
   ): Promise<ProvedBatch> {
-    return this.#enqueue(async () => {
-      assertShape(artifacts.shape, executed.shape);
-      const report = this.#listener(onProgress);
+    return this.proveSolved(artifacts, await this.solveBatch(artifacts, executed, onProgress), onProgress);
+  }
+
+  /**
+   * The first half of `proveBatch`: solves the circuit for its witness. Blocks this thread while it runs, and doesn't wait for the native
+   * process.
+   *
+   * @throws artifacts/wrong-shape, artifacts/unprovable, artifacts/prover-destroyed
+   */
+  async solveBatch<Shape>(
+    artifacts: CircuitArtifacts<Shape>,
+    { shape, inputs, publicInputs }: Provable<Shape>,
+    onProgress?: OnProgress,
+  ): Promise<SolvedBatch<Shape>> {
+    this.#assertAlive();
+    assertShape(artifacts.shape, shape);
+    return reportStep({ step: 'witness', onProgress: this.#listener(onProgress) }, async () => {
       const startMs = performance.now();
-      const witness = await reportStep({ step: 'witness', onProgress: report }, () =>
-        solveWitness(artifacts.circuit, executed.inputs),
-      );
-      const solvedMs = performance.now();
+      const witness = await solveWitness(artifacts.circuit, inputs);
+      return { shape, publicInputs, witness, witnessMs: performance.now() - startMs };
+    });
+  }
+
+  /**
+   * The second half of `proveBatch`: proves, and checks that the proof states what was executed. `proveMs` counts from when the native
+   * process takes the job up, not while the job waits for it.
+   *
+   * @throws artifacts/wrong-shape, artifacts/prover-failed, artifacts/no-native-prover, artifacts/public-inputs-mismatch,
+   * artifacts/prover-destroyed
+   */
+  async proveSolved<Shape>(
+    artifacts: CircuitArtifacts<Shape>,
+    { shape, publicInputs: expected, witness, witnessMs }: SolvedBatch<Shape>,
+    onProgress?: OnProgress,
+  ): Promise<ProvedBatch> {
+    return this.#enqueue(async () => {
+      assertShape(artifacts.shape, shape);
+      const startMs = performance.now();
+      const circuit = {
+        name: 'batch',
+        bytecode: bytecodeOf(artifacts.circuit),
+        verificationKey: artifacts.verificationKey,
+      };
       const { proof, publicInputs } = await reportStep(
-        { step: 'prove', detail: `${artifacts.gates} gates`, onProgress: report },
+        { step: 'prove', detail: `${artifacts.gates} gates`, onProgress: this.#listener(onProgress) },
         () =>
           this.#call(artifacts.referenceString, 'circuitProve', (native) =>
-            native.circuitProve({
-              circuit: {
-                name: 'batch',
-                bytecode: bytecodeOf(artifacts.circuit),
-                verificationKey: artifacts.verificationKey,
-              },
-              witness,
-              settings: PROOF_SETTINGS,
-            }),
+            native.circuitProve({ circuit, witness, settings: PROOF_SETTINGS }),
           ),
       );
-      const proveMs = performance.now() - solvedMs;
+      const proveMs = performance.now() - startMs;
       const stated = publicInputs.map((input) => bytesToField(input));
-      assertStatement(stated, executed.publicInputs);
-      return { proof: bytesToHex(Buffer.concat(proof)), publicInputs: stated, witnessMs: solvedMs - startMs, proveMs };
+      assertStatement(stated, expected);
+      return { proof: bytesToHex(Buffer.concat(proof)), publicInputs: stated, witnessMs, proveMs };
     });
   }
 
@@ -98,20 +133,24 @@ export class BatchProver {
    * @throws artifacts/verification-impossible, artifacts/prover-failed, artifacts/no-native-prover,
    * artifacts/prover-destroyed
    */
-  verifyBatch<Shape>(
+  async verifyBatch<Shape>(
     artifacts: CircuitArtifacts<Shape>,
     proofData: ProofData,
     onProgress?: OnProgress,
   ): Promise<boolean> {
+    this.#assertAlive();
+    const report = { step: 'verify', onProgress: this.#listener(onProgress) } as const;
+    if (proofData.publicInputs.length !== artifacts.publicInputs || !hasCanonicalInputs(proofData.publicInputs))
+      return reportStep(report, async () => false);
+    // The EVM needs no native process, so it doesn't wait for a proof that is being made.
+    if (artifacts.referenceString.kind === 'development')
+      return reportStep(report, () => verifyInEvm(artifacts.verifier, proofData));
     return this.#enqueue(() =>
-      reportStep({ step: 'verify', onProgress: this.#listener(onProgress) }, async () => {
-        if (proofData.publicInputs.length !== artifacts.publicInputs || !hasCanonicalInputs(proofData.publicInputs))
-          return false;
-        if (artifacts.referenceString.kind === 'development') return verifyInEvm(artifacts.verifier, proofData);
-        return this.#call(artifacts.referenceString, 'circuitVerify', (native) =>
+      reportStep(report, () =>
+        this.#call(artifacts.referenceString, 'circuitVerify', (native) =>
           verifyNatively(native, artifacts.verificationKey, proofData),
-        );
-      }),
+        ),
+      ),
     );
   }
 
@@ -123,11 +162,15 @@ export class BatchProver {
 
   #enqueue<Result>(job: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(() => {
-      if (this.#destroyed) throw new TallystickError('artifacts/prover-destroyed');
+      this.#assertAlive();
       return job();
     });
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  #assertAlive(): void {
+    if (this.#destroyed) throw new TallystickError('artifacts/prover-destroyed');
   }
 
   /** One call; a process that failed is not used again. */
