@@ -119,7 +119,7 @@ export {
 } from './progress/createProgressReporter.js';
 export type { OnProgress, ProgressEvent, ProgressStep } from './progress/ProgressEvent.js';
 export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
-export type { BatchProver, Provable, ProvedBatch } from './proof/BatchProver.js';
+export type { BatchProver, Provable, ProvedBatch, SolvedBatch } from './proof/BatchProver.js';
 export { type CreateProverParameters, createProver } from './proof/createProver.js';
 export type { ProofData } from './proof/ProofData.js';
 export { type VerifyOnChainParameters, verifyOnChain } from './proof/verifyOnChain.js';
