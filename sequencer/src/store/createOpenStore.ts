@@ -96,6 +96,13 @@ export function createOpenStore(db: Queryable, cipher: Cipher) {
       const { rows } = await db.query<Row>('select * from opens where serial = $1 for update', [serial]);
       return rows[0] && toRecord(rows[0]);
     },
+    /** Those of the serials that are known, in order. */
+    async many(serials: readonly number[]): Promise<OpenRecord[]> {
+      const { rows } = await db.query<Row>('select * from opens where serial = any($1::bigint[]) order by serial', [
+        [...serials],
+      ]);
+      return rows.map(toRecord);
+    },
     /** Those of a batch, in order. */
     async range(firstSerial: number, count: number): Promise<OpenRecord[]> {
       const { rows } = await db.query<Row>('select * from opens where serial >= $1 and serial < $2 order by serial', [

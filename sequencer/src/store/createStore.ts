@@ -2,10 +2,12 @@ import { createPostgresNodeStore } from '@tallystick/prover';
 import type { Pool } from 'pg';
 import { createAccountStore } from './createAccountStore.js';
 import { createBatchStore } from './createBatchStore.js';
+import { createL1Store } from './createL1Store.js';
 import { createMetaStore } from './createMetaStore.js';
 import { createOpenStore } from './createOpenStore.js';
 import { createProofStore } from './createProofStore.js';
 import { createSettlementStore } from './createSettlementStore.js';
+import { createTransactionStore } from './createTransactionStore.js';
 import { createWithdrawalStore } from './createWithdrawalStore.js';
 import { createWitnessStore } from './createWitnessStore.js';
 import { assertDriver } from './driver/assertDriver.js';
@@ -27,6 +29,8 @@ function tables(db: Queryable, cipher: Cipher) {
     batches: createBatchStore(db, cipher),
     witnesses: createWitnessStore(db, cipher),
     proofs: createProofStore(db),
+    l1: createL1Store(db, cipher),
+    transactions: createTransactionStore(db),
   };
 }
 

@@ -79,6 +79,27 @@ export const sequencerCodes = {
     meaning: 'The batch waited longer than the contract allows between the time that it states and its block.',
     remedy: 'None needed: it is made anew. If it repeats, run more provers, or choose a smaller shape.',
   },
+  'sequencer/stale-batch': {
+    status: 409,
+    meaning:
+      'A batch no longer fits the chain: another batch took its place, or an open or its time is not what it was.',
+    remedy: 'None needed: its items wait again and the next batch is made on what the chain says now.',
+  },
+  'sequencer/chain-inconsistent': {
+    status: 502,
+    meaning: "The nodes' answers contradict each other: events are missing, or a block is no longer what it was.",
+    remedy: 'None needed: what was read is undone and read again. If it repeats, put a better RPC endpoint first.',
+  },
+  'sequencer/out-of-funds': {
+    status: 503,
+    meaning: "The operator's wallet cannot pay for the transaction of the next batch.",
+    remedy: 'Send native coins to the address in the facts; the batch is sent by itself then.',
+  },
+  'sequencer/fee-cap': {
+    status: 503,
+    meaning: 'The chain asks for a higher fee than the configured highest one.',
+    remedy: 'Wait until fees fall, or raise `--max-fee-gwei` and restart.',
+  },
   'sequencer/transaction-failed': {
     status: 502,
     meaning: 'The transaction that publishes a batch was reverted or lost.',

@@ -1,5 +1,6 @@
 import { initial } from './initial.js';
+import { l1 } from './l1.js';
 import { pipeline } from './pipeline.js';
 
 /** Every migration in the order it is applied. Applied ones are never edited: a change is a new file with the next id. */
-export const migrations = [initial, pipeline];
+export const migrations = [initial, pipeline, l1];

@@ -11,6 +11,7 @@ import { sealJson } from './sealJson.js';
 const columns = [
   { table: 'accounts', key: 'serial', column: 'state', contextOf: (key: string) => `accounts:${key}` },
   { table: 'opens', key: 'serial', column: 'disclosed', contextOf: (key: string) => `opens:${key}` },
+  { table: 'disclosures', key: 'id', column: 'disclosed', contextOf: (key: string) => `disclosures:${key}` },
   { table: 'batches', key: 'id', column: 'changes', contextOf: (key: string) => `batches:${key}:changes` },
 ] as const;
 

@@ -1,0 +1,45 @@
+import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { discardFrom } from '../publisher/discardFrom.js';
+import type { Store, StoreTables } from '../store/createStore.js';
+
+/**
+ * Checks that the live batches stand on the base: each starts from the root and the place in the queue at which the one before ends, the
+ * first from the base's, and each opens the accounts that the queue holds. From the first that doesn't, all are discarded.
+ *
+ * @returns the ids of those that were discarded, oldest first
+ */
+export async function discardStale(store: Pick<Store, 'transaction'>): Promise<number[]> {
+  return store.transaction(async (tables) => {
+    await tables.l1.lock();
+    const { root, firstQueued } = await tables.l1.base();
+    let expected = { root, firstQueued };
+    for (const batch of await tables.batches.live()) {
+      const { oldRoot, newRoot, firstSerial, openCount } = batch;
+      const facts = { field: 'root', batch: batch.id, given: fieldToHex(oldRoot), expected: fieldToHex(expected.root) };
+      const stands = oldRoot === expected.root && firstSerial === expected.firstQueued;
+      if (!stands || !(await opensAreQueued(tables, batch))) {
+        const reason = new TallystickError('sequencer/stale-batch', { facts }).toJSON();
+        return discardFrom(tables, batch.id, reason);
+      }
+      expected = { root: newRoot, firstQueued: firstSerial + openCount };
+    }
+    return [];
+  });
+}
+
+/** Whether the accounts that a batch opens are the queue's, with the amounts that are left of them. */
+async function opensAreQueued(
+  { batches, opens }: Pick<StoreTables, 'batches' | 'opens'>,
+  { id, firstSerial, openCount }: { id: number; firstSerial: number; openCount: number },
+): Promise<boolean> {
+  if (openCount === 0) return true;
+  const { data } = await batches.content(id);
+  const queued = await opens.range(firstSerial, openCount);
+  return (
+    queued.length === openCount &&
+    queued.every(({ owner, terms, amount }, i) => {
+      const open = data.opens[i];
+      return open?.ownerX === owner.x && open.ownerY === owner.y && open.terms === terms && open.amount === amount;
+    })
+  );
+}
