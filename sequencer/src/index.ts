@@ -5,6 +5,7 @@
  */
 
 export { formatOptions } from './config/formatOptions.js';
+export { type ReadConfigFileParameters, readConfigFile } from './config/readConfigFile.js';
 export { type ResolveConfigParameters, resolveConfig } from './config/resolveConfig.js';
 export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config.js';
 export { createLogger } from './createLogger.js';

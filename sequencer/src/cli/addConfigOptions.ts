@@ -7,6 +7,10 @@ import { type ConfigName, type ConfigRow, configRows } from '../config.js';
  */
 export function addConfigOptions(command: Command, names: readonly ConfigName[]): Command {
   const environmentOnly: string[] = [];
+  command.option(
+    '--config <file>',
+    'TOML file with options by name; environment and flags come before it (path; or TALLYSTICK_CONFIG)',
+  );
   for (const name of names) {
     const row: ConfigRow = configRows[name];
     const fallback = row.default === undefined ? '' : `; default ${row.default}`;

@@ -4,10 +4,10 @@ import { serializeDeployment } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { getAddress, isAddress } from 'viem';
 import { Expected, parseInteger } from '../config/parsers.js';
-import { resolveConfig } from '../config/resolveConfig.js';
 import type { ConfigName } from '../config.js';
 import { deploySequencer } from '../deploy/deploySequencer.js';
-import { addConfigOptions, configFlags } from './addConfigOptions.js';
+import { addConfigOptions } from './addConfigOptions.js';
+import { readCommandConfig } from './readCommandConfig.js';
 import { readOperatorKey } from './readOperatorKey.js';
 
 const OPTIONS = [
@@ -33,7 +33,7 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
     .option('--json <file>', 'write the deployment here too');
   return addConfigOptions(command, OPTIONS).action(async () => {
     const { token, devToken, feeBps, json } = command.opts<Given>();
-    const config = resolveConfig({ flags: configFlags(command, OPTIONS), env });
+    const config = await readCommandConfig(command, OPTIONS, env);
     const deployment = await deploySequencer({
       rpcUrl: config.rpcUrl,
       operatorKey: await readOperatorKey(config, (line) => process.stderr.write(`${line}\n`)),

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { resolveConfig } from '../config/resolveConfig.js';
 import { type ConfigName, configRows } from '../config.js';
 import { createSequencer } from '../service.js';
-import { addConfigOptions, configFlags } from './addConfigOptions.js';
+import { addConfigOptions } from './addConfigOptions.js';
+import { readCommandConfig } from './readCommandConfig.js';
 
 const OPTIONS = Object.keys(configRows) as ConfigName[];
 
@@ -14,7 +14,7 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
     .option('--json <file>', 'write {url, pid} here once ready');
   return addConfigOptions(command, OPTIONS).action(async () => {
     const { json } = command.opts<{ json?: string }>();
-    const config = resolveConfig({ flags: configFlags(command, OPTIONS), env });
+    const config = await readCommandConfig(command, OPTIONS, env);
     const sequencer = createSequencer(config);
     let end: (reason: Error | undefined) => void = () => {};
     const ended = new Promise<Error | undefined>((resolve) => {

@@ -2,12 +2,14 @@ import { type ConfigRow, configRows } from '../config.js';
 
 /** The table of options in Markdown, as docs/sequencer.md holds it between its markers. */
 export function formatOptions(): string {
-  const lines = Object.values(configRows as Record<string, ConfigRow>).map((row) => {
+  const lines = Object.entries(configRows as Record<string, ConfigRow>).map(([name, row]) => {
     const flag = row.flag ? `\`${row.flag}\`` : '(environment only)';
     const fallback = row.default === undefined ? '–' : `\`${row.default}\``;
-    return `| \`${row.env}\` | ${flag} | ${row.unit} | ${fallback} | ${row.description} |`;
+    return `| \`${name}\` | \`${row.env}\` | ${flag} | ${row.unit} | ${fallback} | ${row.description} |`;
   });
-  return ['| environment | flag | unit | default | what it is |', '| --- | --- | --- | --- | --- |', ...lines].join(
-    '\n',
-  );
+  return [
+    '| in the file | environment | flag | unit | default | what it is |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
 }

@@ -6,17 +6,19 @@ export type ResolveConfigParameters = {
   /** Values by option name, as text; they come first. */
   flags?: Partial<Record<ConfigName, string>>;
   env?: Readonly<Record<string, string | undefined>>;
+  /** Values of a configuration file, as `readConfigFile` gives them. */
+  file?: Partial<Record<ConfigName, string>>;
 };
 
 /**
- * The sequencer's configuration out of flags, environment and defaults, in that order. Nothing is connected to or read here.
+ * The sequencer's configuration out of flags, environment, file and defaults, in that order. Nothing is connected to or read here.
  *
  * @throws sequencer/bad-config naming the option, the value (never a secret one) and what was expected
  */
-export function resolveConfig({ flags = {}, env = {} }: ResolveConfigParameters = {}): SequencerConfig {
+export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfigParameters = {}): SequencerConfig {
   const values: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(configRows) as [ConfigName, ConfigRow][]) {
-    const text = flags[name] ?? (env[row.env] === '' ? undefined : env[row.env]) ?? row.default;
+    const text = flags[name] ?? (env[row.env] === '' ? undefined : env[row.env]) ?? file[name] ?? row.default;
     if (text !== undefined) values[name] = parse(name, row, text);
   }
   return values as SequencerConfig;
