@@ -20,7 +20,7 @@ const openZeppelin = dirname(require.resolve('@openzeppelin/contracts/package.js
 
 /** Keep in step with foundry.toml, so that what the tests run is what is deployed. */
 const settings = {
-  optimizer: { enabled: true, runs: 10_000 },
+  optimizer: { enabled: true, runs: 1_500 },
   viaIR: false,
   evmVersion: 'cancun',
   metadata: { appendCBOR: false, bytecodeHash: 'none' },

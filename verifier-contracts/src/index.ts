@@ -11,6 +11,8 @@ export type { DeploymentClients } from './deployment/DeploymentClients.js';
 export {
   type DeployRollupParameters,
   deployRollup,
+  type EscapeTerms,
+  GUARDIAN_ROLE,
   OPERATOR_ROLE,
   type ShapeToDeploy,
 } from './deployment/deployRollup.js';

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
+import {IGovernance} from "../contracts/interfaces/IGovernance.sol";
 import {IRollup} from "../contracts/interfaces/IRollup.sol";
 import {Rollup} from "../contracts/rollup/Rollup.sol";
 import {RollupTest} from "./support/RollupTest.sol";
@@ -10,26 +11,26 @@ import {RollupTest} from "./support/RollupTest.sol";
 contract GovernanceTest is RollupTest {
     function test_settings() public {
         vm.expectEmit(address(rollup));
-        emit IRollup.FeeBpsSet(100, 1000);
+        emit IGovernance.FeeBpsSet(100, 1000);
         rollup.setFeeBps(1000);
         assertEq(rollup.feeBps(), 1000, "fee");
 
         openAs(ALICE, 5, 0);
         vm.expectEmit(address(rollup));
-        emit IRollup.OperatorSerialSet(1, 2);
+        emit IGovernance.OperatorSerialSet(1, 2);
         rollup.setOperatorSerial(2);
         assertEq(rollup.operatorSerial(), 2, "operator serial");
 
         vm.expectEmit(address(rollup));
-        emit IRollup.OpenFeeSet(0.01 ether, BOB);
+        emit IGovernance.OpenFeeSet(0.01 ether, BOB);
         rollup.setOpenFee(0.01 ether, BOB);
         assertEq(rollup.openFeeWei(), 0.01 ether, "open fee");
         assertEq(rollup.feeRecipient(), BOB, "fee recipient");
 
         vm.expectEmit(address(rollup));
-        emit IRollup.ShapeSet(9, shape(), address(verifier));
+        emit IGovernance.ShapeSet(9, shape(), address(verifier));
         rollup.setShape(9, shape(), address(verifier));
-        (IRollup.Shape memory sizes, address registered) = rollup.shapeOf(9);
+        (IGovernance.Shape memory sizes, address registered) = rollup.shapeOf(9);
         assertEq(registered, address(verifier), "verifier");
         assertEq(sizes.opens, 3, "opens");
         assertEq(sizes.settlements, 5, "settlements");
@@ -46,7 +47,7 @@ contract GovernanceTest is RollupTest {
         rollup.setOperatorSerial(0);
         vm.expectRevert(outOfBounds("operatorSerial", 2, 1, 1));
         rollup.setOperatorSerial(2);
-        IRollup.Shape memory noCredits = shape();
+        IGovernance.Shape memory noCredits = shape();
         noCredits.credits = 0;
         vm.expectRevert(outOfBounds("credits", 0, 1, type(uint16).max));
         rollup.setShape(9, noCredits, address(verifier));

@@ -58,10 +58,10 @@ contract SubmitBatchTest is RollupTest {
         public
     {
         vm.assume(recipient != address(0) && recipient != address(rollup) && amount != 0);
+        rollup.setFeeBps(uint16(bound(drift, 0, 1000)));
         openAs(ALICE, element(seed, 900), amount);
         openAs(BOB, element(seed, 901), 9);
         submit(batchOf(2, seed));
-        rollup.setFeeBps(uint16(bound(drift, 0, 1000)));
         vm.warp(START + 20 minutes);
         IRollup.Batch memory batch = withWithdrawal(batchOf(bound(openCount, 0, 1), seed), recipient, amount);
         batch.now_ = uint48(bound(drift, START + 5 minutes, START + 35 minutes));

@@ -29,8 +29,10 @@ contract VectorsTest is RollupTest {
         string memory json = vm.readFile("../circuits/vectors/publicInputs.json");
         uint256 header = PublicInputs.header(
             uint48(vm.parseJsonUint(json, ".header.now")),
-            uint16(vm.parseJsonUint(json, ".header.feeBps")),
-            uint32(vm.parseJsonUint(json, ".header.operatorSerial")),
+            PublicInputs.operatorPart(
+                uint16(vm.parseJsonUint(json, ".header.feeBps")),
+                uint32(vm.parseJsonUint(json, ".header.operatorSerial"))
+            ),
             uint32(vm.parseJsonUint(json, ".header.firstSerial")),
             vm.parseJsonUint(json, ".header.openCount")
         );

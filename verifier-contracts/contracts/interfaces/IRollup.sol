@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IEscape} from "./IEscape.sol";
+import {IGovernance} from "./IGovernance.sol";
+
 /// @title The rollup's face
 /// @notice Holds the deposits, queues openings of accounts, verifies batches and pays withdrawals out.
-interface IRollup {
+interface IRollup is IEscape, IGovernance {
     // ------------------------------------------------------------------ types
 
     /// @notice What a deployment fixes or starts with.
@@ -16,6 +19,11 @@ interface IRollup {
     /// @param operatorX The x coordinate of the key that owns the operator's account (serial 1).
     /// @param operatorY The y coordinate of the same.
     /// @param operatorTerms The terms' hash of the operator's account.
+    /// @param reservationDelay See {reservationDelay}; 10 minutes to 3 days.
+    /// @param reservationWindow See {reservationWindow}; 5 minutes to an hour.
+    /// @param reservationFeeWei See {reservationFeeWei}; 0.0001 to 0.01 ether.
+    /// @param livenessPeriod See {livenessPeriod}; an hour to 7 days.
+    /// @param governanceDelay See {governanceDelay}; longer than {longestExit}, up to a year.
     struct Config {
         address token;
         address authority;
@@ -26,14 +34,11 @@ interface IRollup {
         uint256 operatorX;
         uint256 operatorY;
         uint256 operatorTerms;
-    }
-
-    /// @notice The sizes of a shape's sections.
-    struct Shape {
-        uint16 opens;
-        uint16 settlements;
-        uint16 credits;
-        uint16 withdrawals;
+        uint40 reservationDelay;
+        uint40 reservationWindow;
+        uint96 reservationFeeWei;
+        uint40 livenessPeriod;
+        uint40 governanceDelay;
     }
 
     /// @notice An account that a batch takes from the queue: exactly four public inputs, in this order.
@@ -112,18 +117,6 @@ interface IRollup {
 
     /// @notice The fees of opens were paid out.
     event OpenFeesCollected(address indexed feeRecipient, uint256 amountWei);
-
-    /// @notice A shape was registered, replaced, or (verifier 0) retired.
-    event ShapeSet(uint256 indexed shapeId, Shape shape, address verifier);
-
-    /// @notice The operator's share of a settlement changed.
-    event FeeBpsSet(uint16 previous, uint16 current);
-
-    /// @notice The account that is credited the operator's fees changed.
-    event OperatorSerialSet(uint32 previous, uint32 current);
-
-    /// @notice What an open costs, or who receives it, changed.
-    event OpenFeeSet(uint96 openFeeWei, address feeRecipient);
 
     // ------------------------------------------------------------------ errors: bounds
 
@@ -235,27 +228,17 @@ interface IRollup {
     /// @notice Pays a recipient what batches credited to it. Anyone may call it; only the recipient is paid.
     function claim(address recipient) external returns (uint256 amount);
 
-    // ------------------------------------------------------------------ operator
+    // ------------------------------------------------------------------ batches
 
-    /// @notice Verifies a batch, stores its root and credits its withdrawals.
+    /// @notice Verifies a batch of the operator's, stores its root and credits its withdrawals.
     function submitBatch(uint256 shapeId, Batch calldata batch, bytes calldata proof) external;
+
+    /// @notice Verifies a batch that the caller made itself: in a window that it has reserved (once), or in a free window
+    /// when the operator hasn't submitted for {livenessPeriod}. The header says operator 0 and fee 0.
+    function submitOwnBatch(uint256 shapeId, Batch calldata batch, bytes calldata proof) external;
 
     /// @notice Pays the fees of opens to the fee recipient. Anyone may call it.
     function collectOpenFees() external returns (uint256 amountWei);
-
-    // ------------------------------------------------------------------ governance
-
-    /// @notice Registers or replaces the verifier of a shape; verifier 0 retires it.
-    function setShape(uint256 shapeId, Shape calldata shape, address verifier) external;
-
-    /// @notice Sets the operator's share of a settlement, at most 1000 (10%).
-    function setFeeBps(uint16 feeBps) external;
-
-    /// @notice Sets the account that is credited the operator's fees.
-    function setOperatorSerial(uint32 operatorSerial) external;
-
-    /// @notice Sets what an open costs, and who receives it (also what is held already).
-    function setOpenFee(uint96 openFeeWei, address feeRecipient) external;
 
     // ------------------------------------------------------------------ views
 
@@ -280,9 +263,6 @@ interface IRollup {
         external
         view
         returns (bytes27 commitment, address opener, uint88 amount, uint40 refundableAt);
-
-    /// @notice A shape's sizes and verifier (0 when it isn't registered).
-    function shapeOf(uint256 shapeId) external view returns (Shape memory shape, address verifier);
 
     /// @notice What a recipient can claim.
     function claimable(address recipient) external view returns (uint256);

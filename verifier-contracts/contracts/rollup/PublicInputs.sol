@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IGovernance} from "../interfaces/IGovernance.sol";
 import {IRollup} from "../interfaces/IRollup.sol";
 import {FIELD_MODULUS, Field} from "./Field.sol";
 
@@ -13,20 +14,25 @@ import {FIELD_MODULUS, Field} from "./Field.sol";
 ///     U × (leaf, maskedWord)
 ///     W × (amount (88 bits) | recipient << 88)         0 for slots that the batch doesn't use
 ///
-/// header = now (48) | feeBps (16) << 48 | operatorSerial (32) << 64 | firstSerial (32) << 96 | openCount (16) << 128
+/// header = now (48) | feeBps (16) << 48 | operatorSerial (32) << 64 | firstSerial (32) << 96 | openCount (16) << 128, with feeBps and
+/// operatorSerial 0 in a self-made batch
 library PublicInputs {
     uint256 private constant HEAD_WORDS = 5;
     uint256 private constant OPEN_WORDS = 4;
     uint256 private constant SERIALS_PER_WORD = 7;
 
+    /// @notice The operator's part of the header: 0 in a self-made batch, which names no operator and pays it nothing.
+    function operatorPart(uint16 feeBps, uint32 operatorSerial) internal pure returns (uint256) {
+        return (uint256(feeBps) << 48) | (uint256(operatorSerial) << 64);
+    }
+
     /// @notice The header word. The openings' number is bounded by the shape, so it has 16 bits.
-    function header(uint48 now_, uint16 feeBps, uint32 operatorSerial, uint32 firstSerial, uint256 openCount)
+    function header(uint48 now_, uint256 operatorPart_, uint32 firstSerial, uint256 openCount)
         internal
         pure
         returns (uint256)
     {
-        return uint256(now_) | (uint256(feeBps) << 48) | (uint256(operatorSerial) << 64) | (uint256(firstSerial) << 96)
-            | (openCount << 128);
+        return uint256(now_) | operatorPart_ | (uint256(firstSerial) << 96) | (openCount << 128);
     }
 
     /// @notice Builds the public inputs from what the contract knows (`domain`, `header_`) and what the batch states.
@@ -34,7 +40,7 @@ library PublicInputs {
     /// opens' fields are not checked: they were when they were queued, and the batch must repeat them exactly.
     /// @return inputs The public inputs.
     /// @return withdrawn The sum of the withdrawals.
-    function build(IRollup.Batch calldata batch, IRollup.Shape memory shape, uint256 domain, uint256 header_)
+    function build(IRollup.Batch calldata batch, IGovernance.Shape memory shape, uint256 domain, uint256 header_)
         internal
         pure
         returns (bytes32[] memory inputs, uint256 withdrawn)
@@ -62,7 +68,11 @@ library PublicInputs {
     }
 
     /// @notice The update words of public inputs that {build} made: the serials' words and the (leaf, maskedWord) pairs.
-    function updatesOf(bytes32[] memory inputs, IRollup.Shape memory shape) internal pure returns (bytes memory words) {
+    function updatesOf(bytes32[] memory inputs, IGovernance.Shape memory shape)
+        internal
+        pure
+        returns (bytes memory words)
+    {
         uint256 updates = uint256(shape.settlements) + shape.credits + shape.withdrawals;
         uint256 first = HEAD_WORDS + OPEN_WORDS * uint256(shape.opens);
         uint256 count = _serialWords(updates) + 2 * updates;
@@ -80,7 +90,7 @@ library PublicInputs {
         return (updates + SERIALS_PER_WORD - 1) / SERIALS_PER_WORD;
     }
 
-    function _checkSizes(IRollup.Batch calldata batch, IRollup.Shape memory shape) private pure {
+    function _checkSizes(IRollup.Batch calldata batch, IGovernance.Shape memory shape) private pure {
         uint256 updates = uint256(shape.settlements) + shape.credits + shape.withdrawals;
         if (batch.opens.length > shape.opens) revert IRollup.WrongSize("opens", batch.opens.length, shape.opens);
         if (batch.serials.length != updates) revert IRollup.WrongSize("serials", batch.serials.length, updates);

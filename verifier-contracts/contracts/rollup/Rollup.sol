@@ -5,10 +5,12 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
+import {IEscape} from "../interfaces/IEscape.sol";
 import {IRollup} from "../interfaces/IRollup.sol";
+import {Escape} from "./Escape.sol";
 import {FIELD_MODULUS, Field} from "./Field.sol";
+import {Governance} from "./Governance.sol";
 import {Grumpkin} from "./Grumpkin.sol";
 import {OpenQueue} from "./OpenQueue.sol";
 import {PublicInputs} from "./PublicInputs.sol";
@@ -22,7 +24,7 @@ import {VerifierCall} from "./VerifierCall.sol";
 /// Money comes in by {open} alone and is at any time in one of three places: the queue, the tree, or what can be
 /// claimed. {totalOwed} is their sum, and the token balance never falls below it.
 /// @dev For tokens that neither take a fee on transfer (refused) nor change balances by themselves (not detectable).
-contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
+contract Rollup is IRollup, Escape, Governance {
     using SafeERC20 for IERC20;
     using OpenQueue for mapping(uint256 serial => OpenQueue.QueuedOpen);
     using RootHistory for RootHistory.History;
@@ -33,12 +35,6 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
     /// @notice How far a batch's time may be from its block's, in seconds, either way.
     uint256 public constant MAX_NOW_DRIFT = 15 minutes;
 
-    /// @notice The most that an open may ever cost, in wei.
-    uint256 public constant MAX_OPEN_FEE_WEI = 0.01 ether;
-
-    /// @notice The most that the operator may ever take of a settlement, in 1/10000. The circuit has the same bound.
-    uint256 public constant MAX_FEE_BPS = 1000;
-
     /// @notice The bounds of {refundDelay}, in seconds.
     uint256 public constant MIN_REFUND_DELAY = 1 hours;
     uint256 public constant MAX_REFUND_DELAY = 30 days;
@@ -46,37 +42,10 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
     /// @notice The root of the empty quaternary tree of depth 16: `node = compress(c, c, c, c)` from leaf 0 upwards.
     uint256 public constant EMPTY_ROOT = 0x02f3a0618fba764045a91eebc59597123ab40a3f8f177620c758b24e33e93131;
 
-    /// @dev The serial of the account that the constructor opens.
-    uint32 private constant FIRST_SERIAL = 1;
-
-    /// @dev What every batch reads and writes, in one slot.
-    struct Head {
-        uint32 firstQueued;
-        uint32 nextSerial;
-        uint32 batchCount;
-        uint32 operatorSerial;
-        uint48 lastNow;
-        uint16 feeBps;
-    }
-
     /// @dev Sums of at most 2^32 amounts of 88 bits.
     struct Ledger {
         uint128 owed;
         uint128 inTree;
-    }
-
-    struct OpenFee {
-        uint96 amountWei;
-        address recipient;
-    }
-
-    /// @dev {Shape} and its verifier, in one slot.
-    struct RegisteredShape {
-        address verifier;
-        uint16 opens;
-        uint16 settlements;
-        uint16 credits;
-        uint16 withdrawals;
     }
 
     IERC20 private immutable _TOKEN;
@@ -84,39 +53,41 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
     uint256 private immutable _CHAIN_ID;
     uint256 private immutable _DOMAIN;
 
-    Head private _head;
     Ledger private _ledger;
-    OpenFee private _openFee;
     RootHistory.History private _history;
     mapping(uint256 serial => OpenQueue.QueuedOpen) private _queue;
-    mapping(uint256 shapeId => RegisteredShape) private _shapes;
 
     /// @inheritdoc IRollup
     mapping(address recipient => uint256) public claimable;
 
     /// @notice Queues the operator's account as serial 1, so nobody can take it before.
-    constructor(Config memory config) AccessManaged(config.authority) {
+    constructor(Config memory config)
+        AccessManaged(config.authority)
+        Escape(config.reservationDelay, config.reservationWindow, config.reservationFeeWei, config.livenessPeriod)
+        Governance(config.governanceDelay, _longestExit(config.refundDelay))
+    {
         if (config.token.code.length == 0) revert NotAContract("token", config.token);
         if (config.authority.code.length == 0) revert NotAContract("authority", config.authority);
-        if (config.refundDelay < MIN_REFUND_DELAY || config.refundDelay > MAX_REFUND_DELAY) {
-            revert OutOfBounds("refundDelay", config.refundDelay, MIN_REFUND_DELAY, MAX_REFUND_DELAY);
-        }
+        _requireBounds("refundDelay", config.refundDelay, MIN_REFUND_DELAY, MAX_REFUND_DELAY);
         _TOKEN = IERC20(config.token);
         _REFUND_DELAY = config.refundDelay;
         _CHAIN_ID = block.chainid;
         _DOMAIN = _computeDomain();
 
         // The earliest time that a first batch may carry.
-        uint48 genesis = uint48(block.timestamp - MAX_NOW_DRIFT);
+        uint40 genesis = uint40(block.timestamp - MAX_NOW_DRIFT);
         _history.push(0, EMPTY_ROOT, genesis);
         _head = Head({
             firstQueued: FIRST_SERIAL,
             nextSerial: FIRST_SERIAL,
             batchCount: 0,
             operatorSerial: FIRST_SERIAL,
+            feeBps: 0,
             lastNow: genesis,
-            feeBps: 0
+            lastOperatorAt: uint40(block.timestamp),
+            lastWindow: 0
         });
+        _requireFeeBps(config.feeBps);
         _setFeeBps(config.feeBps);
         _setOpenFee(config.openFeeWei, config.feeRecipient);
         _enqueue(config.operatorX, config.operatorY, config.operatorTerms, 0);
@@ -131,7 +102,10 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         nonReentrant
         returns (uint32 serial)
     {
-        uint256 fee = _openFee.amountWei;
+        if (block.timestamp < _openSettings.pausedUntil) {
+            revert PausedUntil(block.timestamp, _openSettings.pausedUntil);
+        }
+        uint256 fee = _openSettings.feeWei;
         if (msg.value != fee) revert WrongOpenFee(msg.value, fee);
         if (amount > type(uint88).max) revert AmountTooLarge(amount, type(uint88).max);
         serial = _enqueue(ownerX, ownerY, terms, uint88(amount));
@@ -166,87 +140,33 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         _TOKEN.safeTransfer(recipient, amount);
     }
 
-    // ------------------------------------------------------------------ operator
+    // ------------------------------------------------------------------ batches
 
     /// @inheritdoc IRollup
     function submitBatch(uint256 shapeId, Batch calldata batch, bytes calldata proof) external restricted nonReentrant {
         Head memory head = _head;
-        _requirePresentRoot(batch.oldRoot, head.batchCount);
-        _requireNow(batch.now_, head.lastNow);
-        (Shape memory shape, address verifier) = shapeOf(shapeId);
-        if (verifier == address(0)) revert UnknownShape(shapeId);
-
-        uint32 firstSerial = head.firstQueued;
-        uint256 openCount = batch.opens.length;
-        (bytes32[] memory inputs, uint256 withdrawn) = PublicInputs.build(
-            batch,
-            shape,
-            domain(),
-            PublicInputs.header(batch.now_, head.feeBps, head.operatorSerial, firstSerial, openCount)
-        );
-        if (openCount > head.nextSerial - firstSerial) {
-            revert OpenNotQueued(head.nextSerial, firstSerial, head.nextSerial);
-        }
-        _moveMoney(_queue.take(firstSerial, batch.opens), withdrawn);
-        VerifierCall.requireValid(shapeId, verifier, proof, inputs);
-
-        uint256 batchId = ++head.batchCount;
-        // Fits: it is at most nextSerial.
-        head.firstQueued = firstSerial + uint32(openCount);
-        head.lastNow = batch.now_;
-        _head = head;
-        _history.push(batchId, batch.newRoot, batch.now_);
-        _emitSettled(batchId, shapeId, batch, firstSerial, PublicInputs.updatesOf(inputs, shape));
-        _creditWithdrawals(batchId, batch.withdrawals);
+        _requireOperatorsTurn(head.lastWindow);
+        head.lastOperatorAt = uint40(block.timestamp);
+        _submit(shapeId, batch, proof, head, PublicInputs.operatorPart(head.feeBps, head.operatorSerial));
     }
 
     /// @inheritdoc IRollup
-    /// @dev Only fees of opens come in as native money, so all of it is theirs.
+    /// @dev Not restricted, so that no role, no closed target and no pause reaches it.
+    function submitOwnBatch(uint256 shapeId, Batch calldata batch, bytes calldata proof) external nonReentrant {
+        Head memory head = _head;
+        _takeTurn(head.lastOperatorAt);
+        _submit(shapeId, batch, proof, head, 0);
+        emit SelfMadeBatch(head.batchCount, msg.sender);
+    }
+
+    /// @inheritdoc IRollup
+    /// @dev Only fees of opens stay here as native money, so all of it is theirs.
     function collectOpenFees() external nonReentrant returns (uint256 amountWei) {
         amountWei = address(this).balance;
         if (amountWei == 0) revert NoFeesToCollect();
-        address recipient = _openFee.recipient;
+        address recipient = _openSettings.feeRecipient;
         emit OpenFeesCollected(recipient, amountWei);
         Address.sendValue(payable(recipient), amountWei);
-    }
-
-    // ------------------------------------------------------------------ governance
-
-    /// @inheritdoc IRollup
-    function setShape(uint256 shapeId, Shape calldata shape, address verifier) external restricted {
-        if (verifier != address(0)) {
-            if (verifier.code.length == 0) revert NotAContract("verifier", verifier);
-            // Slot 0 of the credits is the operator's.
-            if (shape.credits == 0) revert OutOfBounds("credits", 0, 1, type(uint16).max);
-        }
-        _shapes[shapeId] = RegisteredShape({
-            verifier: verifier,
-            opens: shape.opens,
-            settlements: shape.settlements,
-            credits: shape.credits,
-            withdrawals: shape.withdrawals
-        });
-        emit ShapeSet(shapeId, shape, verifier);
-    }
-
-    /// @inheritdoc IRollup
-    function setFeeBps(uint16 feeBps_) external restricted {
-        _setFeeBps(feeBps_);
-    }
-
-    /// @inheritdoc IRollup
-    function setOperatorSerial(uint32 operatorSerial_) external restricted {
-        Head storage head = _head;
-        if (operatorSerial_ < FIRST_SERIAL || operatorSerial_ >= head.nextSerial) {
-            revert OutOfBounds("operatorSerial", operatorSerial_, FIRST_SERIAL, head.nextSerial - 1);
-        }
-        emit OperatorSerialSet(head.operatorSerial, operatorSerial_);
-        head.operatorSerial = operatorSerial_;
-    }
-
-    /// @inheritdoc IRollup
-    function setOpenFee(uint96 openFeeWei_, address feeRecipient_) external restricted {
-        _setOpenFee(openFeeWei_, feeRecipient_);
     }
 
     // ------------------------------------------------------------------ views
@@ -290,18 +210,6 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRollup
-    function shapeOf(uint256 shapeId) public view returns (Shape memory shape, address verifier) {
-        RegisteredShape memory registered = _shapes[shapeId];
-        verifier = registered.verifier;
-        shape = Shape({
-            opens: registered.opens,
-            settlements: registered.settlements,
-            credits: registered.credits,
-            withdrawals: registered.withdrawals
-        });
-    }
-
-    /// @inheritdoc IRollup
     function totalOwed() external view returns (uint256) {
         return _ledger.owed;
     }
@@ -323,12 +231,12 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IRollup
     function openFeeWei() external view returns (uint96) {
-        return _openFee.amountWei;
+        return _openSettings.feeWei;
     }
 
     /// @inheritdoc IRollup
     function feeRecipient() external view returns (address) {
-        return _openFee.recipient;
+        return _openSettings.feeRecipient;
     }
 
     /// @inheritdoc IRollup
@@ -336,7 +244,48 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         return _REFUND_DELAY;
     }
 
+    /// @inheritdoc IEscape
+    function longestExit() external view returns (uint256) {
+        return _longestExit(_REFUND_DELAY);
+    }
+
     // ------------------------------------------------------------------ private
+
+    /// @dev Verifies a batch and carries it out. Writes `head`, with what the batch changes of it.
+    /// @param operatorPart What the batch's header must say of the operator.
+    function _submit(
+        uint256 shapeId,
+        Batch calldata batch,
+        bytes calldata proof,
+        Head memory head,
+        uint256 operatorPart
+    ) private {
+        _requirePresentRoot(batch.oldRoot, head.batchCount);
+        _requireNow(batch.now_, head.lastNow);
+        (Shape memory shape, address verifier) = shapeOf(shapeId);
+        if (verifier == address(0)) revert UnknownShape(shapeId);
+
+        uint32 firstSerial = head.firstQueued;
+        uint256 openCount = batch.opens.length;
+        (bytes32[] memory inputs, uint256 withdrawn) = PublicInputs.build(
+            batch, shape, domain(), PublicInputs.header(batch.now_, operatorPart, firstSerial, openCount)
+        );
+        if (openCount > head.nextSerial - firstSerial) {
+            revert OpenNotQueued(head.nextSerial, firstSerial, head.nextSerial);
+        }
+        _moveMoney(_queue.take(firstSerial, batch.opens), withdrawn);
+        VerifierCall.requireValid(shapeId, verifier, proof, inputs);
+
+        uint256 batchId = ++head.batchCount;
+        // Fits: it is at most nextSerial.
+        head.firstQueued = firstSerial + uint32(openCount);
+        // Fits: it is within minutes of the block's time.
+        head.lastNow = uint40(batch.now_);
+        _head = head;
+        _history.push(batchId, batch.newRoot, batch.now_);
+        _emitSettled(batchId, shapeId, batch, firstSerial, PublicInputs.updatesOf(inputs, shape));
+        _creditWithdrawals(batchId, batch.withdrawals);
+    }
 
     /// @dev Checks an account's public data and queues it under the next serial.
     function _enqueue(uint256 ownerX, uint256 ownerY, uint256 terms, uint88 amount) private returns (uint32 serial) {
@@ -395,19 +344,6 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         }
     }
 
-    function _setFeeBps(uint16 feeBps_) private {
-        if (feeBps_ > MAX_FEE_BPS) revert OutOfBounds("feeBps", feeBps_, 0, MAX_FEE_BPS);
-        emit FeeBpsSet(_head.feeBps, feeBps_);
-        _head.feeBps = feeBps_;
-    }
-
-    function _setOpenFee(uint96 openFeeWei_, address feeRecipient_) private {
-        if (openFeeWei_ > MAX_OPEN_FEE_WEI) revert OutOfBounds("openFeeWei", openFeeWei_, 0, MAX_OPEN_FEE_WEI);
-        if (feeRecipient_ == address(0)) revert ZeroAddress("feeRecipient");
-        _openFee = OpenFee({amountWei: openFeeWei_, recipient: feeRecipient_});
-        emit OpenFeeSet(openFeeWei_, feeRecipient_);
-    }
-
     function _requireQueued(uint256 serial) private view returns (OpenQueue.QueuedOpen storage) {
         if (serial < _head.firstQueued || serial >= _head.nextSerial) {
             revert OpenNotQueued(serial, _head.firstQueued, _head.nextSerial);
@@ -424,6 +360,11 @@ contract Rollup is IRollup, AccessManaged, ReentrancyGuardTransient {
         uint256 drift = now_ > block.timestamp ? now_ - block.timestamp : block.timestamp - now_;
         if (drift > MAX_NOW_DRIFT) revert NowTooFarOff(now_, block.timestamp, MAX_NOW_DRIFT);
         if (now_ < lastNow) revert NowBeforePrevious(now_, lastNow);
+    }
+
+    function _longestExit(uint256 refundDelay_) private view returns (uint256) {
+        uint256 byBatch = _longestBatchExit();
+        return refundDelay_ > byBatch ? refundDelay_ : byBatch;
     }
 
     function _computeDomain() private view returns (uint256) {

@@ -9,6 +9,8 @@ import { sendAndWait } from './sendAndWait.js';
 
 /** The AccessManager's role that may submit batches. Role 0 is the admin. */
 export const OPERATOR_ROLE = 1n;
+/** The AccessManager's role that may pause new opens. */
+export const GUARDIAN_ROLE = 2n;
 const ADMIN_ROLE = 0n;
 
 /** A shape with the creation bytecode of its verifier, as the proving artifacts give it. */
@@ -44,8 +46,29 @@ export type DeployRollupParameters = DeploymentClients & {
   feeRecipient?: Address;
   /** Seconds until an open that no batch took can be refunded; an hour to 30 days. A day when left out. */
   refundDelaySeconds?: number;
+  /** May pause new opens, and nothing else; the admin when left out. */
+  guardian?: Address;
+  /** Seconds that each of the admin's acts is announced in the AccessManager before it can be carried out; 0 when left out. */
+  adminDelaySeconds?: number;
+  /** What anyone needs to get out without the operator, and how late governance acts; every part has a default. */
+  escapeTerms?: Partial<EscapeTerms>;
   /** Told before each step. */
   onProgress?: (step: string) => void;
+};
+
+/** How a batch gets in without the operator. Seconds, unless said otherwise. */
+export type EscapeTerms = {
+  /** From a reservation to its window at least; 10 minutes to 3 days. An hour when left out. */
+  reservationDelaySeconds: number;
+  /** Length of a window, and of the operator's turn after it; 5 minutes to an hour. 15 minutes when left out. */
+  reservationWindowSeconds: number;
+  /** What a reservation costs while no window is taken; 0.0001 to 0.01 ether, which when left out is 0.001. Burned. */
+  reservationFeeWei: bigint;
+  /** Silence of the operator after which anyone may submit; an hour to 7 days. A day when left out. */
+  livenessPeriodSeconds: number;
+  /** From the announcement of another verifier or a higher fee to its effect; longer than every way out, up to a year. 14
+   * days when left out, or two days more than the refund delay if that is longer. */
+  governanceDelaySeconds: number;
 };
 
 /**
@@ -62,12 +85,15 @@ export async function deployRollup({
   feeBps = 100,
   openFeeWei = 10n ** 13n,
   refundDelaySeconds = 86_400,
+  adminDelaySeconds = 0,
+  escapeTerms = {},
   onProgress = () => {},
   ...rest
 }: DeployRollupParameters): Promise<Deployment> {
   const clients: DeploymentClients = { walletClient: rest.walletClient, publicClient: rest.publicClient };
   const deployer = clients.walletClient.account.address;
   const admin = getAddress(rest.admin ?? deployer);
+  const guardian = getAddress(rest.guardian ?? admin);
   const feeRecipient = rest.feeRecipient ?? operator.address;
   checkShapes(shapes);
   if (!(await clients.publicClient.getCode({ address: token }))) {
@@ -97,6 +123,11 @@ export async function deployRollup({
     operatorX: operator.owner.x,
     operatorY: operator.owner.y,
     operatorTerms: operator.terms,
+    reservationDelay: escapeTerms.reservationDelaySeconds ?? 3_600,
+    reservationWindow: escapeTerms.reservationWindowSeconds ?? 900,
+    reservationFeeWei: escapeTerms.reservationFeeWei ?? 10n ** 15n,
+    livenessPeriod: escapeTerms.livenessPeriodSeconds ?? 86_400,
+    governanceDelay: escapeTerms.governanceDelaySeconds ?? Math.max(14 * 86_400, refundDelaySeconds + 2 * 86_400),
   };
   const rollup = await deployContract(clients, {
     abi: rollupAbi,
@@ -124,7 +155,8 @@ export async function deployRollup({
   }
 
   onProgress('roles');
-  for (const data of roleCalls({ rollup: rollup.address, operator: operator.address, admin, deployer })) {
+  const roles = { rollup: rollup.address, operator: operator.address, guardian, admin, deployer, adminDelaySeconds };
+  for (const data of roleCalls(roles)) {
     await sendAndWait(clients, { abi: accessManagerAbi, to: manager.address, data, what: 'setting of roles' });
   }
 
@@ -146,27 +178,35 @@ export async function deployRollup({
   };
 }
 
-function roleCalls({
-  rollup,
-  operator,
-  admin,
-  deployer,
-}: Record<'rollup' | 'operator' | 'admin' | 'deployer', Address>) {
-  const submitBatch = rollupAbi.find((entry) => entry.type === 'function' && entry.name === 'submitBatch');
-  if (submitBatch?.type !== 'function') throw new TypeError('The ABI of the rollup lacks submitBatch.');
+type Roles = Record<'rollup' | 'operator' | 'guardian' | 'admin' | 'deployer', Address> & { adminDelaySeconds: number };
+
+function roleCalls({ rollup, operator, guardian, admin, deployer, adminDelaySeconds }: Roles) {
   const abi = accessManagerAbi;
-  const selectors = [toFunctionSelector(submitBatch)];
+  const mayCall = (names: readonly string[], role: bigint) =>
+    encodeFunctionData({ abi, functionName: 'setTargetFunctionRole', args: [rollup, names.map(selectorOf), role] });
+  const grant = (role: bigint, account: Address, delaySeconds = 0) =>
+    encodeFunctionData({ abi, functionName: 'grantRole', args: [role, account, delaySeconds] });
   const calls = [
-    encodeFunctionData({ abi, functionName: 'setTargetFunctionRole', args: [rollup, selectors, OPERATOR_ROLE] }),
-    encodeFunctionData({ abi, functionName: 'grantRole', args: [OPERATOR_ROLE, operator, 0] }),
+    mayCall(['submitBatch'], OPERATOR_ROLE),
+    grant(OPERATOR_ROLE, operator),
+    mayCall(['pauseOpens', 'resumeOpens'], GUARDIAN_ROLE),
+    grant(GUARDIAN_ROLE, guardian),
   ];
   if (admin !== getAddress(deployer)) {
     calls.push(
-      encodeFunctionData({ abi, functionName: 'grantRole', args: [ADMIN_ROLE, admin, 0] }),
+      grant(ADMIN_ROLE, admin, adminDelaySeconds),
       encodeFunctionData({ abi, functionName: 'renounceRole', args: [ADMIN_ROLE, deployer] }),
     );
+  } else if (adminDelaySeconds > 0) {
+    calls.push(grant(ADMIN_ROLE, admin, adminDelaySeconds));
   }
   return calls;
+}
+
+function selectorOf(name: string): Hex {
+  const found = rollupAbi.find((entry) => entry.type === 'function' && entry.name === name);
+  if (found?.type !== 'function') throw new TypeError(`The ABI of the rollup lacks ${name}.`);
+  return toFunctionSelector(found);
 }
 
 function checkShapes(shapes: readonly ShapeToDeploy[]): void {

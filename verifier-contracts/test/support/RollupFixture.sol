@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
+import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
 import {IRollup} from "../../contracts/interfaces/IRollup.sol";
 import {FIELD_MODULUS} from "../../contracts/rollup/Field.sol";
 import {Rollup} from "../../contracts/rollup/Rollup.sol";
@@ -45,8 +46,8 @@ abstract contract RollupFixture is Test {
         rollup.setShape(SHAPE_ID, shape(), address(verifier));
     }
 
-    function shape() internal pure virtual returns (IRollup.Shape memory) {
-        return IRollup.Shape({opens: 3, settlements: 5, credits: 2, withdrawals: 2});
+    function shape() internal pure virtual returns (IGovernance.Shape memory) {
+        return IGovernance.Shape({opens: 3, settlements: 5, credits: 2, withdrawals: 2});
     }
 
     function config(address token_) internal view returns (IRollup.Config memory) {
@@ -59,7 +60,12 @@ abstract contract RollupFixture is Test {
             feeRecipient: FEE_RECIPIENT,
             operatorX: X1,
             operatorY: Y1,
-            operatorTerms: 77
+            operatorTerms: 77,
+            reservationDelay: 1 hours,
+            reservationWindow: 15 minutes,
+            reservationFeeWei: 0.001 ether,
+            livenessPeriod: 1 days,
+            governanceDelay: 14 days
         });
     }
 
@@ -85,7 +91,7 @@ abstract contract RollupFixture is Test {
 
     /// @dev A batch that takes `openCount` accounts and withdraws nothing; its contents come from `seed`.
     function batchOf(uint256 openCount, uint256 seed) internal view returns (IRollup.Batch memory batch) {
-        IRollup.Shape memory sizes = shape();
+        IGovernance.Shape memory sizes = shape();
         uint256 updates = uint256(sizes.settlements) + sizes.credits + sizes.withdrawals;
         (, uint256 root,) = rollup.latest();
         (uint32 firstQueued,) = rollup.queue();

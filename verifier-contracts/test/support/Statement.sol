@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
 import {IRollup} from "../../contracts/interfaces/IRollup.sol";
 
 /// @title The public inputs of a batch, written down as plainly as can be
 /// @notice The tests' own reading of the format, which the rollup's must equal.
 library Statement {
-    function publicInputs(IRollup rollup, IRollup.Shape memory shape, IRollup.Batch memory batch)
+    function publicInputs(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch)
         internal
         view
         returns (bytes32[] memory inputs)
@@ -50,7 +51,7 @@ library Statement {
     }
 
     /// @notice What {HashVerifier} takes for a proof.
-    function hashProof(IRollup rollup, IRollup.Shape memory shape, IRollup.Batch memory batch)
+    function hashProof(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch)
         internal
         view
         returns (bytes memory)
