@@ -110,9 +110,20 @@ export { JsonReader } from './json/JsonReader.js';
 export type { DerivedKeyParameters } from './keys/derivationInfo.js';
 export { deriveAccountKey, type SigningWallet } from './keys/deriveAccountKey.js';
 export { deriveAllowanceKey } from './keys/deriveAllowanceKey.js';
+export { deriveResponderKey } from './keys/deriveResponderKey.js';
 export { deriveViewKey } from './keys/deriveViewKey.js';
 export type { GrumpkinKey } from './keys/GrumpkinKey.js';
 export { KEY_MESSAGE } from './keys/KEY_MESSAGE.js';
+export { createProbeResponder, type ProbeResponderOptions } from './probe/createProbeResponder.js';
+export { type FastifyProbeOptions, fastifyProbe } from './probe/fastifyProbe.js';
+export { type NodeHttpProbeOptions, nodeHttpProbe } from './probe/nodeHttpProbe.js';
+export { PROBE_PATH } from './probe/PROBE_PATH.js';
+export type { ProbeAnswer } from './probe/ProbeAnswer.js';
+export type { ProbeChallenge } from './probe/ProbeChallenge.js';
+export type { ProbeDomain } from './probe/ProbeDomain.js';
+export type { ProbeResponder } from './probe/ProbeResponder.js';
+export { probeTypedData } from './probe/probeTypedData.js';
+export { type VerifyProbeAnswerParameters, verifyProbeAnswer } from './probe/verifyProbeAnswer.js';
 export {
   type CreateProgressReporterParameters,
   createProgressReporter,
@@ -185,6 +196,17 @@ export type { SerializedWatchOpening, WatchOpening } from './uptime/WatchOpening
 export type { WatchTree } from './uptime/WatchTree.js';
 export { watchLeafOf } from './uptime/watchLeafOf.js';
 export { withSlot } from './uptime/withSlot.js';
+export { type CreateWatchChainParameters, createWatchChain } from './watcher/createWatchChain.js';
+export { createWatcher } from './watcher/createWatcher.js';
+export { type FetchOpeningParameters, fetchOpening } from './watcher/fetchOpening.js';
+export type { WatchChain, WatchDemand, WatchedProvider } from './watcher/WatchChain.js';
+export type { WatchClock } from './watcher/WatchClock.js';
+export type { Watcher } from './watcher/Watcher.js';
+export type { WatcherConfig } from './watcher/WatcherConfig.js';
+export type { WatcherDeps } from './watcher/WatcherDeps.js';
+export type { WatcherStatus } from './watcher/WatcherStatus.js';
+export type { WatchLogger } from './watcher/WatchLogger.js';
+export type { WatchTimes } from './watcher/WatchTimes.js';
 export { packPayout } from './withdrawal/packPayout.js';
 export { parseWithdrawal } from './withdrawal/parseWithdrawal.js';
 export { type SerializedWithdrawal, serializeWithdrawal } from './withdrawal/serializeWithdrawal.js';

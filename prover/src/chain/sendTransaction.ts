@@ -9,6 +9,8 @@ export type SendTransactionParameters = {
   action: string;
   /** Checks the call and sends it. */
   send: () => Promise<Hash>;
+  /** How long to wait until it is mined; viem's default of three minutes if left out. */
+  timeoutMs?: number;
 };
 
 /**
@@ -17,10 +19,13 @@ export type SendTransactionParameters = {
  * @throws chain/reverted, chain/call-failed, chain/unreachable, chain/transaction-failed
  */
 export async function sendTransaction(parameters: SendTransactionParameters): Promise<TransactionReceipt> {
-  const { publicClient, action, send } = parameters;
+  const { publicClient, action, send, timeoutMs } = parameters;
   try {
     const hash = await send();
-    const receipt = await publicClient.waitForTransactionReceipt({ hash });
+    const receipt = await publicClient.waitForTransactionReceipt({
+      hash,
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    });
     if (receipt.status === 'success') return receipt;
     throw new TallystickError('chain/transaction-failed', {
       message: `${action} failed on the chain`,

@@ -10,6 +10,7 @@ import { receiptCodes } from './codes/receipt.js';
 import { sequencerCodes } from './codes/sequencer.js';
 import { treeCodes } from './codes/tree.js';
 import { uptimeCodes } from './codes/uptime.js';
+import { probeCodes, watcherCodes } from './codes/watcher.js';
 import { withdrawalCodes } from './codes/withdrawal.js';
 
 /** Every error code of Tallystick with its HTTP status, meaning and remedy. `docs/errors.md` is generated from it. */
@@ -19,6 +20,8 @@ export const errorCodes = {
   ...accountCodes,
   ...batchCodes,
   ...uptimeCodes,
+  ...probeCodes,
+  ...watcherCodes,
   ...treeCodes,
   ...keyCodes,
   ...cryptoCodes,

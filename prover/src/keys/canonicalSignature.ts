@@ -2,8 +2,7 @@ import { type Hex, hexToBytes, isHex, size } from 'viem';
 import { TallystickError } from '../errors/TallystickError.js';
 import { bytesToField } from '../field/bytesToField.js';
 import { fieldToBytes } from '../field/fieldToBytes.js';
-
-const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+import { SECP256K1_ORDER } from './SECP256K1_ORDER.js';
 
 /**
  * `r` and the lower of the two valid `s` of a wallet's signature, 64 bytes. Wallets write one signature in several ways

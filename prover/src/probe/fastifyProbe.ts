@@ -1,0 +1,33 @@
+import type { FastifyError, FastifyInstance, FastifyPluginCallback } from 'fastify';
+import { TallystickError } from '../errors/TallystickError.js';
+import { PROBE_BODY_LIMIT_BYTES } from './PROBE_BODY_LIMIT_BYTES.js';
+import { PROBE_PATH } from './PROBE_PATH.js';
+import type { ProbeResponder } from './ProbeResponder.js';
+
+export type FastifyProbeOptions = { responder: ProbeResponder };
+
+/**
+ * Fastify plugin: answers probes at `PROBE_PATH`, free of charge even within a metered scope. Register it with a `prefix`
+ * if the provider's registered endpoint has a path.
+ */
+export const fastifyProbe: FastifyPluginCallback<FastifyProbeOptions> = (
+  app: FastifyInstance,
+  { responder }: FastifyProbeOptions,
+  done: (error?: Error) => void,
+) => {
+  app.post(PROBE_PATH, {
+    bodyLimit: PROBE_BODY_LIMIT_BYTES,
+    config: { tallystick: false },
+    // What is no JSON at all, or too much of it, never reaches the handler.
+    errorHandler: (error: FastifyError, _request, reply) => {
+      const code = error.statusCode === 413 ? 'probe/too-large' : 'probe/malformed';
+      const told = new TallystickError(code, { facts: { field: 'body' } });
+      return reply.code(told.status).send(told.toJSON());
+    },
+    handler: async (request, reply) => {
+      const { status, body } = await responder.answer(request.body);
+      return reply.code(status).header('cache-control', 'no-store').send(body);
+    },
+  });
+  done();
+};

@@ -1,0 +1,19 @@
+import type { Address } from 'viem';
+import type { WatcherStatus } from './WatcherStatus.js';
+
+/** A watcher: probes, records, posts, answers. Made by `createWatcher`. */
+export type Watcher = {
+  readonly address: Address;
+  /**
+   * Opens the data folder, reads the court's times, serves HTTP and watches from then on. What failed to start is stopped again.
+   *
+   * @throws watcher/bad-configuration, watcher/foreign-data, watcher/secret-missing, watcher/unusable-folder, chain/…
+   */
+  start(): Promise<void>;
+  /** Stops in the reverse order. Nothing that was recorded is lost, and the next start goes on from there. */
+  stop(): Promise<void>;
+  /** Where the HTTP service listens, once started. */
+  url(): string;
+  /** What it is doing, as `GET /v1/status` tells it. */
+  status(): WatcherStatus;
+};

@@ -1,0 +1,125 @@
+import { randomInt } from 'node:crypto';
+import { TallystickError } from '../errors/TallystickError.js';
+import { fieldToHex } from '../field/fieldToHex.js';
+import type { WatchTree } from '../uptime/WatchTree.js';
+import { attempt } from './attempt.js';
+import { epochWindows } from './epochWindows.js';
+import { slotAt } from './slotAt.js';
+import { startTask } from './startTask.js';
+import type { WatchContext } from './WatchContext.js';
+
+export type Keeper = {
+  /** Looks at the chain again and again until the watcher stops. */
+  run(): Promise<void>;
+};
+
+export type KeeperParameters = {
+  context: WatchContext;
+  /** The tree of an epoch that is over; decides the epoch if need be. */
+  treeOf: (epoch: number) => Promise<WatchTree>;
+};
+
+/**
+ * What a watcher owes the chain: seeds, roots, reveals. Every look reads the chain anew, so it doesn't matter when the process
+ * was last up, whether a transaction was lost or whether blocks were taken back: what is there isn't sent twice, and what is
+ * missing is sent again as long as its window is open.
+ */
+export function createKeeper({ context, treeOf }: KeeperParameters): Keeper {
+  const { config, chain, clock, logger, store, times, signal, counters } = context;
+  const drawAtMs = new Map<number, number>();
+  const drawn = new Set<number>();
+  const seated = new Map<number, boolean>();
+  let cleanedFor: number | undefined;
+
+  /** One call does for everybody, so each watcher waits a while of its own to see whether somebody else has drawn. */
+  async function drawSeed(epoch: number): Promise<void> {
+    if (drawn.has(epoch)) return;
+    const { startMs, endMs } = epochWindows(times, epoch - 1);
+    const dueMs = drawAtMs.get(epoch) ?? startMs + randomInt(Math.ceil((endMs - startMs) / 4));
+    drawAtMs.set(epoch, dueMs);
+    if (await chain.isSeedDrawn(epoch)) drawn.add(epoch);
+    else if (clock.nowMs() >= dueMs) {
+      const transactionHash = await chain.drawSeed(epoch);
+      counters.seedsDrawn += 1;
+      logger.info({ epoch, transactionHash }, 'seed drawn');
+    }
+  }
+
+  async function isSeated(epoch: number): Promise<boolean> {
+    const known = seated.get(epoch);
+    if (known !== undefined) return known;
+    // The set can't change any more: its epoch is over.
+    const answer = (await chain.isSeedDrawn(epoch)) && (await chain.isSeated(epoch));
+    seated.set(epoch, answer);
+    return answer;
+  }
+
+  async function postRoot(epoch: number): Promise<void> {
+    if (!(await isSeated(epoch))) return;
+    const { root } = await treeOf(epoch);
+    const posted = await chain.postedRoot(epoch);
+    if (posted === root) return void context.posted.add(epoch);
+    if (posted !== undefined) {
+      throw new TallystickError('watcher/root-conflict', {
+        facts: { epoch, given: fieldToHex(posted), expected: fieldToHex(root) },
+      });
+    }
+    const transactionHash = await chain.postRoot(epoch, root);
+    context.posted.add(epoch);
+    counters.rootsPosted += 1;
+    logger.info({ epoch, root: fieldToHex(root), transactionHash }, 'root posted');
+  }
+
+  async function answerDemands(epoch: number): Promise<void> {
+    const demands = [...(await chain.demands(epoch))].sort((a, b) => a.revealBy - b.revealBy);
+    await forAll(demands, async ({ provider }) => {
+      const transactionHash = await chain.reveal((await treeOf(epoch)).opening(provider));
+      counters.reveals += 1;
+      logger.info({ epoch, provider, transactionHash }, 'demanded leaf revealed');
+    });
+  }
+
+  async function look(): Promise<void> {
+    const nowMs = clock.nowMs();
+    const here = slotAt(times, nowMs);
+    if (here === undefined) return;
+    await attempt(context, 'seed', () => drawSeed(here.epoch + 1));
+    const toPost: number[] = [];
+    const toReveal: number[] = [];
+    for (let epoch = here.epoch - 1; epoch >= 0; epoch--) {
+      const { postEndMs, revealEndMs } = epochWindows(times, epoch);
+      if (nowMs < postEndMs) toPost.push(epoch);
+      else if (nowMs < revealEndMs) toReveal.push(epoch);
+      else break;
+    }
+    await attempt(context, 'roots', () => forAll(toPost, postRoot));
+    await attempt(context, 'demands', () => forAll(toReveal, answerDemands));
+    if (cleanedFor !== here.epoch) await attempt(context, 'clean-up', () => forget(here.epoch));
+  }
+
+  async function forget(current: number): Promise<void> {
+    const before = current - config.keepEpochs;
+    for (const map of [drawAtMs, seated, drawn, context.posted]) {
+      for (const epoch of map.keys()) if (epoch < before) map.delete(epoch);
+    }
+    await store.prune(before);
+    cleanedFor = current;
+  }
+
+  return {
+    run: () =>
+      startTask({ clock, signal }, async (task) => {
+        for (;;) {
+          await look();
+          await task.sleepUntil(clock.nowMs() + config.pollIntervalMs);
+        }
+      }),
+  };
+}
+
+/** Does the work for every item, so that one that fails doesn't keep the others from their deadlines; throws the first failure. */
+async function forAll<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}

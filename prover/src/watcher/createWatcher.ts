@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { isAddressEqual } from 'viem';
+import { TallystickError } from '../errors/TallystickError.js';
+import { fieldToHex } from '../field/fieldToHex.js';
+import { loadPoseidon } from '../uptime/loadPoseidon.js';
+import type { WatchTree } from '../uptime/WatchTree.js';
+import { assertFitting } from './assertFitting.js';
+import { buildEpochTree } from './buildEpochTree.js';
+import { createKeeper } from './createKeeper.js';
+import { createLmdbWatchStore } from './createLmdbWatchStore.js';
+import { createProbing, type Probing } from './createProbing.js';
+import { createSystemClock } from './createSystemClock.js';
+import { createWatcherApi } from './createWatcherApi.js';
+import { decideEpoch } from './decideEpoch.js';
+import { describeProblem } from './describeProblem.js';
+import { loadWatchSecret } from './loadWatchSecret.js';
+import { resolveWatcherConfig } from './resolveWatcherConfig.js';
+import { slotAt } from './slotAt.js';
+import type { WatchContext } from './WatchContext.js';
+import type { Watcher } from './Watcher.js';
+import type { WatcherConfig } from './WatcherConfig.js';
+import type { WatcherDeps } from './WatcherDeps.js';
+import type { WatcherStatus } from './WatcherStatus.js';
+import type { WatchLogger } from './WatchLogger.js';
+import type { WatchStore } from './WatchStore.js';
+
+const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Makes a watcher; nothing is read or connected before `start`. One watcher runs once: after `stop` a new one is made.
+ *
+ * @throws watcher/bad-configuration
+ */
+export function createWatcher(
+  given: Partial<WatcherConfig> & Pick<WatcherConfig, 'dataDir'>,
+  { chain, clock = createSystemClock(), logger = SILENT }: WatcherDeps,
+): Watcher {
+  const config = resolveWatcherConfig(given);
+  const { chainId, registry, watcher } = chain;
+  const stopping = new AbortController();
+  const cleanups: { name: string; run: () => Promise<unknown> }[] = [];
+  const counters: WatcherStatus['counters'] = {
+    slotsRecorded: 0,
+    slotsUnobserved: 0,
+    slotsMissed: 0,
+    seedsDrawn: 0,
+    rootsPosted: 0,
+    reveals: 0,
+    openingsServed: 0,
+  };
+  const problems = new Map<string, string>();
+  const posted = new Set<number>();
+  let context: WatchContext | undefined;
+  let probing: Probing | undefined;
+  let app: FastifyInstance | undefined;
+
+  async function claimFolder(store: WatchStore): Promise<Uint8Array> {
+    const { dataDir } = config;
+    const secret = await loadWatchSecret({ dataDir, mayCreate: store.owner() === undefined });
+    const secretId = createHash('sha256').update('Tallystick watch secret id 1').update(secret).digest('hex');
+    const owner = await store.claim({ chainId, registry, watcher, secretId });
+    if (owner.secretId !== secretId) {
+      throw new TallystickError('watcher/secret-missing', {
+        message: 'The secret in the data folder is another one than the records were made with',
+        facts: { file: join(dataDir, 'secret') },
+      });
+    }
+    if (
+      owner.chainId !== chainId ||
+      !isAddressEqual(owner.registry, registry) ||
+      !isAddressEqual(owner.watcher, watcher)
+    ) {
+      throw new TallystickError('watcher/foreign-data', {
+        facts: {
+          field: 'dataDir',
+          given: { chainId: owner.chainId, registry: owner.registry, watcher: owner.watcher },
+          expected: { chainId, registry, watcher },
+        },
+      });
+    }
+    return secret;
+  }
+
+  function openStore(): WatchStore {
+    try {
+      return createLmdbWatchStore({ path: join(config.dataDir, 'records') });
+    } catch (cause) {
+      throw new TallystickError('watcher/unusable-folder', { facts: { file: config.dataDir }, cause });
+    }
+  }
+
+  /** The tree of an epoch that is over, the same at every call. */
+  function createTrees(parts: WatchContext, settled: Probing['settled']): (epoch: number) => Promise<WatchTree> {
+    const trees = new Map<number, WatchTree>();
+    return async (epoch) => {
+      await settled(epoch);
+      const record = await decideEpoch(parts, epoch);
+      const tree = trees.get(epoch) ?? buildEpochTree({ ...record, identity: parts.identity });
+      trees.set(epoch, tree);
+      for (const known of trees.keys()) if (trees.size > 4 && known !== epoch) trees.delete(known);
+      return tree;
+    };
+  }
+
+  async function launch(): Promise<void> {
+    await loadPoseidon();
+    const times = await chain.times();
+    assertFitting(config, times);
+    const store = openStore();
+    cleanups.push({ name: 'records', run: () => store.close() });
+    const identity = { watcher, domain: { chainId, registry }, secret: await claimFolder(store) };
+    const { signal } = stopping;
+    const parts = { config, chain, clock, logger, store, times, identity, signal, counters, problems, posted };
+    context = parts;
+    const probes = createProbing(parts);
+    probing = probes;
+    const treeOf = createTrees(parts, probes.settled);
+    app = createWatcherApi({ context: parts, status, treeOf });
+    cleanups.push({ name: 'HTTP service', run: () => (app as FastifyInstance).close() });
+    await app.listen({ host: config.host, port: config.port });
+    const running = [probes.run(), createKeeper({ context: parts, treeOf }).run()];
+    // Both end only when the watcher stops; a fault of ours is shown rather than thrown at nobody.
+    for (const run of running) run.catch((error: unknown) => problems.set('internal', describeProblem(error).summary));
+    cleanups.push({ name: 'probes and duties', run: () => Promise.all(running) });
+    const { epoch, slot } = slotAt(times, clock.nowMs()) ?? {};
+    logger.info({ watcher, chainId, registry, url: url(), epoch, slot }, 'watcher started');
+  }
+
+  function status(): WatcherStatus {
+    const here = context && slotAt(context.times, clock.nowMs());
+    const last = context?.signal.aborted === false ? context.store.latestEpoch() : undefined;
+    return {
+      watcher,
+      chainId,
+      registry,
+      time: Math.floor(clock.nowMs() / 1000),
+      epoch: here?.epoch,
+      slot: here?.slot,
+      assigned: here && probing?.assigned(here.epoch),
+      counters: { ...counters },
+      lastRoot: last && { epoch: last.epoch, root: fieldToHex(last.root), posted: posted.has(last.epoch) },
+      problems: Object.fromEntries(problems),
+    };
+  }
+
+  function url(): string {
+    const address = app?.server.address();
+    if (typeof address !== 'object' || address === null) throw new TallystickError('watcher/not-ready');
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `http://${host}:${address.port}`;
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    const errors: unknown[] = [];
+    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
+      try {
+        await cleanup.run();
+      } catch (error) {
+        logger.error({ part: cleanup.name, ...describeProblem(error) }, `${cleanup.name} did not stop in order`);
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'Parts of the watcher did not stop in order');
+  }
+
+  return {
+    address: watcher,
+    async start() {
+      try {
+        await launch();
+      } catch (error) {
+        // The first error is the one to report; those of stopping are logged.
+        await stop().catch(() => {});
+        throw error;
+      }
+    },
+    stop,
+    url,
+    status,
+  };
+}

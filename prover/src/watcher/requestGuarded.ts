@@ -1,0 +1,112 @@
+import { lookup as resolve } from 'node:dns';
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './isPublicAddress.js';
+
+export type RequestGuardedParameters = {
+  /** An URL that somebody else chose. */
+  url: string;
+  /** Path to append to the URL's own. */
+  path: string;
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  /** For the whole exchange. */
+  timeoutMs: number;
+  /** The largest answer that is read. */
+  maxBytes: number;
+  allowPrivate: boolean;
+  signal?: AbortSignal;
+};
+
+export type GuardedAnswer =
+  | { ok: true; status: number; text: string }
+  /** `refused`: not asked, since the URL or its address isn't allowed. */
+  | { ok: false; reason: 'refused' | 'timeout' | 'unreachable' | 'too-large' | 'aborted' };
+
+/** What a lookup or a URL is refused with; never leaves this file. */
+class AddressRefused extends Error {}
+
+/**
+ * Asks an address that a stranger registered, without becoming a way into this machine's network: only http and https; every
+ * address that the name resolves to must be public, and the connection goes to exactly the addresses that were checked, so a
+ * name that resolves otherwise the next time gains nothing; redirects aren't followed; time and size of the answer are bounded,
+ * and no connection, proxy or cookie is shared. Never throws.
+ *
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
+ */
+export async function requestGuarded(parameters: RequestGuardedParameters): Promise<GuardedAnswer> {
+  const { method, headers = {}, body, timeoutMs, maxBytes, allowPrivate, signal } = parameters;
+  const url = toTarget(parameters);
+  if (url === undefined) return { ok: false, reason: 'refused' };
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const options: RequestOptions = {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+    agent: false,
+    maxHeaderSize: 8192,
+    lookup: checkedLookup(allowPrivate),
+    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+  };
+  try {
+    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    return await exchange(start(url, options), { body, maxBytes });
+  } catch (error) {
+    if (error instanceof AddressRefused) return { ok: false, reason: 'refused' };
+    if (signal?.aborted === true) return { ok: false, reason: 'aborted' };
+    return { ok: false, reason: timeout.aborted ? 'timeout' : 'unreachable' };
+  }
+}
+
+function toTarget({ url: given, path, allowPrivate }: RequestGuardedParameters): URL | undefined {
+  if (given.length > 2048 || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+  // A literal address is connected to without a lookup. The parser has brought 127.1, 0x7f000001 and the like to one form.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return undefined;
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  url.search = '';
+  url.hash = '';
+  return url;
+}
+
+function checkedLookup(allowPrivate: boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error !== null || first === undefined) return callback(error ?? new Error('no address'), '', 0);
+      if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+        return callback(new AddressRefused(), '', 0);
+      }
+      if (options.all === true) return callback(null, addresses);
+      return callback(null, first.address, first.family);
+    });
+  };
+}
+
+function exchange(
+  request: ClientRequest,
+  { body, maxBytes }: { body: string | undefined; maxBytes: number },
+): Promise<GuardedAnswer> {
+  return new Promise((settle, reject) => {
+    request.on('error', reject);
+    request.on('response', (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('error', reject);
+      response.on('aborted', () => reject(new Error('the answer broke off')));
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= maxBytes) return void chunks.push(chunk);
+        settle({ ok: false, reason: 'too-large' });
+        request.destroy();
+      });
+      response.on('end', () => {
+        settle({ ok: true, status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    request.end(body);
+  });
+}
