@@ -8,8 +8,10 @@ import { gatewayCodes } from './codes/gateway.js';
 import { keyCodes } from './codes/key.js';
 import { receiptCodes } from './codes/receipt.js';
 import { sequencerCodes } from './codes/sequencer.js';
+import { statementCodes } from './codes/statement.js';
 import { treeCodes } from './codes/tree.js';
 import { uptimeCodes } from './codes/uptime.js';
+import { usageCodes } from './codes/usage.js';
 import { probeCodes, watcherCodes } from './codes/watcher.js';
 import { withdrawalCodes } from './codes/withdrawal.js';
 
@@ -20,6 +22,8 @@ export const errorCodes = {
   ...accountCodes,
   ...batchCodes,
   ...uptimeCodes,
+  ...usageCodes,
+  ...statementCodes,
   ...probeCodes,
   ...watcherCodes,
   ...treeCodes,

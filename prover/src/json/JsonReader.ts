@@ -60,6 +60,36 @@ export class JsonReader {
     return this.#refuse(name, value, '0x and 64 hexadecimal digits');
   }
 
+  /** An array of so many field elements, each as `0x` and 64 digits. */
+  fields(name: string, count: number): bigint[] {
+    const values = this.#array(name, count);
+    return values.map((value, i) => {
+      if (typeof value === 'string' && WORD.test(value) && BigInt(value) < FIELD_MODULUS) return BigInt(value);
+      return this.#refuse(`${name}[${i}]`, value, '0x and 64 hexadecimal digits, below the field modulus');
+    });
+  }
+
+  /** An array of so many 32-byte words, each as `0x` and 64 digits. */
+  words(name: string, count: number): bigint[] {
+    const values = this.#array(name, count);
+    return values.map((value, i) => {
+      if (typeof value === 'string' && WORD.test(value)) return BigInt(value);
+      return this.#refuse(`${name}[${i}]`, value, '0x and 64 hexadecimal digits');
+    });
+  }
+
+  /** One of some texts. */
+  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice {
+    const value = this.#take(name);
+    const found = choices.find((choice) => choice === value);
+    return found ?? this.#refuse(name, value, `one of ${choices.join(', ')}`);
+  }
+
+  /** Whether the object has this field. */
+  has(name: string): boolean {
+    return Object.hasOwn(this.#object, name);
+  }
+
   /** An Ethereum address other than 0, in its checksum form. */
   address(name: string): Address {
     const value = this.#take(name);
@@ -78,6 +108,12 @@ export class JsonReader {
     for (const name of Object.keys(this.#object)) {
       if (!this.#taken.has(name)) this.#refuse(name, this.#object[name], 'no such field');
     }
+  }
+
+  #array(name: string, count: number): unknown[] {
+    const value = this.#take(name);
+    if (Array.isArray(value) && value.length === count) return value;
+    return this.#refuse(name, value, `an array of ${count}`);
   }
 
   #take(name: string): unknown {

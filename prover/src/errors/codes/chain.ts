@@ -53,4 +53,19 @@ export const chainCodes = {
     meaning: 'The rollup contract has not handed out this serial.',
     remedy: 'Check the serial; `tallystick allowance show` without one lists those of the wallet.',
   },
+  'chain/unknown-batch': {
+    status: 404,
+    meaning: 'The rollup has no batch of this number, or none that the rebuild passes.',
+    remedy: 'Give a batch of the range in the facts.',
+  },
+  'chain/root-mismatch': {
+    status: 502,
+    meaning: "The tree that the events give has another root than the contract's.",
+    remedy: 'Use another RPC endpoint: this one leaves events out or changes them; a resumed rebuild starts anew.',
+  },
+  'chain/events-missing': {
+    status: 502,
+    meaning: 'The RPC endpoint did not give all events since the deployment.',
+    remedy: 'Use an RPC endpoint that keeps the whole history of logs, and the deployment file of this rollup.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;

@@ -1,0 +1,205 @@
+import { type Deployment, decodeUpdates, rollupAbi } from '@tallystick/verifier-contracts';
+import { leafOf } from '../account/leafOf.js';
+import { MAX_SERIAL } from '../account/limits.js';
+import { validateInteger } from '../account/validateInteger.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { OnProgress } from '../progress/ProgressEvent.js';
+import { AccountTree } from '../tree/AccountTree.js';
+import { createMemoryNodeStore } from '../tree/createMemoryNodeStore.js';
+import type { NodeStore } from '../tree/NodeStore.js';
+import { updateLeaves } from '../tree/updateLeaves.js';
+import type { ChainReader } from './ChainClients.js';
+import type { RebuildCheckpoint, RebuiltTree } from './RebuiltTree.js';
+import { type RollupEvent, readRollupEvents } from './readRollupEvents.js';
+import type { PublishedAccount, TreeOpening } from './TreeOpening.js';
+import { toChainError } from './toChainError.js';
+
+export type RebuildTreeParameters = {
+  client: Pick<ChainReader, 'getLogs' | 'getBlockNumber' | 'readContract'>;
+  deployment: Pick<Deployment, 'rollup' | 'deployedAtBlock'>;
+  /** The batch to stop after; the latest by default. */
+  toBatch?: bigint | undefined;
+  /** Accounts to open on the way, each at the end of a batch from 0 (the empty tree) to `toBatch`. */
+  openings?: readonly { serial: number; batchId: bigint }[];
+  /** Where the nodes are kept: memory by default, about 1 kB an account. */
+  nodes?: NodeStore;
+  /** Goes on from where an earlier rebuild into the same `nodes` stopped; the accounts opened then must be asked for anew. */
+  resume?: RebuildCheckpoint | undefined;
+  /** Blocks to read at once, at most; fewer where the endpoint doesn't give as many. */
+  chunkBlocks?: bigint;
+  onProgress?: OnProgress | undefined;
+};
+
+const CHUNK_BLOCKS = 5_000n;
+
+/**
+ * Rebuilds the state tree from L1 events alone: the opens and updates of every batch in their order. The root is held to the
+ * contract's after every batch. Needs no key; what the accounts hold stays hidden but for those whose view key one has.
+ *
+ * @throws chain/unknown-batch, chain/root-mismatch, chain/events-missing, chain/unreachable, chain/call-failed,
+ * chain/no-rollup, tree/…; crypto/not-loaded
+ */
+export async function rebuildTree(parameters: RebuildTreeParameters): Promise<RebuiltTree> {
+  const { client, deployment, resume, onProgress, openings = [], chunkBlocks = CHUNK_BLOCKS } = parameters;
+  const { rollup, deployedAtBlock } = deployment;
+  const step = 'rebuild';
+  const startMs = performance.now();
+  const { head, latest } = await readHead(parameters);
+  const toBatch = parameters.toBatch ?? latest;
+  if (toBatch < (resume?.batchId ?? 0n) || toBatch > latest) throw unknownBatch('toBatch', toBatch, latest);
+  for (const [i, { serial, batchId }] of openings.entries()) {
+    validateInteger(serial, { field: `openings[${i}].serial`, min: 1, max: MAX_SERIAL, code: 'chain/unknown-account' });
+    const first = resume?.batchId ?? 0n;
+    if (batchId < first || batchId > toBatch) throw unknownBatch(`openings[${i}].batchId`, batchId, toBatch, first);
+  }
+  onProgress?.({ step, status: 'start', detail: `batch ${toBatch}` });
+
+  const world: World = {
+    nodes: parameters.nodes ?? createMemoryNodeStore(),
+    batchId: resume?.batchId ?? 0n,
+    updates: 0,
+    queued: new Map(resume?.queued.map(({ serial, opened }) => [serial, opened])),
+    followed: new Map(openings.map(({ serial }) => [serial, undefined])),
+  };
+  const found = new Map<string, TreeOpening>();
+  const capture = async (): Promise<void> => {
+    for (const { serial, batchId } of openings) {
+      if (batchId !== world.batchId || found.has(`${serial}:${batchId}`)) continue;
+      const path = await new AccountTree(world.nodes).path(serial);
+      const published = world.followed.get(serial);
+      if (path.leaf !== 0n && published === undefined) throw missing('Opened', { serial, batchId });
+      found.set(`${serial}:${batchId}`, { ...path, serial, batchId, published });
+    }
+  };
+  let root = await new AccountTree(world.nodes).root();
+  await assertRoot(parameters, world.batchId, root);
+  await capture();
+
+  const first = resume?.blockNumber ?? deployedAtBlock;
+  let last = { blockNumber: first, logIndex: resume?.logIndex ?? -1 };
+  reading: for await (const part of readRollupEvents({
+    publicClient: client,
+    rollup,
+    fromBlock: first,
+    toBlock: head,
+    chunkBlocks,
+  })) {
+    for (const event of part.events) {
+      const { blockNumber, logIndex } = event;
+      if (blockNumber === resume?.blockNumber && logIndex <= resume.logIndex) continue;
+      if (world.batchId === toBatch && event.eventName === 'BatchSettled') break reading;
+      const applied = await applyEvent(world, event);
+      last = { blockNumber, logIndex };
+      if (applied === undefined) continue;
+      root = applied;
+      await capture();
+    }
+    const fraction = Number(part.toBlock - first + 1n) / Number(head - first + 1n);
+    onProgress?.({ step, status: 'progress', fraction, detail: `batch ${world.batchId} of ${toBatch}` });
+  }
+  if (world.batchId !== toBatch) throw missing('BatchSettled', { given: world.batchId, expected: toBatch });
+  // What the events say is held to the contract's storage too.
+  await assertRoot(parameters, toBatch, root);
+  onProgress?.({ step, status: 'done', detail: `batch ${toBatch}`, ms: performance.now() - startMs });
+  return {
+    batchId: toBatch,
+    root,
+    nodes: world.nodes,
+    updates: world.updates,
+    openings: openings.flatMap(({ serial, batchId }) => found.get(`${serial}:${batchId}`) ?? []),
+    checkpoint: {
+      batchId: toBatch,
+      ...last,
+      queued: Array.from(world.queued, ([serial, opened]) => ({ serial, opened })),
+    },
+  };
+}
+
+type World = {
+  nodes: NodeStore;
+  batchId: bigint;
+  updates: number;
+  /** Opens that wait for a batch. */
+  queued: Map<number, PublishedAccount['opened']>;
+  /** The accounts that are to be opened, as far as they are known. */
+  followed: Map<number, PublishedAccount | undefined>;
+};
+
+/** @returns the new root after a batch, undefined after any other event */
+async function applyEvent(world: World, event: RollupEvent): Promise<bigint | undefined> {
+  if (event.eventName === 'Opened') {
+    const { serial, ownerX, ownerY, terms, amount } = event.args;
+    world.queued.set(serial, { owner: { x: ownerX, y: ownerY }, terms, amount });
+    return undefined;
+  }
+  if (event.eventName === 'OpenRefunded') {
+    const { serial } = event.args;
+    world.queued.set(serial, { ...takeQueued(world, serial), amount: 0n });
+    return undefined;
+  }
+  const { batchId, newRoot, salt, firstSerial, openCount, updates } = event.args;
+  if (batchId !== world.batchId + 1n) throw missing('BatchSettled', { given: batchId, expected: world.batchId + 1n });
+  const leaves = new Map<number, bigint>();
+  for (let serial = firstSerial; serial < firstSerial + openCount; serial++) {
+    const opened = takeQueued(world, serial);
+    world.queued.delete(serial);
+    const { owner, terms, amount: balance } = opened;
+    const state = { serial, owner, terms, balance, counters: ZERO_UNITS, nonce: 0, blinding: 0n };
+    leaves.set(serial, leafOf(state));
+    if (world.followed.has(serial)) world.followed.set(serial, { opened, update: undefined });
+  }
+  // Slots run in order, so the last of several updates of one account is the one that stays.
+  for (const [slot, { serial, leaf, maskedWord }] of decodeUpdates(updates).entries()) {
+    leaves.set(serial, leaf);
+    const known = world.followed.get(serial);
+    if (known !== undefined) {
+      world.followed.set(serial, { ...known, update: { batchId, slot, salt, leaf, maskedWord } });
+    }
+    world.updates += 1;
+  }
+  world.updates += openCount;
+  const root = await updateLeaves(world.nodes, leaves);
+  if (root !== newRoot) throw rootMismatch(batchId, root, newRoot);
+  world.batchId = batchId;
+  return root;
+}
+
+function takeQueued(world: World, serial: number): PublishedAccount['opened'] {
+  const opened = world.queued.get(serial);
+  if (opened === undefined) throw missing('Opened', { serial });
+  return opened;
+}
+
+async function readHead({ client, deployment: { rollup: address } }: RebuildTreeParameters) {
+  try {
+    const head = await client.getBlockNumber();
+    const at = { address, abi: rollupAbi, functionName: 'latest', blockNumber: head } as const;
+    const [latest] = await client.readContract(at);
+    return { head, latest };
+  } catch (error) {
+    throw toChainError(error, "reading the rollup's latest batch");
+  }
+}
+
+async function assertRoot({ client, deployment }: RebuildTreeParameters, batchId: bigint, root: bigint): Promise<void> {
+  const at = { address: deployment.rollup, abi: rollupAbi, functionName: 'rootAt', args: [batchId] } as const;
+  const [expected] = await client.readContract(at).catch((error: unknown) => {
+    throw toChainError(error, "reading the rollup's root");
+  });
+  if (root !== expected) throw rootMismatch(batchId, root, expected);
+}
+
+function rootMismatch(batchId: bigint, given: bigint, expected: bigint): TallystickError {
+  return new TallystickError('chain/root-mismatch', { facts: { field: 'root', batchId, given, expected } });
+}
+
+function missing(event: string, facts: Record<string, unknown>): TallystickError {
+  return new TallystickError('chain/events-missing', { facts: { event, ...facts } });
+}
+
+function unknownBatch(field: string, given: bigint, latest: bigint, first = 0n): TallystickError {
+  return new TallystickError('chain/unknown-batch', {
+    facts: { field, given, expected: `from ${first} to ${latest}` },
+  });
+}

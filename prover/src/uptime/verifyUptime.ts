@@ -1,0 +1,31 @@
+import type { Groth16VerificationKey } from '../groth16/Groth16VerificationKey.js';
+import { verifyGroth16 } from '../statement/verifyGroth16.js';
+import { assertRoots } from './assertRoots.js';
+import { toUptimeInputs } from './toUptimeInputs.js';
+import type { UptimeProof, UptimeStatement } from './UptimeProof.js';
+
+export type VerifyUptimeParameters = {
+  verificationKey: Groth16VerificationKey;
+  proof: UptimeProof;
+  /**
+   * What it must state. Roots, provider and epoch are the verifier's to know, from the court's contract: a proof against roots of
+   * the prover's own making says nothing. Any number of missed slots is taken where none is given.
+   */
+  expected: Omit<UptimeStatement, 'missedSlots'> & { missedSlots?: number };
+};
+
+/**
+ * Checks an uptime proof and that it states what is expected. Node and browser.
+ *
+ * @returns false when the proof is not valid or states something else
+ * @throws uptime/out-of-range when the expected roots aren't five field elements; statement/verification-impossible
+ */
+export async function verifyUptime({ verificationKey, proof, expected }: VerifyUptimeParameters): Promise<boolean> {
+  assertRoots(expected.roots);
+  const { missedSlots = proof.missedSlots } = expected;
+  if (!Number.isInteger(proof.missedSlots) || proof.missedSlots !== missedSlots) return false;
+  if (proof.provider.toLowerCase() !== expected.provider.toLowerCase() || proof.epoch !== expected.epoch) return false;
+  if (proof.roots.length !== expected.roots.length || proof.roots.some((root, i) => root !== expected.roots[i]))
+    return false;
+  return verifyGroth16({ verificationKey, publicInputs: toUptimeInputs(proof), proof: proof.proof });
+}

@@ -1,0 +1,26 @@
+import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
+import type { Groth16VerificationKey } from '../groth16/Groth16VerificationKey.js';
+import { verifyGroth16 } from '../statement/verifyGroth16.js';
+import { toUsageInputs } from './toUsageInputs.js';
+import type { UsageProof, UsageStatement } from './UsageProof.js';
+
+export type VerifyUsageParameters = {
+  verificationKey: Groth16VerificationKey;
+  proof: UsageProof;
+  /** What it must state. The roots are the verifier's to know, from the rollup's contract. */
+  expected: UsageStatement;
+};
+
+/**
+ * Checks a usage proof and that it states what is expected. Node and browser.
+ *
+ * @returns false when the proof is not valid or states something else
+ * @throws statement/verification-impossible
+ */
+export async function verifyUsage({ verificationKey, proof, expected }: VerifyUsageParameters): Promise<boolean> {
+  if (!UNIT_KEYS.includes(expected.resource)) return false;
+  const publicInputs = toUsageInputs(proof);
+  const wanted = toUsageInputs(expected);
+  if (publicInputs.some((input, i) => input !== wanted[i])) return false;
+  return verifyGroth16({ verificationKey, publicInputs, proof: proof.proof });
+}
