@@ -141,6 +141,8 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       logger,
       metrics: metrics.registry,
       bodyLimitBytes: config.bodyLimitBytes,
+      limits: config,
+      waiting: poll.waiting,
       gatesOf: (name) => pipeline.shapes().find(({ shape }) => shape.name === name)?.gates,
       state: () => publicState({ store, deployment, follower, pipeline, rollup: poll.rollup() }),
       async assertReady() {
@@ -262,22 +264,27 @@ type PollParameters = {
 function createPoll({ chain, store, follower, metrics, logger, nowMs, signal }: PollParameters) {
   let rollup: RollupState | undefined;
   let problem: string | undefined = 'starting';
+  let waiting = 0;
 
   async function once(): Promise<void> {
     await follower.sync();
     rollup = await chain.state();
     metrics.walletWei.set(Number(await chain.balance()));
     metrics.lagBlocks.set(Number(follower.head().number - follower.followed()));
+    let items = 0;
     for (const kind of ['opens', 'settlements', 'withdrawals'] as const) {
       const { count, oldestMs } = await store[kind].waiting();
+      if (kind !== 'opens') items += count;
       metrics.queue.set({ kind }, count);
       metrics.oldest.set({ kind }, oldestMs === undefined ? 0 : Math.max(0, nowMs() - oldestMs) / 1000);
     }
+    waiting = items;
     problem = undefined;
   }
 
   return {
     once,
+    waiting: () => waiting,
     async loop(intervalMs: number): Promise<void> {
       while (!signal.aborted) {
         await delay(intervalMs, undefined, { signal }).catch(() => {});

@@ -20,10 +20,24 @@ export type PublicState = {
   waiting: { opens: number; settlements: number; withdrawals: number };
 };
 
+/** How much the service takes on, and from whom. */
+export type ApiLimits = {
+  /** From one address; 0 for no limit. */
+  requestsPerMinute: number;
+  requestsAtOnce: number;
+  /** Settlements and withdrawals in the database that wait for a batch. */
+  itemsWaiting: number;
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedProxies: number;
+  corsOrigins?: readonly string[] | undefined;
+};
+
 /** What the HTTP service stands on. */
 export type ApiContext = {
   intake: IntakeContext;
   state(): Promise<PublicState>;
+  /** Settlements and withdrawals that wait for a batch, as last counted. */
+  waiting(): number;
   /** @throws sequencer/not-ready, saying why */
   assertReady(): Promise<void>;
   /** Gates of a shape's circuit. */
@@ -33,4 +47,5 @@ export type ApiContext = {
   count?(route: string, status: number): void;
   logger: FastifyBaseLogger;
   bodyLimitBytes: number;
+  limits: ApiLimits;
 };

@@ -1,7 +1,9 @@
+import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { TallystickError } from '@tallystick/prover';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
+import { limitLoad } from './limitLoad.js';
 import { registerRoutes } from './registerRoutes.js';
 import { toApiError } from './toApiError.js';
 
@@ -13,16 +15,19 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     // A line per request costs more than the request; errors are logged below, rates are in the metrics.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    // Hop 0 is who connected to us.
+    trustProxy: (_address, hop) => hop < context.limits.trustedProxies,
   });
   // The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler((error, request, reply) => {
     const told = toApiError(error);
-    if (told.status >= 500) request.log.error({ err: error, code: told.code }, 'request failed');
+    // Starting, stopping, full: the answer says so, the metrics count it, and a line for each would bury the rest.
+    if (told.status >= 500 && told.status !== 503) request.log.error({ err: error, code: told.code }, 'request failed');
     const body = told.toJSON();
-    const { field } = body.facts;
-    if (told.status === 503) reply.header('retry-after', '5');
+    const { field, retryAfterSeconds = told.status === 503 ? 5 : undefined } = body.facts;
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
     return reply.code(told.status).send(typeof field === 'string' ? { ...body, field } : body);
   });
   app.setNotFoundHandler((request) => {
@@ -53,6 +58,10 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
       },
     },
   });
+  if (context.limits.corsOrigins !== undefined) {
+    await app.register(cors, { origin: [...context.limits.corsOrigins], methods: ['GET', 'POST'], maxAge: 600 });
+  }
+  await limitLoad(app, context);
   await app.register(async (routes) => registerRoutes(routes, context));
   return app;
 }

@@ -50,6 +50,15 @@ export function parseNames(value: string): string[] {
   return names;
 }
 
+/** Web origins such as `https://app.example`, separated by commas: scheme, host and port only. */
+export function parseOrigins(value: string): string[] {
+  const origins = value.split(',').map((origin) => origin.trim());
+  const isOrigin = (text: string) =>
+    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+  if (!origins.every(isOrigin)) throw new Expected('origins such as https://app.example, separated by commas');
+  return origins;
+}
+
 /** 32 bytes of hex with 0x. */
 export function parsePrivateKey(value: string): `0x${string}` {
   const trimmed = value.trim();

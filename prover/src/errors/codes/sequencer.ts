@@ -105,6 +105,16 @@ export const sequencerCodes = {
     meaning: 'The transaction that publishes a batch was reverted or lost.',
     remedy: "None needed: the batch is planned again. If it repeats, check the operator's role and funds.",
   },
+  'sequencer/rate-limited': {
+    status: 429,
+    meaning: 'This address sent more requests within a minute than the service takes from one.',
+    remedy: 'Wait for the seconds that `Retry-After` names; settle only the latest receipt of an allowance.',
+  },
+  'sequencer/overloaded': {
+    status: 503,
+    meaning: 'As many requests or waiting items as the service may hold are there already; this one was not taken in.',
+    remedy: 'Send it again after the seconds that `Retry-After` names. Nothing of it was kept.',
+  },
   'sequencer/malformed': {
     status: 400,
     meaning: 'A field of the request is missing or of the wrong form; `field` names it.',

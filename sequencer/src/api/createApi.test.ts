@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { TallystickError } from '@tallystick/prover';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { afterEach, expect, test } from 'vitest';
+import type { IntakeContext } from '../intake/IntakeContext.js';
+import type { ApiContext, ApiLimits } from './ApiContext.js';
+import { createApi } from './createApi.js';
+
+const limits: ApiLimits = { requestsPerMinute: 0, requestsAtOnce: 10, itemsWaiting: 10, trustedProxies: 0 };
+let app: FastifyInstance | undefined;
+afterEach(() => app?.close());
+
+/** A service whose state takes as long as the test likes; no test may reach the database. */
+async function api(given: Partial<ApiLimits> = {}, parts: Partial<ApiContext> = {}): Promise<FastifyInstance> {
+  // A database that isn't there: whatever reaches it fails as an internal error.
+  const intake = { store: {} } as IntakeContext;
+  app = await createApi({
+    intake,
+    state: async () => ({}) as never,
+    waiting: () => 0,
+    assertReady: async () => {},
+    gatesOf: () => undefined,
+    metrics: new Registry(),
+    logger: pino({ level: 'silent' }),
+    bodyLimitBytes: 2048,
+    limits: { ...limits, ...given },
+    ...parts,
+  });
+  return app;
+}
+
+test("behavior: beyond an address's share 429 with Retry-After, operation's routes not counted", async () => {
+  const service = await api({ requestsPerMinute: 3, trustedProxies: 1 });
+  const ask = (url: string, from: string) => service.inject({ url, headers: { 'x-forwarded-for': from } });
+  for (let i = 0; i < 3; i++) expect((await ask('/v1/state', '203.0.113.1')).statusCode).toBe(200);
+  const refused = await ask('/v1/state', '203.0.113.1');
+  expect(refused.statusCode).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused.json()).toMatchObject({ code: 'sequencer/rate-limited', field: 'requests' });
+  expect((await ask('/v1/state', '203.0.113.2')).statusCode).toBe(200);
+  expect((await ask('/healthz', '203.0.113.1')).statusCode).toBe(200);
+});
+
+test('behavior: X-Forwarded-For of nobody trusted tells nothing', async () => {
+  const service = await api({ requestsPerMinute: 1 });
+  const ask = (from: string) => service.inject({ url: '/v1/state', headers: { 'x-forwarded-for': from } });
+  expect((await ask('203.0.113.1')).statusCode).toBe(200);
+  expect((await ask('203.0.113.2')).statusCode).toBe(429);
+});
+
+test('behavior: more at once than the service works on: 503, and room again afterwards', async () => {
+  const release: (() => void)[] = [];
+  const arrived = new EventTarget();
+  const service = await api(
+    { requestsAtOnce: 1 },
+    {
+      state: () =>
+        new Promise((resolve) => {
+          release.push(() => resolve({} as never));
+          arrived.dispatchEvent(new Event('state'));
+        }),
+    },
+  );
+  await service.ready();
+  const working = once(arrived, 'state');
+  const first = service.inject('/v1/state').then((answer) => answer);
+  await working;
+  const refused = await service.inject('/v1/state');
+  expect(refused.statusCode).toBe(503);
+  expect(refused.headers['retry-after']).toBe('5');
+  expect(refused.json()).toMatchObject({ code: 'sequencer/overloaded', facts: { limit: 'requestsAtOnce' } });
+  release.pop()?.();
+  expect((await first).statusCode).toBe(200);
+  const next = once(arrived, 'state');
+  const second = service.inject('/v1/state').then((answer) => answer);
+  await next;
+  release.pop()?.();
+  expect((await second).statusCode).toBe(200);
+});
+
+test('behavior: more waiting than may wait: submissions are told to come back, reads are answered', async () => {
+  const service = await api({}, { waiting: () => 10 });
+  const refused = await service.inject({ method: 'POST', url: '/v1/settlements', payload: {} });
+  expect(refused.json()).toMatchObject({ code: 'sequencer/overloaded', facts: { limit: 'itemsWaiting', given: 10 } });
+  expect(refused.statusCode).toBe(503);
+  expect((await service.inject('/v1/state')).statusCode).toBe(200);
+});
+
+test('behavior: no CORS unless origins are given, and then for these only', async () => {
+  const headers = { origin: 'https://app.example' };
+  const closed = await api();
+  expect((await closed.inject({ url: '/v1/state', headers })).headers['access-control-allow-origin']).toBeUndefined();
+  await closed.close();
+  const open = await api({ corsOrigins: ['https://app.example'] });
+  const answer = await open.inject({ url: '/v1/state', headers });
+  expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
+  const other = await open.inject({ url: '/v1/state', headers: { origin: 'https://evil.example' } });
+  expect(other.headers['access-control-allow-origin']).not.toBe('https://evil.example');
+});
+
+test('error: a body beyond the limit, no JSON, no such route', async () => {
+  const service = await api();
+  const post = (payload: string, type = 'application/json') =>
+    service.inject({ method: 'POST', url: '/v1/settlements', payload, headers: { 'content-type': type } });
+  expect((await post(`"${'x'.repeat(4096)}"`)).statusCode).toBe(413);
+  expect((await post('{')).json()).toMatchObject({ code: 'sequencer/malformed' });
+  expect((await post('a=1', 'application/x-www-form-urlencoded')).statusCode).toBe(415);
+  expect((await service.inject('/v1/nothing')).statusCode).toBe(404);
+});
+
+test('error: what breaks inside is told as internal, with nothing of its text', async () => {
+  const service = await api({}, { state: () => Promise.reject(new Error('password is hunter2')) });
+  const answer = await service.inject('/v1/state');
+  expect(answer.statusCode).toBe(500);
+  expect(answer.body).not.toContain('hunter2');
+  expect(answer.json()).toMatchObject({ code: 'sequencer/internal' });
+  expect(new TallystickError('sequencer/internal').status).toBe(500);
+});
