@@ -47,6 +47,7 @@ export type { BatchData, ExecutedBatch, SettledReceipt } from './batch/ExecutedB
 export { type ExecuteBatchParameters, executeBatch } from './batch/executeBatch.js';
 export { packHeader } from './batch/packHeader.js';
 export { packSerials } from './batch/packSerials.js';
+export { type ApproveTokensParameters, approveTokens } from './chain/approveTokens.js';
 export type { ChainClients, ChainReader, ChainWriter } from './chain/ChainClients.js';
 export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal } from './chain/claimWithdrawal.js';
 export { type ChainConnection, type ConnectChainParameters, connectChain } from './chain/connectChain.js';
@@ -168,6 +169,39 @@ export { publicKeyOf } from './signature/publicKeyOf.js';
 export type { Signature } from './signature/Signature.js';
 export { signField } from './signature/signField.js';
 export { verifyField } from './signature/verifyField.js';
+export { assertProviderTerms } from './stake/assertProviderTerms.js';
+export type { Committee, CommitteeMember, LeafState } from './stake/Committee.js';
+export { type ClaimedReward, type ClaimRewardParameters, claimReward } from './stake/claimReward.js';
+export { type CommitteeOfParameters, committeeOf } from './stake/committeeOf.js';
+export { type DemandedReveal, type DemandRevealParameters, demandReveal } from './stake/demandReveal.js';
+export { drawSeed } from './stake/drawSeed.js';
+export type { EpochTimes } from './stake/EpochTimes.js';
+export { type LiquidatedStake, type LiquidateStakeParameters, liquidateStake } from './stake/liquidateStake.js';
+export type { ProviderTerms } from './stake/ProviderTerms.js';
+export { type PostRootParameters, postRoot } from './stake/postRoot.js';
+export { type ReadClaimableParameters, readClaimable, type StakeClaimable } from './stake/readClaimable.js';
+export { type ReadEpochTimesParameters, readEpochTimes } from './stake/readEpochTimes.js';
+export { readProvider } from './stake/readProvider.js';
+export { readRoots } from './stake/readRoots.js';
+export { type ReadStakeAccountParameters, readStakeAccount } from './stake/readStakeAccount.js';
+export { readWatcher } from './stake/readWatcher.js';
+export { type Registered, type RegisterProviderParameters, registerProvider } from './stake/registerProvider.js';
+export { type RegisterWatcherParameters, registerWatcher } from './stake/registerWatcher.js';
+export { requireCourts } from './stake/requireCourts.js';
+export { revealLeaf } from './stake/revealLeaf.js';
+export type { StakeAccount, StakeCapacity, StakeKind, StakeStatus } from './stake/StakeAccount.js';
+export type { SentCall } from './stake/sendCall.js';
+export { slashAbsentWatcher } from './stake/slashAbsentWatcher.js';
+export { type Slashed, slashSilentProvider } from './stake/slashSilentProvider.js';
+export { type StartedUnbonding, type StartUnbondingParameters, startUnbonding } from './stake/startUnbonding.js';
+export { strikeMember } from './stake/strikeMember.js';
+export {
+  type SubmittedUptimeProof,
+  type SubmitUptimeProofParameters,
+  submitUptimeProof,
+} from './stake/submitUptimeProof.js';
+export { type TopUpStakeParameters, topUpStake } from './stake/topUpStake.js';
+export { type WithdrawnStake, type WithdrawStakeParameters, withdrawStake } from './stake/withdrawStake.js';
 export { fromProofArgument } from './statement/fromProofArgument.js';
 export type { G1Point, G2Point, Groth16Proof } from './statement/Groth16Proof.js';
 export { type ProofArgument, toProofArgument } from './statement/toProofArgument.js';

@@ -1,5 +1,5 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
-import { type Address, erc20Abi, type Hash, parseEventLogs } from 'viem';
+import { type Address, type Hash, parseEventLogs } from 'viem';
 import { hashTerms } from '../account/hashTerms.js';
 import { MAX_BALANCE } from '../account/limits.js';
 import type { Terms } from '../account/Terms.js';
@@ -7,6 +7,7 @@ import { validateTerms } from '../account/validateTerms.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import { isOnCurve } from '../signature/isOnCurve.js';
 import type { Point } from '../signature/Point.js';
+import { approveTokens } from './approveTokens.js';
 import type { ChainClients } from './ChainClients.js';
 import { sendTransaction } from './sendTransaction.js';
 import { toChainError } from './toChainError.js';
@@ -54,7 +55,7 @@ export async function openAllowance(parameters: OpenAllowanceParameters): Promis
   ]).catch((error: unknown) => {
     throw toChainError(error, 'reading the rollup');
   });
-  if (amount > 0n) await approve({ ...parameters, token });
+  if (amount > 0n) await approveTokens({ publicClient, walletClient, token, spender: rollup, amount, onProgress });
 
   onProgress?.('sending the open');
   const receipt = await sendTransaction({
@@ -82,37 +83,4 @@ export async function openAllowance(parameters: OpenAllowanceParameters): Promis
     refundableAt: opened.args.refundableAt,
     openFeeWei,
   };
-}
-
-/** Lets the rollup pull the amount; never more than that, so a flaw in the rollup can't reach the rest of the wallet. */
-async function approve(parameters: OpenAllowanceParameters & { token: Address }): Promise<void> {
-  const { publicClient, walletClient, rollup, token, amount, onProgress } = parameters;
-  const { account } = walletClient;
-  const contract = { address: token, abi: erc20Abi } as const;
-  const [held, approved] = await Promise.all([
-    publicClient.readContract({ ...contract, functionName: 'balanceOf', args: [account.address] }),
-    publicClient.readContract({ ...contract, functionName: 'allowance', args: [account.address, rollup] }),
-  ]).catch((error: unknown) => {
-    throw toChainError(error, 'reading the token');
-  });
-  if (held < amount) {
-    throw new TallystickError('chain/insufficient-tokens', {
-      facts: { field: 'amount', given: amount, expected: `at most ${held} token base units`, token },
-    });
-  }
-  if (approved >= amount) return;
-  onProgress?.(`approving ${amount} token base units`);
-  await sendTransaction({
-    publicClient,
-    action: 'approving the tokens',
-    send: async () => {
-      const { request } = await publicClient.simulateContract({
-        ...contract,
-        account,
-        functionName: 'approve',
-        args: [rollup, amount],
-      });
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
-  });
 }

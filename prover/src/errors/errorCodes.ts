@@ -8,6 +8,7 @@ import { gatewayCodes } from './codes/gateway.js';
 import { keyCodes } from './codes/key.js';
 import { receiptCodes } from './codes/receipt.js';
 import { sequencerCodes } from './codes/sequencer.js';
+import { stakeCodes } from './codes/stake.js';
 import { statementCodes } from './codes/statement.js';
 import { treeCodes } from './codes/tree.js';
 import { uptimeCodes } from './codes/uptime.js';
@@ -34,6 +35,7 @@ export const errorCodes = {
   ...sequencerCodes,
   ...chainCodes,
   ...cliCodes,
+  ...stakeCodes,
 } as const;
 
 /** A code of the registry, `area/what-is-wrong`. */

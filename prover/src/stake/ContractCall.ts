@@ -1,0 +1,34 @@
+import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
+import type { Abi, Address, ContractFunctionArgs, ContractFunctionName } from 'viem';
+
+/** A call of a contract that changes something. Made by {@link registryCall} and {@link courtCall}, which check its types. */
+export type ContractCall = {
+  address: Address;
+  abi: Abi;
+  functionName: string;
+  args: readonly unknown[];
+  valueWei?: bigint;
+};
+
+type Writing = 'nonpayable' | 'payable';
+type RegistryFunction = ContractFunctionName<typeof stakeRegistryAbi, Writing>;
+type CourtFunction = ContractFunctionName<typeof uptimeCourtAbi, Writing>;
+
+/** A call of the stake registry. */
+export function registryCall<const Name extends RegistryFunction>(
+  address: Address,
+  functionName: Name,
+  args: ContractFunctionArgs<typeof stakeRegistryAbi, Writing, Name> & readonly unknown[],
+): ContractCall {
+  return { address, abi: stakeRegistryAbi, functionName, args };
+}
+
+/** A call of the uptime court. */
+export function courtCall<const Name extends CourtFunction>(
+  address: Address,
+  functionName: Name,
+  args: ContractFunctionArgs<typeof uptimeCourtAbi, Writing, Name> & readonly unknown[],
+  valueWei?: bigint,
+): ContractCall {
+  return { address, abi: uptimeCourtAbi, functionName, args, ...(valueWei === undefined ? {} : { valueWei }) };
+}
