@@ -75,6 +75,18 @@ function baseScenario(): Scenario {
   };
 }
 
+/** A batch that opens, settles and withdraws nothing: every slot but the credits refreshes `account`. */
+function idleScenario(account: TestAccount): Scenario {
+  const none = { account, active: false };
+  return {
+    ...baseScenario(),
+    header: { now: NOW, feeBps: 0n, operatorSerial: 1n, firstSerial: 9n, openCount: 0n },
+    opens: [none, none],
+    settles: [none, none, none, none],
+    withdrawals: [none],
+  };
+}
+
 function inputsOf(scenario: Scenario, accounts: TestAccount[] = []): InputMap {
   const { operator, provider, otherProvider, running, another, expired } = world;
   const base = [operator, provider, otherProvider, running, another, expired];
@@ -313,9 +325,66 @@ describe('credit', () => {
   });
 
   test('error: an account that does not earn', async () => {
+    const refused = /credit to an (allowance|account with prices or an expiry)/;
     for (const fields of [{ providerSerial: 2n }, { expiry: 1n }, { prices: [1n, 0n, 0n] as Triple }]) {
-      await expect(execute(crediting([world.operator, world.account(2, fields)]))).rejects.toThrow(OLD_LEAF);
+      await expect(execute(crediting([world.operator, world.account(2, fields)]))).rejects.toThrow(refused);
     }
+    // The operator's slot gains the fees of all settlements.
+    const operator = world.account(1, { expiry: 1n });
+    await expect(execute(crediting([operator, world.provider], [operator]))).rejects.toThrow(refused);
+  });
+
+  test('error: other terms than the account was opened with', async () => {
+    const { account, provider } = world;
+    const lying = inputsOf(baseScenario(), [account(2, { ...provider, providerSerial: 2n })]);
+    for (const credit of lying.credits as InputMap[]) credit.provider_serial = '0x0';
+    await expect(execute(lying)).rejects.toThrow(OLD_LEAF);
+  });
+
+  test('behavior: a slot that gains nothing refreshes any account', async () => {
+    const { running, expired } = world;
+    const scenario = { ...idleScenario(running), credits: [world.operator, expired] };
+    await expect(execute(inputsOf(scenario))).resolves.toBeDefined();
+  });
+
+  test('behavior: without an operator, one account alone fills a whole batch and withdraws', async () => {
+    const { expired } = world;
+    const scenario: Scenario = {
+      ...idleScenario(expired),
+      header: { now: NOW, feeBps: 0n, operatorSerial: 0n, firstSerial: 9n, openCount: 0n },
+      credits: [expired, expired],
+      withdrawals: [{ account: expired, amount: 1_000_000n, recipient: 0xdeadn }],
+    };
+    await expect(execute(inputsOf(scenario))).resolves.toBeDefined();
+  });
+
+  test('behavior: without an operator, a provider settles to itself, in any slot', async () => {
+    const { provider, running } = world;
+    for (const creditSlot of [0, 1]) {
+      const scenario: Scenario = {
+        ...idleScenario(running),
+        header: { now: NOW, feeBps: 0n, operatorSerial: 0n, firstSerial: 9n, openCount: 0n },
+        credits: [provider, provider],
+      };
+      scenario.settles[0] = { account: running, units: [201n, 0n, 10n], creditSlot };
+      await expect(execute(inputsOf(scenario))).resolves.toBeDefined();
+    }
+  });
+
+  test('error: without an operator, an allowance takes the sum', async () => {
+    const { running, another } = world;
+    const scenario: Scenario = {
+      ...idleScenario(running),
+      header: { now: NOW, feeBps: 0n, operatorSerial: 0n, firstSerial: 9n, openCount: 0n },
+      credits: [another, running],
+    };
+    scenario.settles[0] = { account: running, units: [201n, 0n, 10n], creditSlot: 0 };
+    await expect(execute(inputsOf(scenario))).rejects.toThrow('credit slot of another provider');
+    // With the right serial in the slot it is no longer the account of that leaf.
+    const provider = world.account(2, { providerSerial: 2n });
+    await expect(execute(inputsOf({ ...scenario, credits: [provider, running] }, [provider]))).rejects.toThrow(
+      'credit to an allowance',
+    );
   });
 
   test('error: a balance or a counter that overflows', async () => {

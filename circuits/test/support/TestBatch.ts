@@ -143,6 +143,8 @@ export function batchInputs(
     const counters = account.counters.map((counter, j) => counter + (sum.increase[j] ?? 0n)) as unknown as Triple;
     return {
       ...common(account),
+      provider_serial: hex(account.providerSerial),
+      prices_expiry: hex(packTriple(account.prices, 56n) + (account.expiry << 168n)),
       counters: hexes(account.counters),
       path: update(account, { balance: account.balance + sum.amount, counters }),
     };

@@ -22,8 +22,9 @@ export type BatchRequest = {
   now: number;
   /** A fresh random field element for every attempt (`randomField()`); using one twice would show what changed in between. */
   salt: bigint;
-  /** The operator's fee in hundredths of a percent, at most 1000. */
+  /** The operator's fee in hundredths of a percent, at most 1000; 0 in a batch made without the operator. */
   feeBps: number;
+  /** The account that takes credit slot 0 and the fees; 0 in a batch made without the operator, where the slot is like any. */
   operatorSerial: number;
   /** Serial of the first account that is opened; where `opens` is empty, the next one of the queue. */
   firstSerial: number;

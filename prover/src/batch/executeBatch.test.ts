@@ -306,3 +306,40 @@ describe('error: requests', () => {
     expect(error).toMatchObject({ code: 'batch/balance-overflow', facts: { section: 'credit', serial: rich.serial } });
   });
 });
+
+describe('without an operator', () => {
+  test('behavior: one account alone fills a whole batch', async () => {
+    const world = await createWorld();
+    const request = world.request({
+      operatorSerial: 0,
+      feeBps: 0,
+      coverSerials: [ALLOWANCE],
+    });
+    const batch = await executeBatch({ ...world, request });
+    expect(new Set(batch.data.serials)).toEqual(new Set([ALLOWANCE]));
+    expect(batch.accounts).toHaveLength(1);
+    expect(batch.accounts[0]).toMatchObject({ serial: ALLOWANCE, balance: 1_000_000n });
+  });
+
+  test('behavior: a provider settles to itself in full, and touches nothing but its own and the allowance', async () => {
+    const world = await createWorld();
+    const request = world.request({
+      operatorSerial: 0,
+      feeBps: 0,
+      settlements: [world.receipt(ALLOWANCE, { computeUnitSeconds: 1000n })],
+      coverSerials: [PROVIDER, ALLOWANCE],
+    });
+    const batch = await executeBatch({ ...world, request });
+    expect(new Set(batch.data.serials)).toEqual(new Set([PROVIDER, ALLOWANCE]));
+    expect(batch.settlements).toMatchObject([{ serial: ALLOWANCE, amount: 3000n, fee: 0n }]);
+    expect(batch.accounts.find(({ serial }) => serial === PROVIDER)).toMatchObject({ balance: 3000n });
+  });
+
+  test('error: a fee that nobody takes', async () => {
+    const world = await createWorld();
+    expect(await refused(world, world.request({ operatorSerial: 0, feeBps: 1 }))).toMatchObject({
+      code: 'batch/bad-request',
+      facts: { field: 'feeBps', given: 1, expected: 'integer from 0 to 0' },
+    });
+  });
+});

@@ -10,7 +10,7 @@ import { shuffled } from './shuffled.js';
 export type BatchPlan = {
   /** By settle slot: an index into `request.settlements`, or an account to refresh. */
   settles: { serial: number; settlement: number | undefined; creditSlot: number }[];
-  /** By credit slot; slot 0 is the operator's. */
+  /** By credit slot; slot 0 is the operator's, if there is one. */
   credits: number[];
   /** By withdraw slot: an index into `request.withdrawals`, or an account to refresh. */
   withdrawals: { serial: number; withdrawal: number | undefined }[];
@@ -29,18 +29,22 @@ export async function planBatch(context: BatchContext): Promise<BatchPlan> {
   const opened = request.opens.flatMap(({ terms }, i) => (typeof terms === 'bigint' ? [] : [request.firstSerial + i]));
   const known = [...new Set([...request.coverSerials, ...opened])];
   const load = (serial: number) => loadAccount(context, serial);
-  const cover = { serials: known, random, load, fallback: operatorSerial };
+  // Without an operator there may be nothing but the account that the batch is about.
+  const fallback = operatorSerial || (settlements[0] ?? withdrawals[0])?.serial || (known[0] ?? 0);
+  const cover = { serials: known, random, load, fallback };
 
+  const operator = operatorSerial === 0 ? [] : [operatorSerial];
   const providers = [...new Set(payees)].filter((serial) => serial !== operatorSerial);
   const creditCover = await drawCover({
     ...cover,
-    count: shape.credits - 1 - providers.length,
+    count: shape.credits - operator.length - providers.length,
     serials: request.earningCoverSerials ?? known,
     accept: isEarningAccount,
-    avoid: new Set([...providers, operatorSerial]),
-    strict: true,
+    avoid: new Set([...providers, ...operator]),
+    // An allowance in a credit slot shows that nothing was credited there; an operator always has its own account.
+    strict: operatorSerial !== 0,
   });
-  const credits = [operatorSerial, ...shuffled([...providers, ...creditCover], random)];
+  const credits = [...operator, ...shuffled([...providers, ...creditCover], random)];
 
   const settleCover = await drawCover({
     ...cover,

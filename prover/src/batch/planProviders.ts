@@ -6,7 +6,7 @@ import { refuse } from './refuse.js';
 
 /**
  * Who has to be paid: the provider of each settlement, in the order of the request. Checks that everyone concerned is known
- * and of the right kind, and that the shape has a credit slot for each provider beside the operator.
+ * and of the right kind, and that the shape has a credit slot for each provider beside the operator (if there is one).
  *
  * @throws batch/no-operator-account, batch/unknown-account, batch/serial-beyond-depth, batch/not-an-allowance,
  *   batch/not-an-earning-account, batch/too-many-providers
@@ -14,11 +14,8 @@ import { refuse } from './refuse.js';
 export async function planProviders(context: BatchContext): Promise<number[]> {
   const { shape, settlements, operatorSerial } = context.request;
   const limit = 4 ** shape.activeDepth;
-  const operator = await loadAccount(context, operatorSerial);
-  if (operator === undefined) throw new TallystickError('batch/no-operator-account', { facts: { operatorSerial } });
-  if (!isEarningAccount(operator)) {
-    refuse('batch/not-an-earning-account', { section: 'credit', slot: 0, serial: operatorSerial });
-  }
+  const room = operatorSerial === 0 ? shape.credits : shape.credits - 1;
+  if (operatorSerial !== 0) await assertOperator(context);
 
   const payees: number[] = [];
   const providers = new Set<number>();
@@ -35,9 +32,18 @@ export async function planProviders(context: BatchContext): Promise<number[]> {
     const provider = (await loadAccount(context, providerSerial)) ?? refuse('batch/unknown-account', place, facts);
     if (!isEarningAccount(provider)) refuse('batch/not-an-earning-account', place, facts);
     providers.add(providerSerial);
-    if (providers.size > shape.credits - 1) {
-      refuse('batch/too-many-providers', place, { given: providers.size, expected: `at most ${shape.credits - 1}` });
+    if (providers.size > room) {
+      refuse('batch/too-many-providers', place, { given: providers.size, expected: `at most ${room}` });
     }
   }
   return payees;
+}
+
+async function assertOperator(context: BatchContext): Promise<void> {
+  const { operatorSerial } = context.request;
+  const operator = await loadAccount(context, operatorSerial);
+  if (operator === undefined) throw new TallystickError('batch/no-operator-account', { facts: { operatorSerial } });
+  if (!isEarningAccount(operator)) {
+    refuse('batch/not-an-earning-account', { section: 'credit', slot: 0, serial: operatorSerial });
+  }
 }

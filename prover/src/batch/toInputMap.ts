@@ -1,6 +1,7 @@
 import type { InputMap } from '@noir-lang/noir_js';
 import type { AccountState } from '../account/AccountState.js';
 import { PRICE_BITS } from '../account/limits.js';
+import { packPricesExpiry } from '../account/packPricesExpiry.js';
 import { packUnits } from '../account/packUnits.js';
 import { RECEIPT_TAG } from '../account/tags.js';
 import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
@@ -45,6 +46,8 @@ export function toInputMap(request: BatchRequest, steps: BatchSteps): InputMap {
     })),
     credits: steps.credits.map(({ before, families }) => ({
       ...account(before),
+      provider_serial: hex(BigInt(before.terms.providerSerial)),
+      prices_expiry: hex(packPricesExpiry(before.terms)),
       counters: triple(before.counters),
       path: path(families),
     })),

@@ -26,8 +26,9 @@ export function validateRequest(request: BatchRequest): void {
   validateInteger(shape.activeDepth, { field: 'shape.activeDepth', min: 1, max: TREE_DEPTH, code });
   validateInteger(shape.capDepth, { field: 'shape.capDepth', max: shape.activeDepth - 1, code });
   validateInteger(request.now, { field: 'now', max: MAX_EXPIRY, code });
-  validateInteger(request.feeBps, { field: 'feeBps', max: MAX_FEE_BPS, code });
-  validateInteger(request.operatorSerial, { field: 'operatorSerial', min: 1, max: MAX_SERIAL, code });
+  validateInteger(request.operatorSerial, { field: 'operatorSerial', max: MAX_SERIAL, code });
+  // Without an operator nobody takes a fee.
+  validateInteger(request.feeBps, { field: 'feeBps', max: request.operatorSerial === 0 ? 0 : MAX_FEE_BPS, code });
   validateInteger(request.firstSerial, { field: 'firstSerial', min: 1, max: MAX_SERIAL, code });
   for (const field of ['domain', 'salt'] as const) {
     if (!isFieldElement(request[field]))
