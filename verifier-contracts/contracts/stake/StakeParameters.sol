@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IStakeRegistry} from "../interfaces/IStakeRegistry.sol";
+
+/// @title The registry's parameters: their bounds, and how they are stored
+/// @dev Three slots. What a slash needs lies with the balances that it changes; see {Pools}.
+library StakeParameters {
+    /// @notice No unit of capacity requires more, in token base units.
+    uint256 internal constant MAX_RATE = 1e24;
+
+    /// @notice The promises that governance may allow at all, in 1/10000.
+    uint256 internal constant MIN_UPTIME_BPS = 5_000;
+    uint256 internal constant MAX_UPTIME_BPS = 9_999;
+
+    /// @notice No epoch may cost more than half of a stake, nor less than one percent at most.
+    uint256 internal constant MIN_SLASH_CAP_BPS = 100;
+    uint256 internal constant MAX_SLASH_CAP_BPS = 5_000;
+
+    /// @notice Who slashes itself under another name gets no more than this back.
+    uint256 internal constant MAX_REPORTER_BPS = 3_000;
+
+    /// @notice What a liquidation may cost at most: a keeper's work, and a fine.
+    uint256 internal constant MAX_KEEPER_BPS = 500;
+    uint256 internal constant MAX_LIQUIDATION_INSURANCE_BPS = 2_000;
+
+    /// @notice No delay may be longer.
+    uint256 internal constant MAX_DELAY_SECONDS = 365 days;
+
+    uint256 internal constant BPS = 10_000;
+
+    /// @dev What every slash reads and writes, in one slot. 104 bits hold 2^16 stakes of the largest size.
+    struct Pools {
+        uint104 insurance;
+        uint104 unburnt;
+        uint16 maxSlashBps;
+        uint16 reporterBps;
+        uint16 insuranceBps;
+    }
+
+    struct Rates {
+        uint80 compute;
+        uint80 storageGib;
+        uint80 egress;
+    }
+
+    struct Rules {
+        uint88 watcherStake;
+        uint16 minUptimeBps;
+        uint16 maxUptimeBps;
+        uint16 keeperBps;
+        uint16 liquidationInsuranceBps;
+        uint40 unbondingSeconds;
+        uint40 graceSeconds;
+    }
+
+    /// @notice Reverts with {IStakeRegistry.OutOfBounds} unless every parameter is within its bounds.
+    /// @param minDelaySeconds What both delays must be longer than.
+    function requireValid(IStakeRegistry.Parameters memory given, uint256 minDelaySeconds) internal pure {
+        _require("computeRate", given.computeRate, 1, MAX_RATE);
+        _require("storageRate", given.storageRate, 1, MAX_RATE);
+        _require("egressRate", given.egressRate, 1, MAX_RATE);
+        _require("watcherStake", given.watcherStake, 1, type(uint88).max);
+        _require("maxUptimeBps", given.maxUptimeBps, MIN_UPTIME_BPS, MAX_UPTIME_BPS);
+        _require("minUptimeBps", given.minUptimeBps, MIN_UPTIME_BPS, given.maxUptimeBps);
+        _require("maxSlashBps", given.maxSlashBps, MIN_SLASH_CAP_BPS, MAX_SLASH_CAP_BPS);
+        _require("reporterBps", given.reporterBps, 0, MAX_REPORTER_BPS);
+        _require("insuranceBps", given.insuranceBps, 0, BPS - given.reporterBps);
+        _require("keeperBps", given.keeperBps, 0, MAX_KEEPER_BPS);
+        _require("liquidationInsuranceBps", given.liquidationInsuranceBps, 0, MAX_LIQUIDATION_INSURANCE_BPS);
+        _require("unbondingSeconds", given.unbondingSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
+        _require("graceSeconds", given.graceSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
+    }
+
+    function _require(string memory name, uint256 given, uint256 minimum, uint256 maximum) private pure {
+        if (given < minimum || given > maximum) revert IStakeRegistry.OutOfBounds(name, given, minimum, maximum);
+    }
+}
