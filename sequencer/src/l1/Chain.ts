@@ -1,6 +1,15 @@
 import type { BatchData, Point, Shape } from '@tallystick/prover';
 import type { Hex } from 'viem';
 
+/** A block by its place: what the follower compares to see a reorg. */
+export type BlockHeader = {
+  number: bigint;
+  hash: Hex;
+  parentHash: Hex;
+  /** Unix seconds. */
+  time: number;
+};
+
 /** What the contract says at one moment. */
 export type RollupState = {
   /** Number of the latest batch. */
@@ -15,32 +24,81 @@ export type RollupState = {
   operatorSerial: number;
 };
 
+/** One update that a batch published: the new leaf of an account, and its word under a mask. */
+export type PublishedUpdate = { serial: number; leaf: bigint; maskedWord: bigint };
+
+/** A batch as the contract's event tells it, whoever submitted it. */
+export type SettledEvent = {
+  type: 'settled';
+  batchId: number;
+  shapeId: number;
+  newRoot: bigint;
+  /** Unix seconds that the batch stated. */
+  now: number;
+  salt: bigint;
+  firstSerial: number;
+  openCount: number;
+  /** In slot order. */
+  updates: PublishedUpdate[];
+  txHash: Hex;
+  block: bigint;
+};
+
 /** An event that the sequencer follows. */
 export type RollupEvent =
   | { type: 'opened'; serial: number; owner: Point; terms: bigint; amount: bigint; deadline: number; block: bigint }
   | { type: 'refunded'; serial: number; block: bigint }
-  | { type: 'settled'; batchId: number; newRoot: bigint; txHash: Hex; block: bigint };
+  | SettledEvent;
 
 /** What became of a transaction. */
 export type MinedTransaction = { block: bigint; gasUsed: bigint; succeeded: boolean };
 
-/** The chain as the sequencer uses it: the rollup contract and the operator's wallet. */
+/** What `submitBatch` takes. */
+export type BatchCall = { shapeId: number; data: BatchData; proof: Hex };
+
+/** EIP-1559 fees of a transaction, in wei per unit of gas. */
+export type TransactionFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint };
+
+/** A signed transaction, ready to be sent. */
+export type SignedTransaction = { hash: Hex; raw: Hex };
+
+/** The chain as the sequencer uses it: the rollup contract and the operator's wallet. Every method throws when no node answers. */
 export type Chain = {
   chainId(): Promise<number>;
-  /** Number and time (unix seconds) of the latest block. */
-  head(): Promise<{ number: bigint; time: number }>;
-  state(): Promise<RollupState>;
+  /** The latest block. */
+  head(): Promise<BlockHeader>;
+  /** The block with a number on the node's present chain; undefined where the node has none. */
+  block(number: bigint): Promise<BlockHeader | undefined>;
+  /** The contract's state, at the latest block unless another is named. */
+  state(block?: bigint): Promise<RollupState>;
   /** Whether the contract has a verifier for the shape, with the same sizes. */
   hasShape(shape: Shape): Promise<boolean>;
-  /** Events of blocks `from` to `to`, both included, in order. */
+  /** Events of blocks `from` to `to`, both included, in order. A node that is behind may answer with fewer than there are. */
   events(from: bigint, to: bigint): Promise<RollupEvent[]>;
-  /** Simulates and signs `submitBatch`; nothing is sent. */
-  sign(parameters: { shapeId: number; data: BatchData; proof: Hex }): Promise<{ hash: Hex; raw: Hex }>;
+  /** Events of exactly one block, in order. A node that doesn't have this block throws. */
+  eventsOf(block: BlockHeader): Promise<RollupEvent[]>;
+
+  /** Gas that the batch takes at the latest block. A refusal of the contract is thrown, with its error (see `decodeRevert`). */
+  estimate(call: BatchCall): Promise<bigint>;
+  /** Why a mined transaction failed, by running it again at its block; undefined where the node can't tell. Never throws. */
+  revertOf(hash: Hex): Promise<unknown>;
+  /** The wallet's next nonce: after what is mined, and after what the nodes hold besides. */
+  nonces(): Promise<{ latest: number; pending: number }>;
+  /** The next block's base fee and the tip that is usual, in wei per unit of gas. */
+  fees(): Promise<{ baseFeePerGas: bigint; priorityFeePerGas: bigint }>;
+  /** Signs `submitBatch`; nothing is asked or sent. */
+  signBatch(call: BatchCall & TransactionFees & { nonce: number; gas: bigint }): Promise<SignedTransaction>;
+  /** Hands a signed transaction to every node; one that takes it, or has it already, is enough. */
   send(raw: Hex): Promise<void>;
-  /** The transaction once it has so many confirmations; undefined when it hasn't in time. */
-  wait(hash: Hex, confirmations: number, timeoutMs: number, signal: AbortSignal): Promise<MinedTransaction | undefined>;
+  /** The transaction as it was mined; undefined while it isn't. */
+  receipt(hash: Hex): Promise<MinedTransaction | undefined>;
   /** Whether a node still knows the transaction, mined or waiting. */
   knows(hash: Hex): Promise<boolean>;
   /** The operator's wallet, in wei. */
   balance(): Promise<bigint>;
+
+  /** Simulates and signs `submitBatch` with nonce and fees of the moment; nothing is sent. Prefer the publisher. */
+  sign(call: BatchCall): Promise<SignedTransaction>;
+  /** The transaction once it has so many confirmations; undefined when it hasn't in time. */
+  wait(hash: Hex, confirmations: number, timeoutMs: number, signal: AbortSignal): Promise<MinedTransaction | undefined>;
 };

@@ -1,8 +1,11 @@
 import type { Shape } from '@tallystick/prover';
 import { type Deployment, rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import {
+  BlockNotFoundError,
   createPublicClient,
+  decodeFunctionData,
   encodeFunctionData,
+  fallback,
   type Hex,
   http,
   keccak256,
@@ -11,22 +14,31 @@ import {
   TransactionReceiptNotFoundError,
 } from 'viem';
 import { waitUntil } from '../util/waitUntil.js';
-import type { Chain, MinedTransaction, RollupEvent } from './Chain.js';
+import type { BatchCall, BlockHeader, Chain, MinedTransaction } from './Chain.js';
+import { classifySendError } from './classifySendError.js';
+import { toRollupEvents } from './toRollupEvents.js';
 
 export type CreateChainParameters = {
-  rpcUrl: string;
+  /** One URL, or several in order of preference: the next is asked where one doesn't answer. */
+  rpcUrl: string | readonly string[];
   deployment: Pick<Deployment, 'rollup' | 'chainId'>;
   /** The operator's wallet; it signs the batches. */
   wallet: LocalAccount;
   pollIntervalMs: number;
+  /** How long to wait for an answer of a node before the next one is asked. */
+  rpcTimeoutMs?: number;
 };
 
 /** The chain over JSON-RPC, with viem. */
-export function createChain({ rpcUrl, deployment, wallet, pollIntervalMs }: CreateChainParameters): Chain {
-  const client = createPublicClient({ transport: http(rpcUrl), cacheTime: 0 });
+export function createChain(parameters: CreateChainParameters): Chain {
+  const { rpcUrl, deployment, wallet, pollIntervalMs, rpcTimeoutMs = 10_000 } = parameters;
+  const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl;
+  const transports = urls.map((url) => http(url, { timeout: rpcTimeoutMs, retryCount: urls.length > 1 ? 0 : 2 }));
+  const client = createPublicClient({ transport: fallback(transports, { retryCount: 1 }), cacheTime: 0 });
+  const nodes = transports.map((transport) => createPublicClient({ transport, cacheTime: 0 }));
   const rollup = { address: deployment.rollup, abi: rollupAbi } as const;
 
-  const mined = async (hash: Hex): Promise<MinedTransaction | undefined> => {
+  const receipt = async (hash: Hex): Promise<MinedTransaction | undefined> => {
     try {
       const { blockNumber, gasUsed, status } = await client.getTransactionReceipt({ hash });
       return { block: blockNumber, gasUsed, succeeded: status === 'success' };
@@ -35,15 +47,52 @@ export function createChain({ rpcUrl, deployment, wallet, pollIntervalMs }: Crea
       throw error;
     }
   };
+  const submission = ({ shapeId, data, proof }: BatchCall) => {
+    const args = [BigInt(shapeId), toBatchArgument({ oldRoot: data.oldRoot, data }), proof] as const;
+    return { ...rollup, functionName: 'submitBatch', args } as const;
+  };
+  const estimate = (call: BatchCall) =>
+    client.estimateContractGas({ ...submission(call), account: wallet, blockTag: 'latest' });
+  const fees = async () => {
+    const [block, priorityFeePerGas] = await Promise.all([client.getBlock(), client.estimateMaxPriorityFeePerGas()]);
+    return { baseFeePerGas: block.baseFeePerGas ?? 0n, priorityFeePerGas };
+  };
+  const nonces = async () => {
+    const [latest, pending] = await Promise.all(
+      (['latest', 'pending'] as const).map((blockTag) =>
+        client.getTransactionCount({ address: wallet.address, blockTag }),
+      ),
+    );
+    // A node that keeps no pool of its own may answer less for `pending`.
+    return { latest: latest ?? 0, pending: Math.max(latest ?? 0, pending ?? 0) };
+  };
+  const signBatch: Chain['signBatch'] = async ({ nonce, gas, maxFeePerGas, maxPriorityFeePerGas, ...call }) => {
+    const raw = await wallet.signTransaction({
+      type: 'eip1559',
+      chainId: deployment.chainId,
+      to: deployment.rollup,
+      data: encodeFunctionData(submission(call)),
+      nonce,
+      gas,
+      maxFeePerGas,
+      maxPriorityFeePerGas,
+    });
+    return { hash: keccak256(raw), raw };
+  };
 
   return {
     chainId: () => client.getChainId(),
-    async head() {
-      const block = await client.getBlock();
-      return { number: block.number, time: Number(block.timestamp) };
+    head: async () => toHeader(await client.getBlock()),
+    async block(number) {
+      try {
+        return toHeader(await client.getBlock({ blockNumber: number }));
+      } catch (error) {
+        if (error instanceof BlockNotFoundError) return undefined;
+        throw error;
+      }
     },
-    async state() {
-      const blockNumber = await client.getBlockNumber();
+    async state(block) {
+      const blockNumber = block ?? (await client.getBlockNumber());
       const at = { ...rollup, blockNumber } as const;
       // All of one block, so that they belong together.
       const [latest, queue, feeBps, operatorSerial] = await Promise.all([
@@ -57,70 +106,81 @@ export function createChain({ rpcUrl, deployment, wallet, pollIntervalMs }: Crea
       return { batchId: Number(batchId), root, batchTime, firstQueued, nextSerial, feeBps, operatorSerial };
     },
     async hasShape(shape: Shape) {
-      const [sizes, verifier] = await client.readContract({
-        ...rollup,
-        functionName: 'shapeOf',
-        args: [BigInt(shape.id)],
-      });
+      const call = { ...rollup, functionName: 'shapeOf', args: [BigInt(shape.id)] } as const;
+      const [sizes, verifier] = await client.readContract(call);
       if (BigInt(verifier) === 0n) return false;
       const { opens, settlements, credits, withdrawals } = sizes;
       const same = opens === shape.opens && settlements === shape.settles && credits === shape.credits;
       return same && withdrawals === shape.withdrawals;
     },
     async events(fromBlock, toBlock) {
-      const logs = await client.getContractEvents({ ...rollup, fromBlock, toBlock, strict: true });
-      return logs.flatMap((log): RollupEvent[] => {
-        const block = log.blockNumber;
-        if (log.eventName === 'Opened') {
-          const { serial, ownerX, ownerY, terms, amount, refundableAt } = log.args;
-          return [
-            { type: 'opened', serial, owner: { x: ownerX, y: ownerY }, terms, amount, deadline: refundableAt, block },
-          ];
-        }
-        if (log.eventName === 'OpenRefunded') return [{ type: 'refunded', serial: log.args.serial, block }];
-        if (log.eventName === 'BatchSettled') {
-          const { batchId, newRoot } = log.args;
-          return [{ type: 'settled', batchId: Number(batchId), newRoot, txHash: log.transactionHash, block }];
-        }
-        return [];
-      });
+      return toRollupEvents(await client.getLogs({ address: rollup.address, fromBlock, toBlock }), rollup.address);
     },
-    async sign({ shapeId, data, proof }) {
-      const args = [BigInt(shapeId), toBatchArgument({ oldRoot: data.oldRoot, data }), proof] as const;
-      // The simulation finds a refusal before anything is paid for it, with the contract's own error.
-      await client.simulateContract({ ...rollup, functionName: 'submitBatch', args, account: wallet });
-      const request = await client.prepareTransactionRequest({
-        account: wallet,
-        chain: null,
-        to: deployment.rollup,
-        data: encodeFunctionData({ abi: rollupAbi, functionName: 'submitBatch', args }),
-        parameters: ['nonce', 'gas', 'fees', 'type', 'chainId'],
-      });
-      const raw = await wallet.signTransaction({ ...request, chainId: deployment.chainId } as Parameters<
-        typeof wallet.signTransaction
-      >[0]);
-      return { hash: keccak256(raw), raw };
+    async eventsOf({ hash }) {
+      return toRollupEvents(await client.getLogs({ address: rollup.address, blockHash: hash }), rollup.address);
     },
+    estimate,
+    async revertOf(hash) {
+      try {
+        const { input, blockNumber } = await client.getTransaction({ hash });
+        if (blockNumber === null) return undefined;
+        const call = { ...rollup, account: wallet, ...decodeFunctionData({ abi: rollupAbi, data: input }) };
+        // Before its block, and after it, where what refused it stood in the same block.
+        for (const at of [blockNumber - 1n, blockNumber]) {
+          const refusal = await client.simulateContract({ ...call, blockNumber: at } as never).then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+          if (refusal !== undefined) return refusal;
+        }
+      } catch {
+        // The reason is for the log only.
+      }
+      return undefined;
+    },
+    nonces,
+    fees,
+    signBatch,
     async send(raw) {
-      await client.sendRawTransaction({ serializedTransaction: raw });
+      const sends = nodes.map((node) => node.sendRawTransaction({ serializedTransaction: raw }));
+      const results = await Promise.allSettled(sends);
+      const problems = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+      const taken = problems.length < results.length || problems.some((error) => classifySendError(error) === 'known');
+      if (taken) return;
+      // A node that gave a reason says more than one that didn't answer.
+      throw problems.find((error) => classifySendError(error) !== 'unreachable') ?? problems[0];
+    },
+    receipt,
+    async knows(hash) {
+      const answers = await Promise.allSettled(nodes.map((node) => node.getTransaction({ hash })));
+      if (answers.some(({ status }) => status === 'fulfilled')) return true;
+      for (const answer of answers) {
+        if (answer.status === 'rejected' && answer.reason instanceof TransactionNotFoundError) return false;
+      }
+      throw (answers[0] as PromiseRejectedResult).reason;
+    },
+    balance: () => client.getBalance({ address: wallet.address }),
+    async sign(call) {
+      const [gas, { latest }, { baseFeePerGas, priorityFeePerGas }] = await Promise.all([
+        estimate(call),
+        nonces(),
+        fees(),
+      ]);
+      const maxFeePerGas = 2n * baseFeePerGas + priorityFeePerGas;
+      return signBatch({ ...call, nonce: latest, gas, maxFeePerGas, maxPriorityFeePerGas: priorityFeePerGas });
     },
     async wait(hash, confirmations, timeoutMs, signal) {
       return waitUntil({ timeoutMs, intervalMs: pollIntervalMs, signal }, async () => {
-        const found = await mined(hash);
+        const found = await receipt(hash);
         if (!found) return undefined;
         const head = await client.getBlockNumber();
         return head - found.block + 1n >= BigInt(confirmations) ? found : undefined;
       });
     },
-    async knows(hash) {
-      try {
-        await client.getTransaction({ hash });
-        return true;
-      } catch (error) {
-        if (error instanceof TransactionNotFoundError) return false;
-        throw error;
-      }
-    },
-    balance: () => client.getBalance({ address: wallet.address }),
   };
+}
+
+function toHeader(block: { number: bigint; hash: Hex; parentHash: Hex; timestamp: bigint }): BlockHeader {
+  const { number, hash, parentHash, timestamp } = block;
+  return { number, hash, parentHash, time: Number(timestamp) };
 }

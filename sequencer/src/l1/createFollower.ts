@@ -1,5 +1,13 @@
+import { fieldToHex, TallystickError } from '@tallystick/prover';
+import type { Hex } from 'viem';
 import type { Store } from '../store/createStore.js';
-import type { Chain, RollupEvent } from './Chain.js';
+import { applyEvents } from './applyEvents.js';
+import type { BaseChange } from './BaseChange.js';
+import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
+import { createEventReader } from './createEventReader.js';
+import { discardStale } from './discardStale.js';
+import { findAncestor } from './findAncestor.js';
+import { PRUNED_BLOCK, rollBack } from './rollBack.js';
 
 export type CreateFollowerParameters = {
   chain: Chain;
@@ -8,12 +16,30 @@ export type CreateFollowerParameters = {
   deployedAtBlock: bigint;
   /** Blocks, its own included, after which an event counts. */
   confirmations: number;
+  /** Most blocks whose events are asked for at once. */
   logChunkBlocks: number;
+  /**
+   * Hears of what following changed. With it, live batches that don't stand on the base any more are discarded at the end of every sync
+   * that changed something, and of the first.
+   */
+  onChange?: (change: BaseChange) => void;
+  /** For so many blocks it is kept what undoing them needs; a deeper reorg reads everything again. */
+  reorgWindowBlocks?: number;
+  /** The latest so many blocks are read one by one, by hash, so that no node's view can be mixed with another's. */
+  singleBlocks?: number;
+  /** After so long with only older answers than were seen before, they are believed. */
+  behindGraceMs?: number;
+  /** Milliseconds of the epoch. */
+  nowMs?: () => number;
 };
 
 /** Follows the contract's events into the store. */
 export type Follower = {
-  /** Takes in everything up to the latest confirmed block; calls at the same time share one run. */
+  /**
+   * Takes in everything up to the latest confirmed block, and undoes what is no longer on the chain; calls at the same time share one run.
+   *
+   * @throws sequencer/chain-inconsistent; what the nodes answer. What was taken in stays, and the next sync goes on.
+   */
   sync(): Promise<void>;
   /** The latest block seen: number and time in unix seconds. */
   head(): { number: bigint; time: number };
@@ -21,32 +47,182 @@ export type Follower = {
   followed(): bigint;
 };
 
-const checkpoint = 'l1.followed-block';
+const mostRestarts = 5;
+const verifiableBlocks = 100n;
+const pruneEvery = 64n;
+
+const unchanged = (): BaseChange => ({
+  final: [],
+  reinstated: [],
+  discarded: [],
+  foreign: { added: 0, removed: 0 },
+  reorgDepth: 0,
+});
 
 /** Makes a follower; nothing is asked before the first `sync`. */
 export function createFollower(parameters: CreateFollowerParameters): Follower {
-  const { chain, store, deployedAtBlock, confirmations, logChunkBlocks } = parameters;
-  let head = { number: 0n, time: 0 };
-  let followed = deployedAtBlock - 1n;
+  const { chain, store, deployedAtBlock, onChange, logChunkBlocks, nowMs = Date.now } = parameters;
+  const { reorgWindowBlocks = 512, singleBlocks = 64, behindGraceMs = 120_000 } = parameters;
+  const reader = createEventReader({ chain, maxBlocks: logChunkBlocks });
+  const beforeAll = deployedAtBlock - 1n;
+  let head: { number: bigint; time: number } = { number: 0n, time: 0 };
+  let followed = beforeAll;
+  let behindSinceMs: number | undefined;
+  /** What was read after this block is still to be compared with the contract. */
+  let unverifiedFrom: bigint | undefined;
+  let contradictions = 0;
+  let change = unchanged();
+  let isFirst = true;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
-  async function run(): Promise<void> {
-    head = await chain.head();
-    const stored = await store.meta.get(checkpoint);
-    followed = stored === undefined ? deployedAtBlock - 1n : BigInt(stored);
-    const confirmed = head.number - BigInt(confirmations) + 1n;
-    while (followed < confirmed) {
-      const last = followed + BigInt(logChunkBlocks);
-      const to = last < confirmed ? last : confirmed;
-      const events = await chain.events(followed + 1n, to);
-      // Events and checkpoint together: a restart neither misses nor repeats one.
-      await store.transaction(async (tables) => {
-        for (const event of events) await apply(tables, event);
-        await tables.meta.set(checkpoint, to.toString());
-      });
-      followed = to;
+  async function undo(to: bigint): Promise<void> {
+    const undone = await store.transaction(async (tables) => {
+      await tables.l1.lock();
+      return rollBack(tables, to);
+    });
+    const tip = (await store.l1.tip())?.number ?? beforeAll;
+    change.reorgDepth += Number(followed - tip);
+    change.reinstated.push(...undone.reinstated);
+    change.discarded.push(...undone.discarded);
+    change.foreign.removed += undone.foreign;
+    followed = tip;
+    if (unverifiedFrom !== undefined && followed < unverifiedFrom) unverifiedFrom = followed;
+  }
+
+  /** Whether the followed blocks are still on the chain, after undoing those that aren't. False when no node knows at the moment. */
+  async function stand(latest: BlockHeader): Promise<boolean> {
+    const tip = await store.l1.tip();
+    followed = tip?.number ?? beforeAll;
+    if (isFirst) unverifiedFrom ??= followed;
+    if (!tip) return true;
+    if (latest.number < tip.number) {
+      // A node that is behind the one asked before; a chain that got shorter looks the same.
+      behindSinceMs ??= nowMs();
+      if (nowMs() - behindSinceMs < behindGraceMs) return false;
+    } else {
+      const present = await chain.block(tip.number);
+      if (!present) return false;
+      if (present.hash === tip.hash) return true;
     }
+    behindSinceMs = undefined;
+    await undo((await findAncestor({ chain, blocks: await store.l1.blocks(), latest })) ?? -1n);
+    return true;
+  }
+
+  async function take({ last, events }: { last: BlockHeader; events: readonly RollupEvent[] }): Promise<void> {
+    const gasUsed = await gasOf(events);
+    const applied = await store.transaction(async (tables) => {
+      await tables.l1.lock();
+      const result = await applyEvents(tables, events, gasUsed);
+      // Events and place together: a restart neither misses nor repeats one.
+      await tables.l1.addBlock(last);
+      return result;
+    });
+    unverifiedFrom ??= followed;
+    followed = last.number;
+    change.discarded.push(...applied.discarded);
+    change.foreign.added += applied.foreign;
+    for (const { id, block } of applied.final) {
+      const { gasUsed: gas } = (await store.batches.get(id)) ?? {};
+      change.final.push({ id, block, gasUsed: gas });
+    }
+  }
+
+  /** Gas of the own batches' transactions. */
+  async function gasOf(events: readonly RollupEvent[]): Promise<Map<Hex, bigint>> {
+    const gas = new Map<Hex, bigint>();
+    for (const event of events) {
+      if (event.type !== 'settled' || !(await store.l1.isOwn(event.newRoot))) continue;
+      const mined = await chain.receipt(event.txHash);
+      if (mined) gas.set(event.txHash, mined.gasUsed);
+    }
+    return gas;
+  }
+
+  /** Returns false when a block turned out to follow another than the one before it: a reorg in the middle of the run. */
+  async function advance(latest: BlockHeader): Promise<boolean> {
+    const target = latest.number - BigInt(parameters.confirmations) + 1n;
+    const settled = latest.number - BigInt(singleBlocks);
+    while (followed < target) {
+      const from = followed + 1n;
+      if (from <= settled) {
+        await take(await reader.range(from, settled < target ? settled : target));
+        continue;
+      }
+      const last = from === latest.number ? latest : await chain.block(from);
+      // A node that is behind: the next sync goes on.
+      if (!last) return true;
+      const tip = await store.l1.tip();
+      if (tip && tip.number === from - 1n && tip.hash !== last.parentHash) return false;
+      await take({ last, events: await chain.eventsOf(last) });
+    }
+    return true;
+  }
+
+  /** Compares what was read with the contract, so that events that a node kept back are noticed. */
+  async function verify(latest: BlockHeader): Promise<void> {
+    if (unverifiedFrom === undefined || followed < deployedAtBlock || followed < latest.number - verifiableBlocks)
+      return;
+    const [state, base] = [await chain.state(followed), await store.l1.base()];
+    const problem = (['batchId', 'nextSerial', 'firstQueued', 'root'] as const).find((key) => state[key] !== base[key]);
+    if (problem === undefined) {
+      unverifiedFrom = undefined;
+      contradictions = 0;
+      return;
+    }
+    const show = (value: number | bigint) => (typeof value === 'bigint' ? fieldToHex(value) : value);
+    const [given, expected] = [show(base[problem]), show(state[problem])];
+    const block = followed;
+    contradictions++;
+    // What was verified before is believed at first; when that doesn't help, nothing is.
+    await undo(contradictions < 3 ? unverifiedFrom : -1n);
+    unverifiedFrom = followed;
+    throw new TallystickError('sequencer/chain-inconsistent', { facts: { field: problem, given, expected, block } });
+  }
+
+  async function prune(latest: BlockHeader): Promise<void> {
+    const block = latest.number - BigInt(reorgWindowBlocks);
+    const pruned = BigInt((await store.meta.get(PRUNED_BLOCK)) ?? -1);
+    if (block < pruned + pruneEvery || block < deployedAtBlock) return;
+    await store.transaction(async ({ l1, meta }) => {
+      await l1.lock();
+      await l1.prune(block);
+      await meta.set(PRUNED_BLOCK, block.toString());
+    });
+  }
+
+  async function run(): Promise<void> {
+    for (let restarts = 0; ; restarts++) {
+      const latest = await chain.head();
+      if (!(await stand(latest))) return;
+      behindSinceMs = undefined;
+      head = { number: latest.number, time: latest.time };
+      if (await advance(latest)) {
+        await verify(latest);
+        await prune(latest);
+        break;
+      }
+      if (restarts === mostRestarts) {
+        throw new TallystickError('sequencer/chain-inconsistent', { facts: { field: 'parentHash', block: followed } });
+      }
+    }
+    await tell();
+  }
+
+  async function tell(): Promise<void> {
+    if (!onChange) {
+      isFirst = false;
+      return;
+    }
+    const { final, reinstated, discarded, foreign, reorgDepth } = change;
+    const known = final.length + reinstated.length + discarded.length + foreign.added + foreign.removed + reorgDepth;
+    if (known === 0 && !isFirst) return;
+    change.discarded.push(...(await discardStale(store)));
+    isFirst = false;
+    const told = change;
+    change = unchanged();
+    onChange(told);
   }
 
   function sync(): Promise<void> {
@@ -67,9 +243,4 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   }
 
   return { sync, head: () => head, followed: () => followed };
-}
-
-async function apply({ opens }: Pick<Store, 'opens'>, event: RollupEvent): Promise<void> {
-  if (event.type === 'opened') await opens.add(event);
-  if (event.type === 'refunded') await opens.refund(event.serial);
 }

@@ -1,18 +1,14 @@
 import { TallystickError } from '@tallystick/prover';
-import { BaseError, ContractFunctionRevertedError } from 'viem';
+import { BaseError } from 'viem';
+import { decodeRevert } from '../l1/decodeRevert.js';
 import type { Refusal } from '../store/Refusal.js';
 
 /** An error as it is kept with a batch: code, message, facts, remedy. A revert names the contract's error and its arguments. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof TallystickError) return error.toJSON();
-  const revert =
-    error instanceof BaseError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null;
-  if (revert instanceof ContractFunctionRevertedError) {
-    const { errorName, args } = revert.data ?? {};
-    const facts = {
-      error: errorName ?? revert.reason ?? 'unknown',
-      args: (args ?? []).map((arg) => `${arg}`.slice(0, 200)),
-    };
+  const revert = decodeRevert(error);
+  if (revert) {
+    const facts = { error: revert.name, args: revert.args.map((arg) => `${arg}`.slice(0, 200)) };
     const failure = new TallystickError('sequencer/transaction-failed', {
       message: `The contract refuses the batch: ${facts.error}(${facts.args.join(', ')})`,
       facts,

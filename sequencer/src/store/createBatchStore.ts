@@ -80,6 +80,11 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
     const { rows } = await db.query<Row>(sql, values);
     return rows[0] && toRecord(rows[0]);
   };
+  /** Removes what only the proving of a batch needs. */
+  const clear = async (id: number) => {
+    await db.query('delete from witnesses where batch_id = $1', [id]);
+    await db.query('delete from proofs where batch_id = $1', [id]);
+  };
   return {
     async add(
       executed: Pick<ExecutedBatch, 'shape' | 'oldRoot' | 'newRoot' | 'data'>,
@@ -142,6 +147,11 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       const { rows } = await db.query<{ proof: Hex | null }>('select proof from batches where id = $1', [id]);
       return rows[0]?.proof ?? undefined;
     },
+    /** How many proofs handed in for the batch did not verify. */
+    async badProofs(id: number): Promise<number> {
+      const { rows } = await db.query<{ count: number }>('select bad_proofs as count from batches where id = $1', [id]);
+      return rows[0]?.count ?? 0;
+    },
     /** Counts a proof handed in that did not verify; returns how many there were. */
     async countBadProof(id: number): Promise<number> {
       const { rows } = await db.query<{ count: number }>(
@@ -150,11 +160,14 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       );
       return rows[0]?.count ?? 0;
     },
+    /** Keeps a proof that was verified; the inputs are needed no more. Does nothing when the batch doesn't wait for one. */
     async prove(id: number, { proof, witnessMs, proveMs }: { proof: Hex; witnessMs: number; proveMs: number }) {
       await db.query(
-        "update batches set status = 'proved', proof = $2, witness_ms = $3, prove_ms = $4, updated_at = now() where id = $1",
+        `update batches set status = 'proved', proof = $2, witness_ms = $3, prove_ms = $4, updated_at = now()
+         where id = $1 and status = 'executed'`,
         [id, proof, Math.round(witnessMs), Math.round(proveMs)],
       );
+      await clear(id);
     },
     async send(id: number, txHash: Hex) {
       await db.query("update batches set status = 'sent', tx_hash = $2, updated_at = now() where id = $1", [
@@ -166,10 +179,10 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
     async unsend(id: number) {
       await db.query("update batches set status = 'proved', tx_hash = null, updated_at = now() where id = $1", [id]);
     },
-    async finish(id: number, mined: { block: bigint; gasUsed: bigint } | undefined) {
+    async finish(id: number, mined: { block: bigint; gasUsed: bigint | undefined } | undefined) {
       await db.query(
-        "update batches set status = 'final', tx_block = $2, gas_used = $3, error = null, updated_at = now() where id = $1",
-        [id, mined?.block.toString() ?? null, mined?.gasUsed.toString() ?? null],
+        "update batches set status = 'final', tx_block = $2, gas_used = coalesce($3, gas_used), error = null, updated_at = now() where id = $1",
+        [id, mined?.block.toString() ?? null, mined?.gasUsed?.toString() ?? null],
       );
     },
     async discard(id: number, error: Refusal) {
@@ -177,6 +190,7 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
         id,
         JSON.stringify(error),
       ]);
+      await clear(id);
     },
   };
 }

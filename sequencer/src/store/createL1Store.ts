@@ -140,6 +140,12 @@ export function createL1Store(db: Queryable, cipher: Cipher) {
       return new Map(rows.map((row) => [Number(row.serial), toLeaf(row)]));
     },
 
+    /** Whether a batch of this database leads to a root. */
+    async isOwn(newRoot: bigint): Promise<boolean> {
+      const { rows } = await db.query('select 1 from batches where new_root = $1 limit 1', [fieldToHex(newRoot)]);
+      return rows.length > 0;
+    },
+
     /** Takes a queued open's money away, in a block. */
     async refund(serial: number, block: bigint): Promise<void> {
       await db.query(

@@ -1,0 +1,49 @@
+import { TallystickError } from '@tallystick/prover';
+import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
+import { classifySendError } from './classifySendError.js';
+
+/** Events of a stretch of blocks, up to and with `last`. */
+export type Stretch = { last: BlockHeader; events: RollupEvent[] };
+
+/** Reads events in stretches whose size follows what the node gives. */
+export type EventReader = {
+  /**
+   * The events from a block on, at most up to another, as many blocks as the node answers for at once. The last block is asked for before
+   * and after, so that a node that changes in between is noticed.
+   *
+   * @throws sequencer/chain-inconsistent when it was another afterwards; what the node answers when it refuses a single block
+   */
+  range(from: bigint, to: bigint): Promise<Stretch>;
+};
+
+/** Makes a reader that begins with stretches of `maxBlocks`, halves them where a node refuses, and doubles them again where it doesn't. */
+export function createEventReader({ chain, maxBlocks }: { chain: Chain; maxBlocks: number }): EventReader {
+  let blocks = maxBlocks;
+  return {
+    async range(from, to) {
+      while (true) {
+        const end = from + BigInt(blocks) - 1n;
+        const last = end < to ? end : to;
+        const before = await chain.block(last);
+        if (!before) throw changed(last, 'no such block', 'a block');
+        let events: RollupEvent[];
+        try {
+          events = await chain.events(from, last);
+        } catch (error) {
+          // Too many blocks or too many events for one answer; nodes word it in a dozen ways. Silence is something else.
+          if (classifySendError(error) === 'unreachable' || last === from) throw error;
+          blocks = Math.max(1, Math.floor(Math.min(blocks, Number(last - from) + 1) / 2));
+          continue;
+        }
+        const after = await chain.block(last);
+        if (after?.hash !== before.hash) throw changed(last, after?.hash, before.hash);
+        blocks = Math.min(maxBlocks, 2 * blocks);
+        return { last: before, events };
+      }
+    },
+  };
+}
+
+function changed(block: bigint, given: unknown, expected: unknown): TallystickError {
+  return new TallystickError('sequencer/chain-inconsistent', { facts: { field: 'block', block, given, expected } });
+}

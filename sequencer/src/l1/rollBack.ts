@@ -1,0 +1,44 @@
+import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { discardFrom } from '../publisher/discardFrom.js';
+import type { StoreTables } from '../store/createStore.js';
+import { deriveAccounts } from './deriveAccounts.js';
+import { writeLeaves } from './writeLeaves.js';
+
+/** Name in the table `meta` of the block before which nothing can be undone but everything. */
+export const PRUNED_BLOCK = 'l1.pruned-block';
+
+/** What undoing blocks took out of the base. */
+export type RolledBack = { reinstated: number[]; discarded: number[]; foreign: number };
+
+/**
+ * Undoes every block after one: opens, refunds, batches, and with them the tree and the accounts. Own batches are live again with the
+ * proofs that they have. Where what was before is forgotten already, everything is undone, to be read again. Within a transaction that
+ * holds the base's lock.
+ */
+export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledBack> {
+  const { l1, meta, batches } = tables;
+  const pruned = BigInt((await meta.get(PRUNED_BLOCK)) ?? -1);
+  const { own, foreign, serials } = await l1.forgetAfter(to < pruned ? -1n : to);
+  const leaves = await l1.leaves(serials);
+  const root = await writeLeaves(
+    tables,
+    serials.map((serial) => [serial, leaves.get(serial)?.leaf ?? 0n] as const),
+  );
+  const base = await l1.base();
+  if (root !== base.root) {
+    const facts = { field: 'root', given: fieldToHex(root), expected: fieldToHex(base.root) };
+    throw new TallystickError('sequencer/root-mismatch', { facts });
+  }
+  await deriveAccounts(tables, serials);
+  for (const id of own) await l1.reinstate(id);
+  // One that others submitted before it was proved here has nothing to be sent again with.
+  const unproved = await firstUnproved(batches, own);
+  const reason = new TallystickError('sequencer/stale-batch').toJSON();
+  const discarded = unproved === undefined ? [] : await discardFrom(tables, unproved, reason);
+  return { reinstated: own.filter((id) => !discarded.includes(id)), discarded, foreign };
+}
+
+async function firstUnproved(batches: StoreTables['batches'], ids: readonly number[]): Promise<number | undefined> {
+  for (const id of ids) if ((await batches.get(id))?.proofBytes === undefined) return id;
+  return undefined;
+}

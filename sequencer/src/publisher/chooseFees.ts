@@ -1,0 +1,31 @@
+import type { TransactionFees } from '../l1/Chain.js';
+
+export type ChooseFeesParameters = {
+  /** Of the chain at this moment, in wei per unit of gas. */
+  market: { baseFeePerGas: bigint; priorityFeePerGas: bigint };
+  /** The most to pay per unit of gas, all in all, and the highest tip for a first attempt. */
+  cap: { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint };
+  /** The dearest transaction with the same nonce, which this one is to replace. */
+  replaced?: TransactionFees | undefined;
+};
+
+/** Nodes ask for 10% more in both fees of a replacement, some for 12.5%. */
+const bumped = (fee: bigint) => (fee * 1125n) / 1000n + 1n;
+const max = (a: bigint, b: bigint) => (a > b ? a : b);
+const min = (a: bigint, b: bigint) => (a < b ? a : b);
+
+/**
+ * Fees of a transaction after EIP-1559: twice the base fee, which so may rise for five full blocks, and the usual tip. A replacement pays
+ * in both fees as much more as nodes ask for.
+ *
+ * @returns undefined when the cap doesn't allow it: the base fee is above it, or the replaced transaction is too close to it
+ */
+export function chooseFees({ market, cap, replaced }: ChooseFeesParameters): TransactionFees | undefined {
+  const tip = min(market.priorityFeePerGas, cap.maxPriorityFeePerGas);
+  const priority = replaced ? max(tip, bumped(replaced.maxPriorityFeePerGas)) : tip;
+  const wanted = 2n * market.baseFeePerGas + priority;
+  const least = replaced ? bumped(replaced.maxFeePerGas) : market.baseFeePerGas + priority;
+  if (least > cap.maxFeePerGas || market.baseFeePerGas > cap.maxFeePerGas) return undefined;
+  const maxFeePerGas = min(max(wanted, least), cap.maxFeePerGas);
+  return { maxFeePerGas, maxPriorityFeePerGas: min(priority, maxFeePerGas) };
+}

@@ -1,0 +1,142 @@
+import { TallystickError } from '@tallystick/prover';
+import type { Chain } from '../l1/Chain.js';
+import { classifySendError } from '../l1/classifySendError.js';
+import type { BatchRecord } from '../store/createBatchStore.js';
+import type { Store } from '../store/createStore.js';
+import { createBell } from '../util/createBell.js';
+import { createAlerts } from './createAlerts.js';
+import { createSubmission } from './createSubmission.js';
+import { discardFrom } from './discardFrom.js';
+import type { Publisher, PublisherEvents } from './Publisher.js';
+
+export type CreatePublisherParameters = {
+  chain: Chain;
+  store: Store;
+  /** The contract's number of a shape; undefined while the shapes aren't loaded. */
+  shapeIdOf: (name: string) => number | undefined;
+  config: {
+    pollIntervalMs: number;
+    /** After so long without being mined, a transaction is replaced by one with higher fees. */
+    transactionTimeoutMs: number;
+    /** The most to pay per unit of gas, in wei. */
+    maxFeePerGas: bigint;
+    /** The highest tip of a first attempt, in wei per unit of gas. */
+    maxPriorityFeePerGas: bigint;
+  };
+  events?: PublisherEvents;
+  /** Milliseconds of the epoch. */
+  nowMs?: () => number;
+};
+
+const longestPauseMs = 60_000;
+/** Transactions of final batches are kept for so many blocks, those of discarded ones for so long. */
+const keptBlocks = 512n;
+const keptMs = 86_400_000;
+
+/** Makes a publisher; nothing is asked or sent before `start`. */
+export function createPublisher(parameters: CreatePublisherParameters): Publisher & {
+  /** One look at what there is to do; returns whether another one should follow at once. For tests, and for who drives it himself. */
+  turn(): Promise<boolean>;
+} {
+  const { chain, store, config, events = {}, nowMs = Date.now } = parameters;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const bell = createBell();
+  const alerts = createAlerts(events);
+  const submission = createSubmission({ ...parameters, nowMs, alerts });
+  /** Own batches that are in a block of the chain at present, as far as was told. */
+  const told = new Set<number>();
+  let problem: unknown;
+  let loop: Promise<void> | undefined;
+
+  /** The batch whose turn it is: the live one that starts from the contract's root. All before it are in a block. */
+  function split(live: readonly BatchRecord[], root: bigint): { mined: readonly BatchRecord[]; next?: BatchRecord } {
+    const at = live.findIndex(({ oldRoot }) => oldRoot === root);
+    const next = live[at];
+    if (next) return { mined: live.slice(0, at), next };
+    // All of them, or the contract stands where no live batch begins or ends: then the follower will find out.
+    return { mined: live.at(-1)?.newRoot === root ? live : [] };
+  }
+
+  async function tellMined(mined: readonly BatchRecord[]): Promise<void> {
+    for (const { id } of mined) {
+      if (told.has(id)) continue;
+      for (const { hash } of await store.transactions.ofBatch(id)) {
+        const receipt = await chain.receipt(hash);
+        if (!receipt?.succeeded) continue;
+        told.add(id);
+        events.onMined?.({ batch: id, hash, block: receipt.block, gasUsed: receipt.gasUsed });
+      }
+    }
+  }
+
+  async function turn(): Promise<boolean> {
+    const live = await store.batches.live();
+    if (live.length === 0) {
+      told.clear();
+      return false;
+    }
+    const { root } = await chain.state();
+    alerts.set('unreachable', false, '');
+    const { mined, next } = split(live, root);
+    await tellMined(mined);
+    if (!next) for (const kind of ['fee-cap', 'out-of-funds', 'refused'] as const) alerts.set(kind, false, '');
+    if (!next || (next.status !== 'proved' && next.status !== 'sent')) return false;
+    // Mined before, and not any more: a reorg.
+    told.delete(next.id);
+    const { outcome, reason } = await submission.pursue(next);
+    if (outcome !== 'discard') return outcome === 'again';
+    const batches = await store.transaction(async (tables) => {
+      await tables.l1.lock();
+      return discardFrom(tables, next.id, reason);
+    });
+    if (batches.length > 0) events.onDiscarded?.({ batches, reason });
+    return false;
+  }
+
+  async function prune(): Promise<void> {
+    const block = (await chain.head()).number - keptBlocks;
+    const { latest: nonce } = await chain.nonces();
+    await store.transactions.prune({ block, endedBefore: new Date(nowMs() - keptMs), nonce });
+  }
+
+  async function run(): Promise<void> {
+    let pauseMs = config.pollIntervalMs;
+    let prunedMs = Number.NEGATIVE_INFINITY;
+    while (!signal.aborted) {
+      try {
+        const again = await turn();
+        if (nowMs() - prunedMs > keptMs / 24) {
+          await prune();
+          prunedMs = nowMs();
+        }
+        problem = alerts.problem();
+        pauseMs = config.pollIntervalMs;
+        if (again) continue;
+      } catch (error) {
+        if (signal.aborted) break;
+        problem = error;
+        if (classifySendError(error) === 'unreachable') alerts.set('unreachable', true, describe(error));
+        pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+      }
+      await bell.wait(pauseMs, signal);
+    }
+  }
+
+  return {
+    turn,
+    start() {
+      loop ??= run();
+    },
+    wake: () => bell.ring(),
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+    problem: () => problem,
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof TallystickError || error instanceof Error ? error.message.slice(0, 200) : `${error}`;
+}

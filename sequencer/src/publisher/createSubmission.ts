@@ -1,0 +1,200 @@
+import { TallystickError } from '@tallystick/prover';
+import type { BatchCall, Chain, TransactionFees } from '../l1/Chain.js';
+import { classifySendError } from '../l1/classifySendError.js';
+import { decodeRevert } from '../l1/decodeRevert.js';
+import type { BatchRecord } from '../store/createBatchStore.js';
+import type { TransactionRecord } from '../store/createTransactionStore.js';
+import type { Refusal } from '../store/Refusal.js';
+import { chooseFees } from './chooseFees.js';
+import type { Alerts } from './createAlerts.js';
+import type { CreatePublisherParameters } from './createPublisher.js';
+import { judgeRefusal } from './judgeRefusal.js';
+import { toRefusal } from './toRefusal.js';
+
+/** What one look at the batch whose turn it is came to. */
+export type Pursued = { outcome: 'wait' | 'again'; reason?: never } | { outcome: 'discard'; reason: Refusal };
+
+/** Gets one batch mined, step by step. */
+export type Submission = {
+  /** Takes the next step for the batch that starts from the contract's root. Everything is decided by what store and chain say now. */
+  pursue(batch: BatchRecord): Promise<Pursued>;
+};
+
+const wait: Pursued = { outcome: 'wait' };
+const again: Pursued = { outcome: 'again' };
+/** After so many transactions that were mined and failed, the batch is made anew. */
+const mostReverts = 3;
+/** Room for what changes between the estimate and the block. */
+const gasMargin = (gas: bigint) => (gas * 12n) / 10n;
+
+/** Errors after which the next look replaces at once instead of waiting for the time to be over. */
+const tooCheap = new Set(['replacement-underpriced', 'underpriced']);
+
+/** Makes what the publisher gets batches mined with. */
+export function createSubmission({
+  chain,
+  store,
+  shapeIdOf,
+  config,
+  events = {},
+  nowMs,
+  alerts,
+}: CreatePublisherParameters & { nowMs: () => number; alerts: Alerts }): Submission {
+  const cap = { maxFeePerGas: config.maxFeePerGas, maxPriorityFeePerGas: config.maxPriorityFeePerGas };
+
+  async function pursue(batch: BatchRecord): Promise<Pursued> {
+    const attempts = await store.transactions.ofBatch(batch.id);
+    const nonces = await chain.nonces();
+    const open = attempts.filter(({ nonce }) => nonce >= nonces.latest);
+    const [newest] = open;
+    if (!newest) return begin(batch, attempts, nonces);
+    const isOld = nowMs() - newest.signedMs >= config.transactionTimeoutMs;
+    if (isOld || (newest.error !== undefined && tooCheap.has(newest.error))) return replace(batch, newest, nonces);
+    // A node may forget it, or may never have had it: a process was killed before it was sent, or the wallet was empty.
+    if (!(await chain.knows(newest.hash))) return send(newest, attempts.length);
+    return wait;
+  }
+
+  /** No transaction of the batch can be mined any more, or there is none yet. */
+  async function begin(batch: BatchRecord, past: readonly TransactionRecord[], nonces: Nonces): Promise<Pursued> {
+    const failed: TransactionRecord[] = [];
+    for (const attempt of past) {
+      const receipt = await chain.receipt(attempt.hash);
+      // The contract's root says otherwise, so one of the two answers is old.
+      if (receipt?.succeeded) return wait;
+      if (receipt) failed.push(attempt);
+    }
+    if (failed.length >= mostReverts) return { outcome: 'discard', reason: await reverted(failed[0]) };
+    const call = await callOf(batch);
+    if (!call) return wait;
+    const gas = await estimate(call);
+    if (typeof gas !== 'bigint') return gas;
+    // A nonce that a transaction of a dead batch still holds is taken over, so that it is never mined only to fail.
+    const held = (await store.transactions.from(nonces.latest)).filter(({ nonce }) => nonce <= nonces.pending);
+    const nonce = held[0]?.nonce ?? nonces.pending;
+    return sign(batch, call, { gas, nonce, replaced: dearest(held, nonce), attempt: past.length + 1 });
+  }
+
+  async function replace(batch: BatchRecord, newest: TransactionRecord, nonces: Nonces): Promise<Pursued> {
+    const call = await callOf(batch);
+    if (!call) return wait;
+    // It may have become impossible meanwhile: its time is over, or an open was refunded.
+    const gas = await estimate(call);
+    if (typeof gas !== 'bigint') return gas;
+    // One of another program with a lower nonce keeps this one waiting: its place is taken.
+    const isBlocked = newest.nonce > nonces.latest && newest.error === undefined;
+    const nonce = isBlocked ? nonces.latest : newest.nonce;
+    const held = await store.transactions.from(nonces.latest);
+    const attempts = await store.transactions.ofBatch(batch.id);
+    const done = await sign(batch, call, { gas, nonce, replaced: dearest(held, nonce), attempt: attempts.length + 1 });
+    // At the cap the old one is all there is: it is kept alive.
+    if (done === wait && !(await chain.knows(newest.hash))) return send(newest, attempts.length);
+    return done;
+  }
+
+  async function sign(
+    batch: BatchRecord,
+    call: BatchCall,
+    {
+      gas,
+      nonce,
+      replaced,
+      attempt,
+    }: { gas: bigint; nonce: number; replaced?: TransactionFees | undefined; attempt: number },
+  ): Promise<Pursued> {
+    const market = await chain.fees();
+    const fees = chooseFees({ market, cap, replaced });
+    const detail = `base fee ${market.baseFeePerGas} wei, highest fee ${cap.maxFeePerGas} wei`;
+    alerts.set('fee-cap', fees === undefined, detail);
+    if (!fees) return wait;
+    const signed = await chain.signBatch({ ...call, ...fees, nonce, gas: gasMargin(gas) });
+    const record = { ...signed, ...fees, batchId: batch.id, nonce, gas: gasMargin(gas), signedMs: nowMs() };
+    // Intent before effect: whoever is killed from here on finds it in the store.
+    const isLive = await store.transaction(async (tables) => {
+      await tables.l1.lock();
+      const status = (await tables.batches.get(batch.id))?.status;
+      if (status !== 'proved' && status !== 'sent') return false;
+      await tables.transactions.add(record);
+      await tables.batches.send(batch.id, signed.hash);
+      return true;
+    });
+    return isLive ? send({ ...record, sentMs: undefined, error: undefined }, attempt) : wait;
+  }
+
+  async function send(transaction: TransactionRecord, attempt: number): Promise<Pursued> {
+    const { hash, raw, nonce, batchId: batch, maxFeePerGas } = transaction;
+    try {
+      await chain.send(raw);
+    } catch (error) {
+      const problem = classifySendError(error);
+      if (problem !== 'known') {
+        await store.transactions.refused(hash, problem);
+        const balance = problem === 'insufficient-funds' ? await chain.balance() : 0n;
+        const needed = transaction.gas * maxFeePerGas;
+        alerts.set(
+          'out-of-funds',
+          problem === 'insufficient-funds',
+          `balance ${balance} wei, up to ${needed} wei needed`,
+        );
+        alerts.set('refused', problem === 'refused', messageOf(error));
+        if (problem === 'unreachable') throw error;
+        return tooCheap.has(problem) ? again : wait;
+      }
+    }
+    await store.transactions.sent(hash, nowMs());
+    alerts.set('out-of-funds', false, '');
+    alerts.set('refused', false, '');
+    events.onSent?.({ batch, hash, nonce, attempt, maxFeePerGas });
+    return wait;
+  }
+
+  /** The gas that it takes, or what follows from the contract's refusal. */
+  async function estimate(call: BatchCall): Promise<bigint | Pursued> {
+    try {
+      const gas = await chain.estimate(call);
+      alerts.set('refused', false, '');
+      return gas;
+    } catch (error) {
+      const revert = decodeRevert(error);
+      if (!revert) {
+        if (classifySendError(error) !== 'insufficient-funds') throw error;
+        alerts.set('out-of-funds', true, `balance ${await chain.balance()} wei`);
+        return wait;
+      }
+      const reason = toRefusal(error);
+      if (judgeRefusal(revert) === 'rebuild') return { outcome: 'discard', reason };
+      // The follower sees those: another batch, or a queue that isn't what it was.
+      const isFollowed = ['StaleRoot', 'OpenNotQueued', 'OpenMismatch', 'OpenAmountMismatch'].includes(revert.name);
+      alerts.set('refused', !isFollowed, reason.message);
+      return wait;
+    }
+  }
+
+  async function reverted(attempt: TransactionRecord | undefined): Promise<Refusal> {
+    const error = attempt && (await chain.revertOf(attempt.hash));
+    if (error !== undefined) return toRefusal(error);
+    return new TallystickError('sequencer/transaction-failed', { facts: { txHash: attempt?.hash } }).toJSON();
+  }
+
+  async function callOf({ id, shape }: BatchRecord): Promise<BatchCall | undefined> {
+    const shapeId = shapeIdOf(shape);
+    const proof = await store.batches.proof(id);
+    if (shapeId === undefined || proof === undefined) return undefined;
+    const { data } = await store.batches.content(id);
+    return { shapeId, data, proof };
+  }
+
+  return { pursue };
+}
+
+type Nonces = Awaited<ReturnType<Chain['nonces']>>;
+
+function dearest(transactions: readonly TransactionRecord[], nonce: number): TransactionFees | undefined {
+  return transactions
+    .filter((transaction) => transaction.nonce === nonce)
+    .sort((a, b) => (a.maxFeePerGas < b.maxFeePerGas ? 1 : -1))[0];
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : `${error}`).slice(0, 300);
+}
