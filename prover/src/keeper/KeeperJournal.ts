@@ -1,0 +1,36 @@
+import type { Hash, Hex } from 'viem';
+
+/** What a keeper did about a task last. */
+export type KeeperEntry = {
+  /** `sent`: signed, written down, and then sent; not known to be mined. */
+  state: 'sent' | 'done' | 'obsolete' | 'failed';
+  /** Unix seconds of the chain's latest block then. */
+  at: number;
+  transactionHash?: Hash;
+  /** The signed transaction, to send it again; only while it is `sent`. */
+  raw?: Hex;
+  /** Why it is obsolete or failed. */
+  reason?: string;
+};
+
+/** A demand of a leaf that may have to be struck. */
+export type KeptDemand = { epoch: number; provider: `0x${string}`; member: number };
+
+/** Where a keeper's events have been read up to, and what of them is still open. */
+export type KeeperCursor = { nextBlock: bigint; demands: KeptDemand[] };
+
+/**
+ * What a keeper has to remember over a restart. A transaction's entry is durable before the transaction is sent, so it is never
+ * sent twice under two nonces.
+ */
+export interface KeeperJournal {
+  get(key: string): Promise<KeeperEntry | undefined>;
+  put(key: string, entry: KeeperEntry): Promise<void>;
+  /** The entries that are `sent`. */
+  unfinished(): Promise<[key: string, entry: KeeperEntry][]>;
+  cursor(): Promise<KeeperCursor | undefined>;
+  setCursor(cursor: KeeperCursor): Promise<void>;
+  /** The keeper whose journal it is; the first to ask owns it. */
+  owner(identity: string): Promise<string>;
+  close(): Promise<void>;
+}

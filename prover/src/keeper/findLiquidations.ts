@@ -1,0 +1,33 @@
+import type { Address } from 'viem';
+import { readStakeAccount } from '../stake/readStakeAccount.js';
+import type { StakeKind } from '../stake/StakeAccount.js';
+import type { KeeperTask } from './KeeperTask.js';
+import type { KeeperView } from './KeeperView.js';
+import { mapLimited } from './mapLimited.js';
+
+const CALLS_AT_ONCE = 16;
+
+/** The accounts whose standing doesn't fit their stake any more, and those whose grace is over. */
+export async function findLiquidations(view: KeeperView, now: number): Promise<KeeperTask[]> {
+  const found: KeeperTask[] = [];
+  for (const kind of ['provider', 'watcher'] as const) {
+    const accounts = await view.accounts(kind);
+    found.push(...(await mapLimited(accounts, CALLS_AT_ONCE, (account) => judge(view, kind, account, now))).flat());
+  }
+  return found;
+}
+
+async function judge(view: KeeperView, accountKind: StakeKind, account: Address, now: number): Promise<KeeperTask[]> {
+  const { publicClient, registry } = view;
+  const { status, stake, unbonding, requirement, graceEndsAt } = await readStakeAccount({
+    publicClient,
+    stakeRegistry: registry.address,
+    kind: accountKind,
+    address: account,
+  });
+  const suffices = stake - unbonding >= requirement;
+  if (status === 'active' && !suffices) return [{ kind: 'enforce', accountKind, account }];
+  if (status !== 'inactive') return [];
+  if (now >= graceEndsAt) return [{ kind: 'liquidate', accountKind, account }];
+  return suffices ? [{ kind: 'enforce', accountKind, account }] : [];
+}
