@@ -35,13 +35,8 @@ const outputs = [
     name: 'batchVerifier',
     abiOnly: true,
   },
-  {
-    source: 'contracts/interfaces/IStakeRegistry.sol',
-    contract: 'IStakeRegistry',
-    name: 'stakeRegistry',
-    abiOnly: true,
-  },
-  { source: 'contracts/interfaces/IUptimeCourt.sol', contract: 'IUptimeCourt', name: 'uptimeCourt', abiOnly: true },
+  { source: 'contracts/stake/StakeRegistry.sol', contract: 'StakeRegistry', name: 'stakeRegistry' },
+  { source: 'contracts/uptime/UptimeCourt.sol', contract: 'UptimeCourt', name: 'uptimeCourt' },
   {
     source: 'contracts/interfaces/IUptimeProofVerifier.sol',
     contract: 'IUptimeProofVerifier',
