@@ -221,7 +221,7 @@ interface IStakeRegistry {
     /// @notice Too little would stay bonded.
     error StakeTooLow(Kind kind, address account, uint256 given, uint256 required);
 
-    /// @notice An account has what it needs, or its grace period runs.
+    /// @notice An account has what it needs.
     error StakeSufficient(Kind kind, address account, uint256 given, uint256 required);
 
     /// @notice An amount is zero, or a stake has more than 88 bits.
@@ -276,8 +276,8 @@ interface IStakeRegistry {
     /// @notice Changes where the caller is reached as a watcher.
     function updateWatcher(string calldata endpoint) external;
 
-    /// @notice Raises an account's stake from the caller's tokens. An inactive account whose stake then meets the
-    /// requirement is active again; after its grace period it can't be topped up.
+    /// @notice Raises an account's stake from the caller's tokens. An inactive account that does so itself and then meets
+    /// the requirement is active again; after its grace period it can't be topped up.
     function topUp(Kind kind, address account, uint256 amount) external;
 
     /// @notice Begins to unbond. What is left must meet the requirement; `type(uint256).max` takes everything, and the
@@ -289,8 +289,8 @@ interface IStakeRegistry {
 
     // ------------------------------------------------------------------ anyone
 
-    /// @notice Makes an account inactive whose stake doesn't meet the requirement by the present rates, or one that is
-    /// inactive within its grace period active if it does.
+    /// @notice Makes an active account inactive whose stake doesn't meet the requirement by the present rates. The account
+    /// itself may also call it to be active again, within its grace period, when its stake does meet it.
     function enforceRequirement(Kind kind, address account) external;
 
     /// @notice Closes an account that is inactive beyond its grace period. In this order: the due slashes (which had
@@ -345,7 +345,11 @@ interface IStakeRegistry {
     /// @dev Final for the present and the next epoch, and all before them.
     function promiseAt(address provider, uint32 epoch) external view returns (uint16 promisedUptimeBps);
 
-    /// @notice Whether an account was slashed for an epoch. True for epochs too old to be slashed.
+    /// @notice {promiseAt} and {isSlashed} of a provider in one call.
+    function obligationAt(address provider, uint32 epoch) external view returns (uint16 promisedUptimeBps, bool slashed);
+
+    /// @notice Whether an account was slashed for an epoch. Exact for the 16 epochs up to the latest that was slashed;
+    /// those before answer true.
     function isSlashed(Kind kind, address account, uint32 epoch) external view returns (bool);
 
     // ------------------------------------------------------------------ views: the watcher set

@@ -25,6 +25,8 @@ library StakeAccount {
     }
 
     /// @param declaredBps What the provider promised last, whether it is active or not.
+    /// @param previousFrom The promise before the latest one, see {PromiseHistory}.
+    /// @param known Whether the account was registered at any time.
     // The rule doesn't know that a struct within a struct has slots of its own.
     // solhint-disable-next-line gas-struct-packing
     struct State {
@@ -34,6 +36,8 @@ library StakeAccount {
         uint40 unbondingSince;
         uint40 inactiveSince;
         uint16 declaredBps;
+        uint24 previousFrom;
+        uint16 previousBps;
         IStakeRegistry.Status status;
         bool known;
         // One slot.
@@ -42,7 +46,7 @@ library StakeAccount {
         uint32 storageGib;
         uint32 egressMibPerSecond;
         string endpoint;
-        Checkpoints.Trace224 pastPromises;
+        Checkpoints.Trace224 olderPromises;
     }
 
     /// @notice The part of the stake that isn't unbonding.

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 import {IStakeRegistry} from "../interfaces/IStakeRegistry.sol";
 import {PromiseHistory} from "./PromiseHistory.sol";
@@ -18,7 +17,7 @@ import {WatcherSet} from "./WatcherSet.sol";
 /// @notice See {IStakeRegistry}.
 contract StakeRegistry is StakeTreasury {
     using SafeERC20 for IERC20;
-    using PromiseHistory for Checkpoints.Trace224;
+    using PromiseHistory for StakeAccount.State;
     using StakeAccount for StakeAccount.State;
     using WatcherSet for WatcherSet.Set;
 
@@ -57,7 +56,7 @@ contract StakeRegistry is StakeTreasury {
         _declare(state, terms);
         if (state.status == Status.Active) {
             _keepActive(Kind.Provider, msg.sender, state);
-            _setPromise(state, terms.promisedUptimeBps);
+            state.set(_nextEpoch(), terms.promisedUptimeBps);
         } else {
             _activateIfSufficient(Kind.Provider, msg.sender, state);
         }
@@ -77,7 +76,8 @@ contract StakeRegistry is StakeTreasury {
         // Fits: just checked.
         state.hot.stake = uint88(stake + amount);
         emit ToppedUp(kind, account, msg.sender, amount, stake + amount);
-        if (state.status == Status.Inactive) _activateIfSufficient(kind, account, state);
+        // Nobody is made to serve again by others.
+        if (state.status == Status.Inactive && msg.sender == account) _activateIfSufficient(kind, account, state);
         _pull(amount);
     }
 
@@ -136,6 +136,7 @@ contract StakeRegistry is StakeTreasury {
         uint256 bonded = state.bonded();
         uint256 required = requirementOf(kind, account);
         if (state.status == Status.Inactive) {
+            if (msg.sender != account) revert WrongStatus(kind, account, Status.Inactive, Status.Active);
             _requireStake(kind, account, bonded, required);
             _activate(kind, account, state);
         } else if (bonded < required) {
@@ -180,7 +181,7 @@ contract StakeRegistry is StakeTreasury {
         _requireSlashable(epoch);
         StakeAccount.State storage state = _accounts[kind][account];
         StakeAccount.Hot memory hot = state.hot;
-        if (SlashedEpochs.isMarked(hot.latestSlashed, hot.slashedBits, epoch)) return (false, 0);
+        if (_isSlashed(hot, epoch)) return (false, 0);
         (hot.latestSlashed, hot.slashedBits) = SlashedEpochs.mark(hot.latestSlashed, hot.slashedBits, epoch);
 
         StakeParameters.Pools memory pools = _pools;
@@ -247,15 +248,22 @@ contract StakeRegistry is StakeTreasury {
 
     /// @inheritdoc IStakeRegistry
     function promiseAt(address provider, uint32 epoch) external view returns (uint16 promisedUptimeBps) {
-        StakeAccount.State storage state = _accounts[Kind.Provider][provider];
-        StakeAccount.Hot memory hot = state.hot;
-        return epoch >= hot.promiseFrom ? hot.promiseBps : state.pastPromises.lookup(epoch);
+        return _accounts[Kind.Provider][provider].lookup(epoch);
     }
 
     /// @inheritdoc IStakeRegistry
     function isSlashed(Kind kind, address account, uint32 epoch) external view returns (bool) {
-        StakeAccount.Hot memory hot = _accounts[kind][account].hot;
-        return SlashedEpochs.isMarked(hot.latestSlashed, hot.slashedBits, epoch);
+        return _isSlashed(_accounts[kind][account].hot, epoch);
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function obligationAt(address provider, uint32 epoch)
+        external
+        view
+        returns (uint16 promisedUptimeBps, bool slashed)
+    {
+        StakeAccount.State storage state = _accounts[Kind.Provider][provider];
+        return (state.lookup(epoch), _isSlashed(state.hot, epoch));
     }
 
     /// @inheritdoc IStakeRegistry
@@ -335,9 +343,9 @@ contract StakeRegistry is StakeTreasury {
         state.status = Status.Active;
         state.inactiveSince = 0;
         _keepActive(kind, account, state);
-        uint32 fromEpoch = _nextEpoch();
+        uint24 fromEpoch = _nextEpoch();
         emit Activated(kind, account, fromEpoch);
-        if (kind == Kind.Provider) _setPromise(state, state.declaredBps);
+        if (kind == Kind.Provider) state.set(fromEpoch, state.declaredBps);
         else _watchers.add(fromEpoch, account);
     }
 
@@ -346,9 +354,9 @@ contract StakeRegistry is StakeTreasury {
         state.status = status;
         state.hot.floor = 0;
         if (status == Status.Inactive) state.inactiveSince = uint40(block.timestamp);
-        uint32 fromEpoch = _nextEpoch();
+        uint24 fromEpoch = _nextEpoch();
         emit Deactivated(kind, account, fromEpoch, status);
-        if (kind == Kind.Provider) _setPromise(state, 0);
+        if (kind == Kind.Provider) state.set(fromEpoch, 0);
         else _watchers.remove(fromEpoch, account);
     }
 
@@ -358,15 +366,6 @@ contract StakeRegistry is StakeTreasury {
         _requireStake(kind, account, state.bonded(), required);
         // Fits: the stake is no smaller.
         state.hot.floor = uint88(required + state.unbonding);
-    }
-
-    function _setPromise(StakeAccount.State storage state, uint16 bps) private {
-        uint24 fromEpoch = _nextEpoch();
-        StakeAccount.Hot storage hot = state.hot;
-        if (hot.promiseBps == bps) return;
-        state.pastPromises.file(hot.promiseFrom, hot.promiseBps, fromEpoch);
-        hot.promiseFrom = fromEpoch;
-        hot.promiseBps = bps;
     }
 
     // ------------------------------------------------------------------ private: slashes
@@ -396,6 +395,10 @@ contract StakeRegistry is StakeTreasury {
             _pools = pools;
         }
         emit Slashed(kind, account, epoch, msg.sender, amount, reporter, reporterAmount, insuranceAmount, burnAmount);
+    }
+
+    function _isSlashed(StakeAccount.Hot memory hot, uint32 epoch) private pure returns (bool) {
+        return SlashedEpochs.isMarked(hot.latestSlashed, hot.slashedBits, epoch);
     }
 
     // ------------------------------------------------------------------ private: requirements

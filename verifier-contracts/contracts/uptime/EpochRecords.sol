@@ -5,8 +5,8 @@ import {IUptimeCourt} from "../interfaces/IUptimeCourt.sol";
 
 /// @title What happened to a provider in its latest epochs
 /// @notice One slot per provider: the latest epoch on record in the lowest 32 bits, then a record of 12 bits for it and
-/// each of the 15 before. A record's lowest bit says whether the epoch is settled; then come two bits for each of the
-/// five members' leaves.
+/// each of the 15 before. A record's lowest bit says whether the epoch is settled without a slash (the registry knows
+/// those with one); then come two bits for each of the five members' leaves.
 /// @dev Proofs write this slot again and again, instead of a fresh one, which would cost 17,000 gas more. All of an
 /// epoch's windows together are shorter than 14 epochs, so no record is lost that could still count.
 library EpochRecords {
@@ -54,6 +54,11 @@ library EpochRecords {
 
     function settled(uint256 record) internal pure returns (uint256) {
         return record | _SETTLED;
+    }
+
+    /// @notice Whether anything happened to a member's leaf.
+    function isTouched(uint256 record) internal pure returns (bool) {
+        return record > _SETTLED;
     }
 
     function leafOf(uint256 record, uint256 member) internal pure returns (IUptimeCourt.LeafState) {

@@ -13,6 +13,7 @@ import {CommitteeDraw} from "./CommitteeDraw.sol";
 import {EpochRecords} from "./EpochRecords.sol";
 import {IPoseidon4} from "./IPoseidon4.sol";
 import {IPoseidon5} from "./IPoseidon5.sol";
+import {UptimeProofCall} from "./UptimeProofCall.sol";
 import {UptimePenalty} from "./UptimePenalty.sol";
 import {UptimeTimes} from "./UptimeTimes.sol";
 import {WatchTree} from "./WatchTree.sol";
@@ -21,6 +22,7 @@ import {WatchTree} from "./WatchTree.sol";
 /// @notice See {IUptimeCourt}.
 contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
     using EpochRecords for uint256;
+    using UptimeProofCall for IUptimeProofVerifier;
 
     /// @notice How many roots a provider's epoch needs that aren't struck. One less than this may be faulty.
     uint256 public constant QUORUM = 3;
@@ -108,29 +110,24 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         returns (uint256 penalty)
     {
         _requireProofWindow(epoch);
-        uint256 records = _records[provider];
-        uint256 record = _requireOpen(provider, epoch, records);
-        uint256 fractionWad = _penaltyOf(_requireObliged(provider, epoch), missedSlots);
+        (uint256 record, uint256 promisedBps) = _requireOpen(provider, epoch);
+        uint256 fractionWad = _penaltyOf(promisedBps, missedSlots);
         if (fractionWad != 0 && msg.sender != provider) revert NotTheProvider(msg.sender, provider);
-        if (!_VERIFIER.verify(proof, _statement(provider, epoch, missedSlots, record))) {
+        if (!_VERIFIER.isValid(proof, _statement(provider, epoch, missedSlots, record))) {
             revert ProofRejected(provider, epoch, missedSlots);
         }
-        _records[provider] = records.write(epoch, record.settled());
-        if (fractionWad != 0) {
-            (, penalty) = _REGISTRY.slash(IStakeRegistry.Kind.Provider, provider, epoch, fractionWad, address(0));
-        }
+        // A slash is its own record.
+        if (fractionWad == 0) _records[provider] = _records[provider].write(epoch, record.settled());
+        else (, penalty) = _REGISTRY.slash(IStakeRegistry.Kind.Provider, provider, epoch, fractionWad, address(0));
         emit UptimeProven(provider, epoch, missedSlots, penalty);
     }
 
     /// @inheritdoc IUptimeCourt
     function slashSilentProvider(address provider, uint32 epoch) external returns (uint256 penalty) {
         _requireSilentWindow(epoch);
-        uint256 records = _records[provider];
-        uint256 record = _requireOpen(provider, epoch, records);
-        _requireObliged(provider, epoch);
+        (uint256 record,) = _requireOpen(provider, epoch);
         // Reverts where the epoch is void.
         _statement(provider, epoch, 0, record);
-        _records[provider] = records.write(epoch, record.settled());
         (, penalty) = _REGISTRY.slash(IStakeRegistry.Kind.Provider, provider, epoch, _schedule.capWad, msg.sender);
         emit ProviderSilent(provider, epoch, msg.sender, penalty);
     }
@@ -205,8 +202,7 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IUptimeCourt
     function demandReveal(uint32 epoch, uint8 member) external payable {
         _requireDemandWindow(epoch);
-        uint256 record = _requireOpen(msg.sender, epoch, _records[msg.sender]);
-        _requireObliged(msg.sender, epoch);
+        (uint256 record,) = _requireOpen(msg.sender, epoch);
         _statement(msg.sender, epoch, 0, record);
         (address watcher, uint256 root) = _memberOf(msg.sender, epoch, member);
         if (root == 0) revert NoRootPosted(epoch, member);
@@ -272,7 +268,8 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IUptimeCourt
     function isSettled(address provider, uint32 epoch) external view returns (bool) {
-        return _records[provider].read(epoch).isSettled();
+        return _records[provider].read(epoch).isSettled()
+            || _REGISTRY.isSlashed(IStakeRegistry.Kind.Provider, provider, epoch);
     }
 
     /// @inheritdoc IUptimeCourt
@@ -348,15 +345,19 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         Draw memory draw = _requireDrawn(epoch);
         uint256[5] memory positions = CommitteeDraw.draw(draw.seed, provider, draw.watcherCount);
         mapping(uint256 position => uint256) storage roots = _roots[epoch];
+        bool touched = record.isTouched();
         inputs[0] = missedSlots;
         inputs[1] = uint160(provider);
         inputs[2] = epoch;
         uint256 rootCount = 0;
-        for (uint256 i = 0; i < _MEMBERS; ++i) {
-            if (_leafNow(epoch, record, i) == LeafState.Struck) continue;
-            uint256 root = roots[positions[i]];
-            inputs[3 + i] = root;
-            if (root != 0) ++rootCount;
+        // Nothing overflows: five members.
+        unchecked {
+            for (uint256 i = 0; i < _MEMBERS; ++i) {
+                if (touched && _leafNow(epoch, record, i) == LeafState.Struck) continue;
+                uint256 root = roots[positions[i]];
+                inputs[3 + i] = root;
+                if (root != 0) ++rootCount;
+            }
         }
         if (rootCount < QUORUM) revert EpochVoidFor(provider, epoch, rootCount, QUORUM);
     }
@@ -390,15 +391,13 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         if (draw.watcherCount < _MEMBERS) revert EpochVoid(epoch, draw.watcherCount, _MEMBERS);
     }
 
-    function _requireObliged(address provider, uint32 epoch) private view returns (uint16 promisedBps) {
-        promisedBps = _REGISTRY.promiseAt(provider, epoch);
+    /// @dev The record of an epoch that isn't settled, and what the provider promised for it.
+    function _requireOpen(address provider, uint32 epoch) private view returns (uint256 record, uint256 promisedBps) {
+        bool slashed;
+        (promisedBps, slashed) = _REGISTRY.obligationAt(provider, epoch);
         if (promisedBps == 0) revert NotObliged(provider, epoch);
-    }
-
-    /// @dev The record of an epoch that isn't settled.
-    function _requireOpen(address provider, uint32 epoch, uint256 records) private pure returns (uint256 record) {
-        record = records.read(epoch);
-        if (record.isSettled()) revert AlreadySettled(provider, epoch);
+        record = _records[provider].read(epoch);
+        if (slashed || record.isSettled()) revert AlreadySettled(provider, epoch);
     }
 
     function _requireMember(uint8 member) private pure {

@@ -5,6 +5,7 @@ pragma solidity ^0.8.28;
 interface Vm {
     function warp(uint256 timestamp) external;
     function getBlockTimestamp() external view returns (uint256);
+    function prevrandao(bytes32 value) external;
     function chainId(uint256 chainId) external;
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {CourtFixture} from "./support/CourtFixture.sol";
+
+/// @title What stakes and the court cost
+/// @notice Each figure is a whole transaction's, with calldata and base cost; but the proof's verifier is a double: a
+/// real one costs about 233k gas more.
+contract StakeGasTest is CourtFixture {
+    function setUp() public {
+        deployCourt();
+        populate();
+    }
+
+    function test_registerProvider() public {
+        fund(BOB, STAKE);
+        vm.prank(BOB);
+        registry.registerProvider(terms(), STAKE);
+        vm.snapshotGasLastCall("registerProvider");
+    }
+
+    function test_registerWatcher() public {
+        fund(BOB, STAKE);
+        vm.prank(BOB);
+        registry.registerWatcher("https://watcher.example", STAKE);
+        vm.snapshotGasLastCall("registerWatcher");
+    }
+
+    function test_drawSeed() public {
+        warpToEpoch(EPOCH);
+        court.drawSeed(EPOCH + 1);
+        vm.snapshotGasLastCall("drawSeed");
+    }
+
+    function test_postRoot() public {
+        vm.warp(endOf(EPOCH));
+        vm.prank(watcher(2));
+        court.postRoot(EPOCH, 2, rootAt(EPOCH, 2));
+        vm.snapshotGasLastCall("postRoot");
+    }
+
+    function test_proveUptime() public {
+        measure("proveUptime, provider's first, no penalty", ALICE, EPOCH, 0);
+        measure("proveUptime, no penalty", ALICE, EPOCH + 1, 0);
+        measure("proveUptime, with penalty", ALICE, EPOCH + 2, 24);
+    }
+
+    function test_proveUptime_firstWithPenalty() public {
+        measure("proveUptime, provider's first, first penalty of all", ALICE, EPOCH, 24);
+        measure("proveUptime, provider's second, with penalty", ALICE, EPOCH + 1, 24);
+    }
+
+    function test_proveUptime_deactivates() public {
+        registerProvider(BOB, REQUIREMENT);
+        measure("proveUptime, provider's first, first penalty of all, makes inactive", BOB, EPOCH + 1, 24);
+    }
+
+    function test_slashes() public {
+        postAll(EPOCH, 1);
+        vm.warp(postUntil(EPOCH));
+        vm.prank(KEEPER);
+        court.slashAbsentWatcher(EPOCH, 0);
+        vm.snapshotGasLastCall("slashAbsentWatcher, a reporter's first");
+        vm.warp(proofUntil(EPOCH));
+        vm.prank(KEEPER);
+        court.slashSilentProvider(ALICE, EPOCH);
+        vm.snapshotGasLastCall("slashSilentProvider");
+    }
+
+    function measure(string memory name, address provider, uint32 epoch, uint8 missed) private {
+        (, uint32 count) = court.seedOf(epoch);
+        if (count == 0) {
+            warpToEpoch(epoch - 1);
+            court.drawSeed(epoch);
+        }
+        postAll(epoch, 0);
+        vm.warp(postUntil(epoch));
+        uint256[8] memory proof = proofOf(provider, epoch, missed);
+        vm.prank(provider);
+        court.proveUptime(provider, epoch, missed, proof);
+        vm.snapshotGasLastCall(name);
+    }
+}
