@@ -38,8 +38,7 @@ contract ClaimTest is RollupTest {
     function test_error_reentered() public {
         ReentrantToken evil = new ReentrantToken();
         token = TestToken(address(evil));
-        rollup = deploy(address(evil));
-        rollup.setShape(SHAPE_ID, shape(), address(verifier));
+        rollup = deploySealed(address(evil));
         credit(BOB, 100);
         credit(ALICE, 100);
         evil.arm(address(rollup), abi.encodeCall(IRollup.claim, (ALICE)));

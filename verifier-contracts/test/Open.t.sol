@@ -87,7 +87,7 @@ contract OpenTest is RollupTest {
 
     function test_error_tokenTakesAFee() public {
         FeeToken feeToken = new FeeToken();
-        Rollup other = deploy(address(feeToken));
+        Rollup other = deploySealed(address(feeToken));
         feeToken.mint(address(this), 1000);
         feeToken.approve(address(other), 1000);
         vm.expectRevert(abi.encodeWithSelector(IRollup.TransferAmountMismatch.selector, 990, 1000));
@@ -97,7 +97,7 @@ contract OpenTest is RollupTest {
 
     function test_error_tokenReenters() public {
         ReentrantToken evil = new ReentrantToken();
-        Rollup other = deploy(address(evil));
+        Rollup other = deploySealed(address(evil));
         evil.mint(address(this), 1000);
         evil.approve(address(other), 1000);
         evil.arm(address(other), abi.encodeCall(IRollup.claim, (ALICE)));

@@ -14,7 +14,7 @@ contract SubmitBatchTest is RollupTest {
     function test_default() public {
         openAs(ALICE, 5, 500);
         IRollup.Batch memory batch = withWithdrawal(batchOf(2, 1), BOB, 100);
-        bytes32[] memory inputs = Statement.publicInputs(rollup, shape(), batch);
+        bytes32[] memory inputs = Statement.publicInputs(rollup, shape(), batch, false);
         // The updates' words: after 5 + 4 · 3 words, ⌈9/7⌉ + 2 · 9 of them.
         bytes memory updates = new bytes(0);
         for (uint256 i = 17; i < 37; ++i) {
@@ -106,7 +106,12 @@ contract SubmitBatchTest is RollupTest {
         IRollup.Batch memory batch = batchOf(0, 1);
         vm.expectRevert(abi.encodeWithSelector(IRollup.UnknownShape.selector, 8));
         rollup.submitBatch(8, batch, "");
-        rollup.setShape(SHAPE_ID, shape(), address(0));
+        rollup.scheduleShape(8, shape(), address(verifier));
+        rollup.scheduleShape(SHAPE_ID, shape(), address(0));
+        vm.warp(START + 14 days);
+        rollup.applyShape(8);
+        rollup.applyShape(SHAPE_ID);
+        batch = batchOf(0, 1);
         expectRefused(batch, "", abi.encodeWithSelector(IRollup.UnknownShape.selector, SHAPE_ID));
     }
 

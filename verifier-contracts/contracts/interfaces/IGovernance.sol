@@ -27,7 +27,7 @@ interface IGovernance {
     /// @notice A scheduled shape won't come.
     event ShapeCancelled(uint256 indexed shapeId);
 
-    /// @notice Shapes can't be set at once any more.
+    /// @notice The set-up ended: shapes can't be set at once any more, and opens are taken.
     event Sealed();
 
     /// @notice The operator's share of a settlement changed.
@@ -50,8 +50,14 @@ interface IGovernance {
 
     // ------------------------------------------------------------------ errors
 
-    /// @notice Shapes were sealed by the first user's open or by {seal}: changes have to be scheduled.
+    /// @notice The set-up is over: changes of shapes have to be scheduled.
     error AlreadySealed();
+
+    /// @notice The set-up isn't over: opens are taken from {seal} on.
+    error NotSealed();
+
+    /// @notice No shape is registered that batches could be made in.
+    error NoShape();
 
     /// @notice Nothing of the kind is scheduled.
     error NothingScheduled();
@@ -76,10 +82,10 @@ interface IGovernance {
 
     // ------------------------------------------------------------------ shapes
 
-    /// @notice Registers, replaces or (verifier 0) retires a shape at once: until the first user's open or {seal}.
+    /// @notice Registers, replaces or (verifier 0) retires a shape at once: until {seal}, while there is nobody's money.
     function setShape(uint256 shapeId, Shape calldata shape, address verifier) external;
 
-    /// @notice Ends the set-up for good.
+    /// @notice Ends the set-up for good; opens are taken from then on. At least one shape must be registered.
     function seal() external;
 
     /// @notice Announces that a shape is to be registered, replaced or (verifier 0) retired. Announcing again starts anew.
@@ -128,7 +134,7 @@ interface IGovernance {
     /// @notice The share that is announced (`readyAt` 0: none).
     function scheduledFeeBps() external view returns (uint16 feeBps, uint40 readyAt, uint40 lapsesAt);
 
-    /// @notice Whether shapes can be set at once no more.
+    /// @notice Whether the set-up is over.
     function isSealed() external view returns (bool);
 
     /// @notice When new opens are taken again (in the past: they are), and when they can be paused next.

@@ -28,6 +28,9 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
     /// two thirds of the time are open whatever a guardian does.
     uint40 public constant PAUSE_COOLDOWN = 6 days;
 
+    /// @dev {OpenSettings.pausedUntil} until the set-up is sealed.
+    uint40 internal constant UNSEALED = type(uint40).max;
+
     /// @dev In one slot, which every open reads.
     struct OpenSettings {
         uint56 feeWei;
@@ -60,14 +63,12 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
     mapping(uint256 shapeId => RegisteredShape) private _shapes;
     mapping(uint256 shapeId => ScheduledShape) private _scheduledShapes;
     ScheduledFee private _scheduledFee;
-    uint32 private _shapeCount;
-    bool private _sealed;
+    uint256 private _shapeCount;
 
-    constructor(uint40 governanceDelay_, uint256 longestExit_) {
-        if (governanceDelay_ <= longestExit_ || governanceDelay_ > MAX_GOVERNANCE_DELAY) {
-            revert IRollup.OutOfBounds("governanceDelay", governanceDelay_, longestExit_ + 1, MAX_GOVERNANCE_DELAY);
-        }
+    /// @dev The rollup checks the delay, since it knows the ways out.
+    constructor(uint40 governanceDelay_) {
         _GOVERNANCE_DELAY = governanceDelay_;
+        _openSettings.pausedUntil = UNSEALED;
     }
 
     // ------------------------------------------------------------------ shapes
@@ -80,8 +81,9 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
 
     /// @inheritdoc IGovernance
     function seal() external restricted {
-        if (_sealed) revert AlreadySealed();
-        _sealed = true;
+        if (isSealed()) revert AlreadySealed();
+        if (_shapeCount == 0) revert NoShape();
+        _openSettings.pausedUntil = 0;
         emit Sealed();
     }
 
@@ -159,7 +161,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
 
     /// @inheritdoc IGovernance
     function resumeOpens() external restricted {
-        if (block.timestamp >= _openSettings.pausedUntil) revert NotPaused();
+        if (block.timestamp >= _openSettings.pausedUntil || !isSealed()) revert NotPaused();
         _openSettings.pausedUntil = uint40(block.timestamp);
         emit OpensResumed();
     }
@@ -189,9 +191,8 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
     }
 
     /// @inheritdoc IGovernance
-    /// @dev The constructor's own open doesn't count, and every user's does: then there is money that could be affected.
     function isSealed() public view returns (bool) {
-        return _sealed || _head.nextSerial > FIRST_SERIAL + 1;
+        return _openSettings.pausedUntil != UNSEALED;
     }
 
     /// @inheritdoc IGovernance
@@ -205,6 +206,14 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
     }
 
     // ------------------------------------------------------------------ for the rollup
+
+    /// @dev Before the set-up is sealed nobody's money comes in, and while opens are paused no more of it.
+    function _requireOpensAllowed() internal view {
+        uint40 until = _openSettings.pausedUntil;
+        if (block.timestamp >= until) return;
+        if (until == UNSEALED) revert NotSealed();
+        revert PausedUntil(block.timestamp, until);
+    }
 
     function _requireFeeBps(uint16 feeBps_) internal pure {
         if (feeBps_ > MAX_FEE_BPS) revert IRollup.OutOfBounds("feeBps", feeBps_, 0, MAX_FEE_BPS);
@@ -253,7 +262,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
 
     /// @dev After the set-up one shape always stays, for batches that anyone makes.
     function _setShape(uint256 shapeId, RegisteredShape memory shape) private {
-        uint32 count = _shapeCount;
+        uint256 count = _shapeCount;
         if (_shapes[shapeId].verifier != address(0)) --count;
         if (shape.verifier != address(0)) ++count;
         if (count == 0 && isSealed()) revert LastShape(shapeId);

@@ -64,11 +64,13 @@ contract Rollup is IRollup, Escape, Governance {
     constructor(Config memory config)
         AccessManaged(config.authority)
         Escape(config.reservationDelay, config.reservationWindow, config.reservationFeeWei, config.livenessPeriod)
-        Governance(config.governanceDelay, _longestExit(config.refundDelay))
+        Governance(config.governanceDelay)
     {
         if (config.token.code.length == 0) revert NotAContract("token", config.token);
         if (config.authority.code.length == 0) revert NotAContract("authority", config.authority);
         _requireBounds("refundDelay", config.refundDelay, MIN_REFUND_DELAY, MAX_REFUND_DELAY);
+        uint256 longest = _longestExit(config.refundDelay);
+        _requireBounds("governanceDelay", config.governanceDelay, longest + 1, MAX_GOVERNANCE_DELAY);
         _TOKEN = IERC20(config.token);
         _REFUND_DELAY = config.refundDelay;
         _CHAIN_ID = block.chainid;
@@ -102,9 +104,7 @@ contract Rollup is IRollup, Escape, Governance {
         nonReentrant
         returns (uint32 serial)
     {
-        if (block.timestamp < _openSettings.pausedUntil) {
-            revert PausedUntil(block.timestamp, _openSettings.pausedUntil);
-        }
+        _requireOpensAllowed();
         uint256 fee = _openSettings.feeWei;
         if (msg.value != fee) revert WrongOpenFee(msg.value, fee);
         if (amount > type(uint88).max) revert AmountTooLarge(amount, type(uint88).max);

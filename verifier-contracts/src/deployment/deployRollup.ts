@@ -154,6 +154,10 @@ export async function deployRollup({
     await sendAndWait(clients, { abi: rollupAbi, to: rollup.address, data, what: `registration of shape ${name}` });
   }
 
+  // From here on no shape changes without notice, and opens are taken.
+  const sealData = encodeFunctionData({ abi: rollupAbi, functionName: 'seal' });
+  await sendAndWait(clients, { abi: rollupAbi, to: rollup.address, data: sealData, what: 'end of the set-up' });
+
   onProgress('roles');
   const roles = { rollup: rollup.address, operator: operator.address, guardian, admin, deployer, adminDelaySeconds };
   for (const data of roleCalls(roles)) {

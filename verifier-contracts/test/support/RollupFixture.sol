@@ -42,8 +42,14 @@ abstract contract RollupFixture is Test {
         manager = new AccessManager(address(this));
         token = new TestToken("Test", "TEST", 6);
         verifier = new HashVerifier();
-        rollup = deploy(address(token));
-        rollup.setShape(SHAPE_ID, shape(), address(verifier));
+        rollup = deploySealed(address(token));
+    }
+
+    /// @dev Deploys a rollup, and ends its set-up with the one shape.
+    function deploySealed(address token_) internal returns (Rollup deployed) {
+        deployed = deploy(token_);
+        deployed.setShape(SHAPE_ID, shape(), address(verifier));
+        deployed.seal();
     }
 
     function shape() internal pure virtual returns (IGovernance.Shape memory) {
@@ -126,7 +132,26 @@ abstract contract RollupFixture is Test {
     }
 
     function proofOf(IRollup.Batch memory batch) internal view returns (bytes memory) {
-        return Statement.hashProof(rollup, shape(), batch);
+        return Statement.hashProof(rollup, shape(), batch, false);
+    }
+
+    /// @dev The proof of a batch that is made without the operator.
+    function ownProofOf(IRollup.Batch memory batch) internal view returns (bytes memory) {
+        return Statement.hashProof(rollup, shape(), batch, true);
+    }
+
+    function submitOwn(address who, IRollup.Batch memory batch) internal {
+        bytes memory proof = ownProofOf(batch);
+        vm.prank(who);
+        rollup.submitOwnBatch(SHAPE_ID, batch, proof);
+    }
+
+    /// @dev Reserves for `who` at what it costs now.
+    function reserve(address who) internal returns (uint40 windowStart, uint40 windowEnd) {
+        (uint256 fee,,) = rollup.nextSlot();
+        vm.deal(who, who.balance + fee);
+        vm.prank(who);
+        return rollup.reserveSlot{value: fee}();
     }
 
     function submit(IRollup.Batch memory batch) internal {

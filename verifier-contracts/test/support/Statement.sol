@@ -7,7 +7,8 @@ import {IRollup} from "../../contracts/interfaces/IRollup.sol";
 /// @title The public inputs of a batch, written down as plainly as can be
 /// @notice The tests' own reading of the format, which the rollup's must equal.
 library Statement {
-    function publicInputs(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch)
+    /// @param own Whether the batch is made without the operator.
+    function publicInputs(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch, bool own)
         internal
         view
         returns (bytes32[] memory inputs)
@@ -21,8 +22,9 @@ library Statement {
         inputs[cursor++] = bytes32(batch.newRoot);
         inputs[cursor++] = bytes32(rollup.domain());
         inputs[cursor++] = bytes32(
-            uint256(batch.now_) + uint256(rollup.feeBps()) * 2 ** 48 + uint256(rollup.operatorSerial()) * 2 ** 64
-                + uint256(firstSerial) * 2 ** 96 + batch.opens.length * 2 ** 128
+            uint256(batch.now_) + (own ? 0 : uint256(rollup.feeBps()) * 2 ** 48)
+                + (own ? 0 : uint256(rollup.operatorSerial()) * 2 ** 64) + uint256(firstSerial) * 2 ** 96
+                + batch.opens.length * 2 ** 128
         );
         inputs[cursor++] = bytes32(batch.salt);
         for (uint256 i = 0; i < shape.opens; ++i) {
@@ -51,11 +53,11 @@ library Statement {
     }
 
     /// @notice What {HashVerifier} takes for a proof.
-    function hashProof(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch)
+    function hashProof(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch, bool own)
         internal
         view
         returns (bytes memory)
     {
-        return abi.encode(keccak256(abi.encodePacked(publicInputs(rollup, shape, batch))));
+        return abi.encode(keccak256(abi.encodePacked(publicInputs(rollup, shape, batch, own))));
     }
 }
