@@ -19,7 +19,6 @@ const SETTINGS = {
   optimizer: { enabled: true, runs: 10_000 },
   evmVersion: 'cancun',
   metadata: { appendCBOR: false, bytecodeHash: 'none' },
-  outputSelection: { '*': { HonkVerifier: ['abi', 'evm.bytecode', 'evm.deployedBytecode.object'] } },
 };
 
 type SolcContract = {
@@ -35,17 +34,20 @@ type SolcOutput = {
 /**
  * Compiles a generated verifier in a process of its own.
  *
+ * @param name of the contract
  * @throws artifacts/compile-failed, artifacts/verifier-too-large
  */
-export async function compileVerifier(source: string): Promise<CompiledVerifier> {
-  const input = { language: 'Solidity', sources: { 'Verifier.sol': { content: source } }, settings: SETTINGS };
+export async function compileVerifier(source: string, name = 'HonkVerifier'): Promise<CompiledVerifier> {
+  const outputSelection = { '*': { [name]: ['abi', 'evm.bytecode', 'evm.deployedBytecode.object'] } };
+  const settings = { ...SETTINGS, outputSelection };
+  const input = { language: 'Solidity', sources: { 'Verifier.sol': { content: source } }, settings };
   let output: SolcOutput;
   try {
     output = await runScript<object, SolcOutput>('compile-solidity.mjs', { input });
   } catch (cause) {
     throw new TallystickError('artifacts/compile-failed', { facts: { file: 'Verifier.sol' }, cause });
   }
-  const contract = output.contracts?.['Verifier.sol']?.HonkVerifier;
+  const contract = output.contracts?.['Verifier.sol']?.[name];
   const failures =
     output.errors?.filter(({ severity }) => severity === 'error').map((error) => error.formattedMessage) ?? [];
   if (contract === undefined || failures.length > 0 || Object.keys(contract.evm.bytecode.linkReferences).length > 0) {

@@ -12,15 +12,19 @@ export type SetupContribution = {
 
 /** Where a statement's keys come from. */
 export type StatementSetup = {
-  /**
-   * `ceremony`: a pinned powers-of-tau file and a phase-2 transcript that was verified against it. `development`: of
-   * published secrets, so anyone can forge proofs under it.
-   */
-  kind: 'development' | 'ceremony';
-  /** BLAKE2b-512 of the powers-of-tau file. */
-  ptauHash: Hex;
   /** sha256 of the proving key's file. */
   zkeyHash: Hex;
   /** The second phase's contributions in order; at least one, without which γ = δ and proofs could be forged. */
   contributions: readonly SetupContribution[];
-};
+} & (
+  | {
+      /** Of published secrets: anyone can forge proofs under them. */
+      kind: 'development';
+    }
+  | {
+      /** Of a pinned powers-of-tau file, with a phase-2 transcript that was verified against it. */
+      kind: 'ceremony';
+      /** BLAKE2b-512 of the powers-of-tau file. */
+      ptauHash: Hex;
+    }
+);

@@ -7,6 +7,11 @@ export const artifactsCodes = {
     meaning: 'No circuit shape has this name.',
     remedy: 'Use one of the names in the facts; circuits.json describes them.',
   },
+  'artifacts/unknown-statement': {
+    status: 400,
+    meaning: 'No Groth16 statement has this name.',
+    remedy: 'Use one of the names in the facts.',
+  },
   'artifacts/compile-failed': {
     status: 500,
     meaning: 'A circuit or its Solidity verifier did not compile.',
@@ -14,8 +19,8 @@ export const artifactsCodes = {
   },
   'artifacts/circuit-too-large': {
     status: 500,
-    meaning: 'The circuit has more gates than its shape promises.',
-    remedy: 'Reduce the slots of the shape in circuits.json, or raise its logGates.',
+    meaning: 'The circuit has more gates or constraints than circuits.json promises.',
+    remedy: 'Reduce the slots or depths in circuits.json, or raise its logGates or logConstraints.',
   },
   'artifacts/verifier-too-large': {
     status: 500,
@@ -44,6 +49,36 @@ export const artifactsCodes = {
     meaning:
       'Anyone can forge proofs under the development reference string, so it is refused outside of development chains.',
     remedy: "Use the real reference string (referenceString: 'real'), or a development chain such as 31337.",
+  },
+  'artifacts/development-keys-refused': {
+    status: 403,
+    meaning: 'Anyone can forge proofs under development keys, so they are refused outside of development chains.',
+    remedy: "Give the ceremony's files (ptau and zkey), or use a development chain such as 31337.",
+  },
+  'artifacts/ceremony-incomplete': {
+    status: 400,
+    meaning: 'Only one of the two files of a ceremony was given.',
+    remedy: 'Give both ptau and zkey; or neither, for development keys.',
+  },
+  'artifacts/ceremony-file-unreadable': {
+    status: 400,
+    meaning: "A ceremony's file cannot be read.",
+    remedy: 'Check the path in the facts and its permissions; the cause holds the details.',
+  },
+  'artifacts/ptau-unknown': {
+    status: 422,
+    meaning: 'The powers-of-tau file is none of those whose hashes are pinned.',
+    remedy: "Download one of the files in the facts from the address in snarkjs' README, whole and unchanged.",
+  },
+  'artifacts/zkey-refused': {
+    status: 422,
+    meaning: 'The proving key was not made by a sound ceremony for this circuit and powers-of-tau file.',
+    remedy: 'Use the key of a ceremony for this version of the circuit; docs/statements.md has the commands.',
+  },
+  'artifacts/setup-failed': {
+    status: 500,
+    meaning: 'Making or checking a proving key failed.',
+    remedy: 'Try again with more free memory and disk space; the cause holds the details.',
   },
   'artifacts/cache-unusable': {
     status: 500,
