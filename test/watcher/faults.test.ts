@@ -1,0 +1,109 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWorld, DAY_MS, EPOCH_MS, SLOT_MS, TIMES, type World } from './support/createWorld.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world?.close());
+
+const endMs = DAY_MS + EPOCH_MS;
+
+describe('posting', () => {
+  test('behavior: tried again as long as the window is open, and never twice once it is there', async () => {
+    const fail = { count: 3 };
+    world.court.interceptPost((post) => {
+      fail.count -= 1;
+      if (fail.count >= 0) throw new Error('the node is away');
+      post();
+    });
+    const watcher = await world.start();
+    await world.clock.advanceTo(endMs + 90_000);
+    expect(world.court.rootOf(1, world.address)).toBeUndefined();
+    expect(watcher.status().problems).toHaveProperty('roots');
+    await world.clock.advanceTo(endMs + 8 * SLOT_MS);
+    expect(world.court.rootOf(1, world.address)).toBeDefined();
+    expect(watcher.status()).toMatchObject({ problems: {}, lastRoot: { epoch: 1, posted: true } });
+    expect(world.court.transactions.filter(({ what }) => what === 'root')).toHaveLength(1);
+  });
+
+  test('behavior: a transaction that was mined although its answer was lost is not sent again', async () => {
+    world.court.interceptPost((post) => {
+      post();
+      throw new Error('the connection broke');
+    });
+    const watcher = await world.start();
+    await world.clock.advanceTo(endMs + 5 * SLOT_MS);
+    expect(world.court.transactions.filter(({ what }) => what === 'root')).toHaveLength(1);
+    expect(watcher.status()).toMatchObject({ problems: {}, lastRoot: { posted: true } });
+  });
+
+  test('behavior: nothing is posted after the window', async () => {
+    const watcher = await world.start();
+    await world.toSlot(1);
+    await world.stop(watcher);
+    await world.clock.advanceTo(endMs + TIMES.postSeconds * 1000);
+    await world.start();
+    await world.clock.advanceTo(endMs + EPOCH_MS);
+    expect(world.court.transactions.filter(({ what, epoch }) => what === 'root' && epoch === 1)).toHaveLength(0);
+  });
+
+  test('error: another root is there already', async () => {
+    const watcher = await world.start();
+    world.court.setRoot(1, world.address, 5n);
+    await world.clock.advanceTo(endMs + 2 * SLOT_MS);
+    expect(watcher.status().problems.roots).toContain('watcher/root-conflict');
+    expect(world.court.rootOf(1, world.address)).toBe(5n);
+  });
+});
+
+describe('data folder', () => {
+  const secret = (): string => join(world.folder, 'data', 'secret');
+
+  test('error: the secret is lost', async () => {
+    await world.stop(await world.start());
+    await rm(secret());
+    await expect(world.start()).rejects.toMatchObject({ code: 'watcher/secret-missing' });
+  });
+
+  test('error: another secret', async () => {
+    await world.stop(await world.start());
+    await writeFile(secret(), `${'ab'.repeat(32)}\n`);
+    await expect(world.start()).rejects.toMatchObject({ code: 'watcher/secret-missing' });
+  });
+
+  test('error: the folder of another watcher', async () => {
+    await world.stop(await world.start());
+    const other = world.providers[0]?.provider ?? world.address;
+    await expect(world.startAs(other)).rejects.toMatchObject({
+      code: 'watcher/foreign-data',
+      facts: { given: { watcher: world.address }, expected: { watcher: other } },
+    });
+  });
+});
+
+describe('configuration', () => {
+  test.each([
+    ['a timeout of more than a quarter of a slot', { probeTimeoutMs: 15_001 }, 'probeTimeoutMs'],
+    ['a look at the chain too seldom for its windows', { pollIntervalMs: 150_001 }, 'pollIntervalMs'],
+    ['records kept too short', { keepEpochs: 1 }, 'keepEpochs'],
+    ['no port', { port: 70_000 }, 'port'],
+    ['an empty host', { host: '' }, 'host'],
+  ])('error: %s', async (_what, config, field) => {
+    const start = async () => world.start(config);
+    await expect(start()).rejects.toMatchObject({ code: 'watcher/bad-configuration', facts: { field } });
+  });
+
+  test('behavior: what failed to start leaves nothing behind', async () => {
+    const watcher = await world.start();
+    const { port } = new URL(watcher.url());
+    await expect(world.start({ port: Number(port), dataDir: join(world.folder, 'second') })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+    await world.stop(watcher);
+    const again = await world.start({ port: Number(port), dataDir: join(world.folder, 'second') });
+    expect((await fetch(`${again.url()}/healthz`)).status).toBe(200);
+  });
+});
