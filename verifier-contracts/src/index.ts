@@ -6,8 +6,13 @@
 export { decodeUpdates, type Update } from './batch/decodeUpdates.js';
 export { type BatchArgument, type BatchData, toBatchArgument } from './batch/toBatchArgument.js';
 export type { CourtsDeployment, CourtWindows } from './deployment/CourtsDeployment.js';
+export { COURT_ROLE, INSURANCE_ROLE } from './deployment/courtRoles.js';
+export { DEFAULT_COURT_TERMS } from './deployment/DEFAULT_COURT_TERMS.js';
 export type { Deployment } from './deployment/Deployment.js';
 export type { DeploymentClients } from './deployment/DeploymentClients.js';
+export { defaultCourtWindows } from './deployment/defaultCourtWindows.js';
+export { defaultStakeTerms } from './deployment/defaultStakeTerms.js';
+export { type DeployCourtsParameters, type DeployedCourts, deployCourts } from './deployment/deployCourts.js';
 export {
   type DeployRollupParameters,
   deployRollup,
@@ -17,9 +22,15 @@ export {
   type ShapeToDeploy,
 } from './deployment/deployRollup.js';
 export { type DeployTestTokenParameters, deployTestToken } from './deployment/deployTestToken.js';
+export {
+  type GrantCourtRolesParameters,
+  type GrantedCourtRoles,
+  grantCourtRoles,
+} from './deployment/grantCourtRoles.js';
 export { isDevelopmentChain } from './deployment/isDevelopmentChain.js';
 export { parseDeployment } from './deployment/parseDeployment.js';
 export { readDeployment } from './deployment/readDeployment.js';
+export type { CourtTerms, StakeTerms } from './deployment/StakeTerms.js';
 export { serializeDeployment } from './deployment/serializeDeployment.js';
 export { writeDeployment } from './deployment/writeDeployment.js';
 export { ContractsError, type ContractsErrorCode, type ContractsErrorFacts } from './errors/ContractsError.js';

@@ -32,7 +32,7 @@ export async function startAnvil({ chainId = 31337 } = {}) {
       }),
       publicClient: createPublicClient({ chain, transport, pollingInterval: 50 }),
     });
-    return { clients, stop };
+    return { clients, url: `http://${address}`, stop };
   }
   throw new Error('anvil ended before it listened');
 }

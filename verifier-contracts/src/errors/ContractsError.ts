@@ -13,6 +13,8 @@ export type ContractsErrorCode =
   | 'deployment/no-contract'
   /** A transaction of the deployment was mined but failed. */
   | 'deployment/transaction-failed'
+  /** The wallet isn't the admin of the access manager. */
+  | 'deployment/not-admin'
   /** A parameter of a deployment is out of its bounds. */
   | 'deployment/invalid-parameter'
   /** The updates of a `BatchSettled` event aren't whole words, or no number of updates fits them. */

@@ -1,0 +1,11 @@
+import type { CourtTerms } from './StakeTerms.js';
+
+const WAD = 10n ** 18n;
+
+/** The terms of a court that nobody chose others for. docs/uptime.md has a table of what they cost. */
+export const DEFAULT_COURT_TERMS: CourtTerms = {
+  schedule: { capWad: WAD / 10n, linearWad: WAD / 5n, quadraticWad: WAD / 2n },
+  absentWad: WAD / 50n,
+  struckWad: WAD / 20n,
+  demandBondWei: 2n * 10n ** 15n,
+};
