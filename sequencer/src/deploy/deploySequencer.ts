@@ -1,5 +1,3 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import {
   assertReferenceStringAllowed,
   hashTerms,
@@ -7,7 +5,6 @@ import {
   loadCrypto,
   type OnProgress,
   reportStep,
-  TallystickError,
 } from '@tallystick/prover';
 import {
   type Deployment,
@@ -16,9 +13,10 @@ import {
   type ShapeToDeploy,
   writeDeployment,
 } from '@tallystick/verifier-contracts';
-import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
+import type { Address, Hex } from 'viem';
 import { deriveOperatorAccount } from '../operator/deriveOperatorAccount.js';
+import { assertWritable } from './assertWritable.js';
+import { connectDeployer } from './connectDeployer.js';
 import { keepPreviousFile } from './keepPreviousFile.js';
 
 export type DeploySequencerParameters = {
@@ -49,27 +47,8 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
   const { rpcUrl, operatorKey, shapes, deploymentFile, feeBps, cacheDir, referenceString, onProgress } = parameters;
   await assertWritable(deploymentFile);
   await loadCrypto();
-  const transport = http(rpcUrl);
-  const chainId = await createPublicClient({ transport })
-    .getChainId()
-    .catch((cause: unknown) => {
-      throw new TallystickError('chain/unreachable', {
-        cause,
-        facts: { field: 'rpc', expected: 'a JSON-RPC endpoint' },
-      });
-    });
-  const chain = defineChain({
-    id: chainId,
-    name: `chain ${chainId}`,
-    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-  });
-  const account = privateKeyToAccount(operatorKey);
-  const pollingInterval = parameters.pollIntervalMs ?? 1000;
-  const clients = {
-    walletClient: createWalletClient({ account, chain, transport }),
-    publicClient: createPublicClient({ chain, transport, pollingInterval }),
-  };
+  const connected = await connectDeployer({ rpcUrl, key: operatorKey, pollIntervalMs: parameters.pollIntervalMs });
+  const { chainId, account, clients } = connected;
 
   const prepared: ShapeToDeploy[] = [];
   for (const shape of shapes) {
@@ -97,18 +76,4 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
   }
   await writeDeployment(deploymentFile, deployment);
   return deployment;
-}
-
-/** Fails before anything is deployed where the file that is to hold the result can't be made. */
-async function assertWritable(path: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await access(dirname(path), constants.W_OK);
-  } catch (cause) {
-    throw new TallystickError('sequencer/bad-deployment', {
-      message: `The deployment file ${path} can't be written`,
-      facts: { field: 'deploymentFile', given: path, expected: 'a path that can be written' },
-      cause,
-    });
-  }
 }

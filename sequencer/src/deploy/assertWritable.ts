@@ -1,0 +1,21 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TallystickError } from '@tallystick/prover';
+
+/**
+ * Fails before anything is deployed where the file that is to hold the result can't be made.
+ *
+ * @throws sequencer/bad-deployment
+ */
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await access(dirname(path), constants.W_OK);
+  } catch (cause) {
+    throw new TallystickError('sequencer/bad-deployment', {
+      message: `The deployment file ${path} can't be written`,
+      facts: { field: 'deploymentFile', given: path, expected: 'a path that can be written' },
+      cause,
+    });
+  }
+}

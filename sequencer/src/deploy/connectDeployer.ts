@@ -1,0 +1,41 @@
+import { TallystickError } from '@tallystick/prover';
+import type { DeploymentClients } from '@tallystick/verifier-contracts';
+import { createPublicClient, createWalletClient, defineChain, type Hex, http } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+
+export type ConnectDeployerParameters = {
+  rpcUrl: string;
+  /** The wallet that deploys. Secret. */
+  key: Hex;
+  pollIntervalMs?: number | undefined;
+};
+
+/**
+ * Connects a deployer's wallet to whatever chain the endpoint serves.
+ *
+ * @throws chain/unreachable
+ */
+export async function connectDeployer(parameters: ConnectDeployerParameters) {
+  const { rpcUrl, key, pollIntervalMs: pollingInterval = 1000 } = parameters;
+  const transport = http(rpcUrl);
+  const chainId = await createPublicClient({ transport })
+    .getChainId()
+    .catch((cause: unknown) => {
+      throw new TallystickError('chain/unreachable', {
+        cause,
+        facts: { field: 'rpc', expected: 'a JSON-RPC endpoint' },
+      });
+    });
+  const chain = defineChain({
+    id: chainId,
+    name: `chain ${chainId}`,
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: [rpcUrl] } },
+  });
+  const account = privateKeyToAccount(key);
+  const clients: DeploymentClients = {
+    walletClient: createWalletClient({ account, chain, transport }),
+    publicClient: createPublicClient({ chain, transport, pollingInterval }),
+  };
+  return { chainId, account, clients };
+}
