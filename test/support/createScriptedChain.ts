@@ -2,7 +2,6 @@ import { type BatchData, emptyNodes, hashTerms, type Point, type Terms } from '@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import {
   BaseError,
-  ContractFunctionExecutionError,
   ContractFunctionRevertedError,
   encodeErrorResult,
   type Hex,
@@ -409,7 +408,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     refund(serial: number): void {
       const world = copy(top().world);
       const open = world.opens.get(serial);
-      if (!open) throw new Error('refunded without being opened');
+      if (!open?.amount) throw new Error('refunded without money');
       world.opens.set(serial, { ...open, amount: 0n });
       append([{ type: 'refunded', serial, block: nextNumber() }], world);
     },
@@ -424,7 +423,7 @@ function emptyRoot(): bigint {
 function revert(errorName: string, args: readonly unknown[]): Error {
   const data = encodeErrorResult({ abi: rollupAbi, errorName, args } as never);
   const cause = new ContractFunctionRevertedError({ abi: rollupAbi, data, functionName: 'submitBatch' });
-  return new ContractFunctionExecutionError(cause, { abi: rollupAbi, functionName: 'submitBatch' });
+  return new BaseError('The contract function "submitBatch" reverted.', { cause });
 }
 
 /** As viem throws what a node answers. */

@@ -1,4 +1,5 @@
-import { fieldToHex, hashTerms, openedAccount, TallystickError } from '@tallystick/prover';
+import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover';
+import { deriveAccounts } from '../l1/deriveAccounts.js';
 import type { IntakeContext } from './IntakeContext.js';
 import { type AccountOpening, parseAccountOpening } from './parseAccountOpening.js';
 import { type AccountStatus, statusOf } from './statusOf.js';
@@ -16,14 +17,18 @@ export async function registerAccount(context: IntakeContext, body: unknown): Pr
   const opening = parseAccountOpening(body);
   const { serial } = opening;
   if (!(await context.store.opens.get(serial))) await context.sync();
-  return context.store.transaction(async ({ opens, accounts }) => {
+  return context.store.transaction(async (tables) => {
+    const { opens, l1 } = tables;
+    // Before the row's lock, as the follower takes them: no batch comes into the base between what is read and written here.
+    if (!(await opens.get(serial))?.disclosed) await l1.lock();
     const open = await opens.lock(serial);
     if (!open) throw new TallystickError('sequencer/unknown-open', { facts: { field: 'serial', given: serial } });
     assertMatches(opening, open);
     if (!open.disclosed) {
       await opens.disclose(serial, opening.terms);
-      // Already in the tree: nobody could touch it without its terms, so it is as it was opened.
-      if (open.status === 'taken') await accounts.set([openedAccount({ ...opening, amount: open.amount })]);
+      await l1.disclose(open, opening.terms);
+      // Already in the tree, and perhaps touched by a batch that somebody else made.
+      if (open.status === 'taken') await deriveAccounts(tables, [serial]);
     }
     return { serial, status: statusOf(open) };
   });

@@ -73,6 +73,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   let contradictions = 0;
   let change = unchanged();
   let isFirst = true;
+  let hasRefunds = false;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
@@ -121,6 +122,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
     });
     unverifiedFrom ??= followed;
     followed = last.number;
+    hasRefunds ||= events.some(({ type }) => type === 'refunded');
     change.discarded.push(...applied.discarded);
     change.foreign.added += applied.foreign;
     for (const { id, block } of applied.final) {
@@ -210,16 +212,16 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
     await tell();
   }
 
+  /** Brings the live batches in line with the base, and tells what changed, if anything did. */
   async function tell(): Promise<void> {
-    if (!onChange) {
-      isFirst = false;
-      return;
-    }
-    const { final, reinstated, discarded, foreign, reorgDepth } = change;
-    const known = final.length + reinstated.length + discarded.length + foreign.added + foreign.removed + reorgDepth;
-    if (known === 0 && !isFirst) return;
-    change.discarded.push(...(await discardStale(store)));
+    const known = () => {
+      const { final, reinstated, discarded, foreign, reorgDepth } = change;
+      return final.length + reinstated.length + discarded.length + foreign.added + foreign.removed + reorgDepth > 0;
+    };
+    if (onChange && (isFirst || hasRefunds || known())) change.discarded.push(...(await discardStale(store)));
     isFirst = false;
+    hasRefunds = false;
+    if (!onChange || !known()) return;
     const told = change;
     change = unchanged();
     onChange(told);

@@ -7,10 +7,10 @@ export type ChooseFeesParameters = {
   cap: { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint };
   /** The dearest transaction with the same nonce, which this one is to replace. */
   replaced?: TransactionFees | undefined;
+  /** Whether a node has just said that the replaced one was too cheap: something unknown pays more, and small steps take long. */
+  wasTooCheap?: boolean;
 };
 
-/** Nodes ask for 10% more in both fees of a replacement, some for 12.5%. */
-const bumped = (fee: bigint) => (fee * 1125n) / 1000n + 1n;
 const max = (a: bigint, b: bigint) => (a > b ? a : b);
 const min = (a: bigint, b: bigint) => (a < b ? a : b);
 
@@ -20,7 +20,10 @@ const min = (a: bigint, b: bigint) => (a < b ? a : b);
  *
  * @returns undefined when the cap doesn't allow it: the base fee is above it, or the replaced transaction is too close to it
  */
-export function chooseFees({ market, cap, replaced }: ChooseFeesParameters): TransactionFees | undefined {
+export function chooseFees(parameters: ChooseFeesParameters): TransactionFees | undefined {
+  const { market, cap, replaced, wasTooCheap = false } = parameters;
+  // Nodes ask for 10% more in both fees of a replacement, some for 12.5%.
+  const bumped = (fee: bigint) => (fee * (wasTooCheap ? 1500n : 1125n)) / 1000n + 1n;
   const tip = min(market.priorityFeePerGas, cap.maxPriorityFeePerGas);
   const priority = replaced ? max(tip, bumped(replaced.maxPriorityFeePerGas)) : tip;
   const wanted = 2n * market.baseFeePerGas + priority;

@@ -86,7 +86,13 @@ export function createSubmission({
     const nonce = isBlocked ? nonces.latest : newest.nonce;
     const held = await store.transactions.from(nonces.latest);
     const attempts = await store.transactions.ofBatch(batch.id);
-    const done = await sign(batch, call, { gas, nonce, replaced: dearest(held, nonce), attempt: attempts.length + 1 });
+    const done = await sign(batch, call, {
+      gas,
+      nonce,
+      replaced: dearest(held, nonce),
+      wasTooCheap: newest.error !== undefined,
+      attempt: attempts.length + 1,
+    });
     // At the cap the old one is all there is: it is kept alive.
     if (done === wait && !(await chain.knows(newest.hash))) return send(newest, attempts.length);
     return done;
@@ -99,11 +105,18 @@ export function createSubmission({
       gas,
       nonce,
       replaced,
+      wasTooCheap = false,
       attempt,
-    }: { gas: bigint; nonce: number; replaced?: TransactionFees | undefined; attempt: number },
+    }: {
+      gas: bigint;
+      nonce: number;
+      replaced?: TransactionFees | undefined;
+      wasTooCheap?: boolean;
+      attempt: number;
+    },
   ): Promise<Pursued> {
     const market = await chain.fees();
-    const fees = chooseFees({ market, cap, replaced });
+    const fees = chooseFees({ market, cap, replaced, wasTooCheap });
     const detail = `base fee ${market.baseFeePerGas} wei, highest fee ${cap.maxFeePerGas} wei`;
     alerts.set('fee-cap', fees === undefined, detail);
     if (!fees) return wait;

@@ -1,0 +1,338 @@
+import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/prover';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';
+import { type CreateFollowerParameters, createFollower } from '../../sequencer/src/l1/createFollower.js';
+import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
+import { migrate } from '../../sequencer/src/store/migrate.js';
+import { createScriptedChain } from '../support/createScriptedChain.js';
+import { createScriptedOperator, scriptedTerms, storeBatch } from '../support/createScriptedOperator.js';
+import { startTestDatabase } from '../support/startTestDatabase.js';
+import { testCipher } from '../support/testCipher.js';
+
+let server: Awaited<ReturnType<typeof startTestDatabase>>;
+let script: ReturnType<typeof createScriptedChain>;
+let operator: ReturnType<typeof createScriptedOperator>;
+let store: Store;
+let changes: BaseChange[];
+
+beforeAll(async () => {
+  await loadCrypto();
+  server = await startTestDatabase();
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  const pool = await server.database();
+  await migrate(pool);
+  store = createStore({ pool, cipher: testCipher });
+  script = createScriptedChain();
+  operator = createScriptedOperator(script);
+  changes = [];
+});
+
+const follow = (parameters: Partial<CreateFollowerParameters> = {}) =>
+  createFollower({
+    chain: script.chain,
+    store,
+    deployedAtBlock: 1n,
+    confirmations: 1,
+    logChunkBlocks: 2000,
+    onChange: (change) => changes.push(change),
+    ...parameters,
+  });
+
+/** Discloses the terms of an account, as its parties do over HTTP. */
+async function disclose(serial: number): Promise<void> {
+  const terms = scriptedTerms(operator.indexAt(serial) ?? 0);
+  await store.transaction(async ({ opens, l1 }) => {
+    await opens.disclose(serial, terms);
+    const open = await opens.get(serial);
+    if (open) await l1.disclose(open, terms);
+  });
+}
+
+/** Whether the store is what the chain's events say, worked out apart. */
+async function expectReplayed(): Promise<void> {
+  const replay = await operator.replay();
+  expect(await new AccountTree(store.nodes).root()).toBe(replay.root);
+  expect(await store.l1.base()).toMatchObject({
+    root: script.state.root,
+    batchId: script.state.batchId,
+    firstQueued: script.state.firstQueued,
+    nextSerial: script.state.nextSerial,
+  });
+  for (let serial = 1; serial < script.state.nextSerial; serial++) {
+    const open = await store.opens.get(serial);
+    const isIn = serial < script.state.firstQueued;
+    expect(open?.status).toBe(isIn ? 'taken' : 'queued');
+    const expected = open?.disclosed && isIn ? await replay.accounts.get(serial) : undefined;
+    expect(await store.accounts.get(serial), `account ${serial}`).toEqual(expected);
+  }
+}
+
+/** Operator, provider and two allowances, opened and disclosed. */
+async function populate(follower: ReturnType<typeof follow>): Promise<void> {
+  for (let i = 0; i < 4; i++) operator.open();
+  await follower.sync();
+  for (let serial = 1; serial <= 4; serial++) await disclose(serial);
+}
+
+test('default: own batches become final with their tree and accounts, those of others too', async () => {
+  const follower = follow();
+  await populate(follower);
+  const first = await operator.execute({ opens: 2 });
+  const second = await operator.execute({ opens: 2, after: [first] });
+  const id = await storeBatch(store, first);
+  script.submitForeign(first.data);
+  script.submitForeign(second.data);
+  await follower.sync();
+  expect(await store.batches.get(id)).toMatchObject({ status: 'final', gasUsed: undefined });
+  expect(changes.at(-1)).toMatchObject({ final: [{ id }], foreign: { added: 1, removed: 0 }, discarded: [] });
+  const settling = await operator.execute({ settle: { 3: 100n } });
+  const settlingId = await storeBatch(store, settling, { proved: false });
+  script.submitForeign(settling.data);
+  await follower.sync();
+  await expectReplayed();
+  expect((await store.accounts.get(3))?.balance).toBe(800n);
+  expect((await store.batches.get(settlingId))?.status).toBe('final');
+});
+
+test('behavior: an account that a foreign batch touched is known as soon as its terms are', async () => {
+  const follower = follow();
+  for (let i = 0; i < 4; i++) operator.open();
+  for (let i = 0; i < 2; i++) script.submitForeign((await operator.execute({ opens: 2 })).data);
+  script.submitForeign((await operator.execute({ settle: { 3: 50n, 4: 10n } })).data);
+  await follower.sync();
+  expect(await store.accounts.get(3)).toBeUndefined();
+  await expectReplayed();
+  const { registerAccount } = await import('../../sequencer/src/intake/registerAccount.js');
+  const owner = publicKeyOf(1_002n);
+  const { prices, ...terms } = scriptedTerms(2);
+  await registerAccount(
+    { store, domain: 77n, chainTime: script.time, sync: follower.sync },
+    {
+      serial: 3,
+      owner: { x: `0x${owner.x.toString(16).padStart(64, '0')}`, y: `0x${owner.y.toString(16).padStart(64, '0')}` },
+      terms: {
+        ...terms,
+        viewKey: `0x${terms.viewKey.toString(16).padStart(64, '0')}`,
+        prices: Object.fromEntries(Object.entries(prices).map(([name, price]) => [name, `${price}`])),
+      },
+    },
+  );
+  expect((await store.accounts.get(3))?.balance).toBe(900n);
+  await expectReplayed();
+});
+
+test('behavior: a live batch that a foreign one overtook is discarded, and all after it', async () => {
+  const follower = follow();
+  await populate(follower);
+  const own = await operator.execute({ opens: 2 });
+  const above = await operator.execute({ opens: 2, after: [own] });
+  const ids = [await storeBatch(store, own), await storeBatch(store, above)];
+  script.submitForeign((await operator.execute({ opens: 1 })).data);
+  await follower.sync();
+  expect(changes.at(-1)).toMatchObject({ discarded: ids, foreign: { added: 1, removed: 0 } });
+  expect(await store.batches.live()).toEqual([]);
+  expect((await store.batches.get(ids[0] ?? 0))?.error?.code).toBe('sequencer/stale-batch');
+  await expectReplayed();
+});
+
+test('behavior: a batch with an open that was refunded or vanished is discarded', async () => {
+  const follower = follow();
+  await populate(follower);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  await follower.sync();
+  const id = await storeBatch(store, await operator.execute({ opens: 2 }));
+  script.refund(4);
+  await follower.sync();
+  expect(changes.at(-1)?.discarded).toEqual([id]);
+  expect(await store.opens.get(4)).toMatchObject({ amount: 0n, refunded: true });
+  const again = await storeBatch(store, await operator.execute({ opens: 2 }));
+  script.reorg(4);
+  await follower.sync();
+  expect(changes.at(-1)?.discarded).toEqual([again]);
+  await expectReplayed();
+});
+
+test('behavior: a reorg undoes opens, refunds and batches, and brings own batches back to life with their proofs', async () => {
+  const follower = follow();
+  await populate(follower);
+  const first = await operator.execute({ opens: 2 });
+  const second = await operator.execute({ opens: 2, after: [first] });
+  const ids = [await storeBatch(store, first), await storeBatch(store, second)];
+  script.submitForeign(first.data);
+  script.refund(4);
+  await follower.sync();
+  expect((await store.batches.get(ids[0] ?? 0))?.status).toBe('final');
+  // The refund makes the second one impossible.
+  expect((await store.batches.get(ids[1] ?? 0))?.status).toBe('discarded');
+  script.reorg(2);
+  await follower.sync();
+  expect(changes.at(-1)).toMatchObject({ reinstated: [ids[0]], reorgDepth: 2 });
+  expect(await store.batches.get(ids[0] ?? 0)).toMatchObject({ status: 'sent', proofBytes: 1 });
+  expect(await store.opens.get(4)).toMatchObject({ amount: 1_000n, refunded: false, status: 'queued' });
+  await expectReplayed();
+  script.submitForeign(first.data);
+  script.submitForeign(second.data);
+  await follower.sync();
+  expect(changes.at(-1)?.final.map(({ id }) => id)).toEqual(ids);
+  await expectReplayed();
+});
+
+test.each([1, 2, 3, 5, 8, 13, 21, 34, 55, 64])('behavior: a reorg of depth %i', async (depth) => {
+  const follower = follow();
+  await populate(follower);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  for (let i = 0; i < depth - 2; i++) script.pass(1);
+  await follower.sync();
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  operator.open();
+  await follower.sync();
+  await expectReplayed();
+  const before = script.height();
+  script.reorg(depth);
+  await follower.sync();
+  expect(follower.followed()).toBe(before + 1n);
+  expect(changes.at(-1)?.reorgDepth).toBe(Number(before) < depth ? Number(before) : depth);
+  await expectReplayed();
+});
+
+test('behavior: terms that were disclosed hold again when a reorg moves the open to another serial', async () => {
+  const follower = follow();
+  await populate(follower);
+  script.reorg(2, { blocks: 0 });
+  const other = operator.open();
+  script.open({ owner: publicKeyOf(1_003n), terms: scriptedTerms(3), amount: 1_000n });
+  script.open({ owner: publicKeyOf(1_002n), terms: scriptedTerms(2), amount: 1_000n });
+  await follower.sync();
+  expect(other).toBe(3);
+  expect((await store.opens.get(3))?.disclosed).toBeUndefined();
+  expect((await store.opens.get(4))?.disclosed).toEqual(scriptedTerms(3));
+  expect((await store.opens.get(5))?.disclosed).toEqual(scriptedTerms(2));
+  // Whoever copies the hash of somebody's terms gets nothing: the owner is another.
+  script.open({ owner: publicKeyOf(666n), terms: scriptedTerms(2), amount: 0n });
+  await follower.sync();
+  expect(await store.opens.get(6)).toMatchObject({ terms: hashTerms(scriptedTerms(2)), disclosed: undefined });
+});
+
+test('behavior: a reorg deeper than what is kept reads everything again', async () => {
+  const follower = follow({ reorgWindowBlocks: 8, singleBlocks: 4 });
+  await populate(follower);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  await follower.sync();
+  for (let i = 0; i < 150; i++) script.pass(1);
+  await follower.sync();
+  const { rows } = await store.db.query<{ first: string }>('select min(number) as first from l1_blocks');
+  expect(Number(rows[0]?.first)).toBeGreaterThan(100);
+  script.reorg(151);
+  await follower.sync();
+  await expectReplayed();
+  expect(await store.l1.base()).toMatchObject({ batchId: 1 });
+});
+
+test('behavior: only confirmed blocks count', async () => {
+  const follower = follow({ confirmations: 3 });
+  operator.open();
+  script.pass(1);
+  await follower.sync();
+  expect(await store.opens.get(1)).toBeUndefined();
+  script.pass(1);
+  await follower.sync();
+  expect((await store.opens.get(1))?.block).toBe(1n);
+  expect(follower.head()).toEqual({ number: 3n, time: script.time() });
+});
+
+test('behavior: old blocks are asked for in chunks, the latest one by one, from where the last process stopped', async () => {
+  for (let i = 0; i < 8; i++) operator.open();
+  for (let i = 0; i < 4; i++) script.pass(1);
+  await follow({ logChunkBlocks: 3, singleBlocks: 4 }).sync();
+  expect(script.ranges.map(([from, to]) => Number(to - from) + 1)).toEqual([3, 3, 2]);
+  const next = follow({ logChunkBlocks: 3, singleBlocks: 0 });
+  operator.open();
+  await next.sync();
+  expect(script.ranges.at(-1)).toEqual([13n, 13n]);
+  expect(await store.opens.waiting()).toMatchObject({ count: 9 });
+});
+
+test('behavior: chunks shrink to what a node gives, and grow again', async () => {
+  for (let i = 0; i < 40; i++) script.pass(1);
+  script.limitRange(3);
+  await follow({ logChunkBlocks: 16, singleBlocks: 20 }).sync();
+  expect(Math.max(...script.ranges.map(([from, to]) => Number(to - from) + 1))).toBe(2);
+  script.limitRange(1000);
+  script.ranges.length = 0;
+  for (let i = 0; i < 80; i++) script.pass(1);
+  await follow({ logChunkBlocks: 16, singleBlocks: 0 }).sync();
+  expect(script.ranges.map(([from, to]) => Number(to - from) + 1)).toContain(16);
+});
+
+test('behavior: a node that is behind changes nothing', async () => {
+  const follower = follow();
+  await populate(follower);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  await follower.sync();
+  const told = changes.length;
+  script.behind(3);
+  await follower.sync();
+  expect(follower.followed()).toBe(script.height());
+  expect((await store.l1.base()).batchId).toBe(1);
+  script.behind(0);
+  operator.open();
+  await follower.sync();
+  expect(changes).toHaveLength(told);
+  await expectReplayed();
+});
+
+test('behavior: a chain that stays shorter is believed after a while', async () => {
+  let nowMs = 0;
+  const follower = follow({ nowMs: () => nowMs, behindGraceMs: 1000 });
+  await populate(follower);
+  script.reorg(2, { blocks: 0 });
+  await follower.sync();
+  expect(follower.followed()).toBe(4n);
+  nowMs = 1000;
+  await follower.sync();
+  expect(follower.followed()).toBe(2n);
+  expect(changes.at(-1)?.reorgDepth).toBe(2);
+  await expectReplayed();
+});
+
+test('behavior: events that a node keeps back are noticed and read again', async () => {
+  const follower = follow();
+  await populate(follower);
+  script.hideEvents(1);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  await expect(follower.sync()).rejects.toMatchObject({
+    code: 'sequencer/chain-inconsistent',
+    facts: { field: 'batchId' },
+  });
+  expect(follower.followed()).toBe(4n);
+  script.hideEvents(0);
+  await follower.sync();
+  await expectReplayed();
+});
+
+test('behavior: events that were missed before a restart are found by reading everything again', async () => {
+  const follower = follow({ singleBlocks: 0 });
+  operator.open();
+  script.hideEvents(1);
+  await expect(follower.sync()).rejects.toMatchObject({ facts: { field: 'nextSerial' } });
+  // A process that is killed before it could compare.
+  await store.l1.addBlock({ number: 1n, hash: (await script.chain.head()).hash });
+  script.hideEvents(0);
+  const next = follow();
+  for (let i = 0; i < 3; i++) await next.sync().catch(() => {});
+  await next.sync();
+  await expectReplayed();
+});
+
+test('error: a node that does not answer', async () => {
+  const follower = follow();
+  operator.open();
+  script.unreachable(true);
+  await expect(follower.sync()).rejects.toThrow('HTTP request failed');
+  script.unreachable(false);
+  await follower.sync();
+  await expectReplayed();
+});
