@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {RollupFixture} from "./support/RollupFixture.sol";
 import {RollupHandler} from "./support/RollupHandler.sol";
 
-/// @title What holds whatever users, the operator and a liar do, in any order
+/// @title What holds whatever users, the operator, governance and a liar do, in any order
 contract RollupInvariantsTest is RollupFixture {
     RollupHandler private _handler;
 
@@ -43,5 +43,14 @@ contract RollupInvariantsTest is RollupFixture {
         (uint256 firstQueued, uint256 nextSerial) = rollup.queue();
         assertEq(firstQueued, _handler.firstQueued(), "first queued");
         assertEq(nextSerial, _handler.nextSerial(), "next serial");
+        // What governance announced happens after the notice only, and pauses can't be chained.
+        assertEq(rollup.feeBps(), _handler.feeBps(), "fee");
+        (, address extra) = rollup.shapeOf(8);
+        assertEq(extra, _handler.extraVerifier(), "second shape");
+        (, address first) = rollup.shapeOf(SHAPE_ID);
+        assertTrue(first != address(0), "a shape to get out with");
+        assertTrue(_handler.pausesAreRare(), "pauses");
+        // Every reservation was paid for, and nothing of it stays here.
+        assertEq(rollup.BURNED().balance, _handler.burned(), "burned");
     }
 }
