@@ -27,8 +27,12 @@ library PromiseHistory {
     }
 
     /// @notice What was promised for an epoch.
-    function lookup(StakeAccount.State storage state, uint32 epoch) internal view returns (uint16) {
-        StakeAccount.Hot memory hot = state.hot;
+    /// @param hot The account's, which the caller has read already.
+    function lookup(StakeAccount.State storage state, StakeAccount.Hot memory hot, uint32 epoch)
+        internal
+        view
+        returns (uint16)
+    {
         if (epoch >= hot.promiseFrom) return hot.promiseBps;
         if (epoch >= state.previousFrom) return state.previousBps;
         return uint16(state.olderPromises.upperLookupRecent(epoch));

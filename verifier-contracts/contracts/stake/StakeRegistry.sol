@@ -15,6 +15,8 @@ import {WatcherSet} from "./WatcherSet.sol";
 
 /// @title Tallystick's stake registry
 /// @notice See {IStakeRegistry}.
+/// @dev What moves tokens is guarded against reentrance, and moves them last. A token that calls back can only do what
+/// anyone could have done next.
 contract StakeRegistry is StakeTreasury {
     using SafeERC20 for IERC20;
     using PromiseHistory for StakeAccount.State;
@@ -51,7 +53,7 @@ contract StakeRegistry is StakeTreasury {
     }
 
     /// @inheritdoc IStakeRegistry
-    function updateProvider(ProviderTerms calldata terms) external nonReentrant {
+    function updateProvider(ProviderTerms calldata terms) external {
         StakeAccount.State storage state = _requireStaying(Kind.Provider, msg.sender);
         _declare(state, terms);
         if (state.status == Status.Active) {
@@ -63,7 +65,7 @@ contract StakeRegistry is StakeTreasury {
     }
 
     /// @inheritdoc IStakeRegistry
-    function updateWatcher(string calldata endpoint) external nonReentrant {
+    function updateWatcher(string calldata endpoint) external {
         _setWatcherEndpoint(_requireStaying(Kind.Watcher, msg.sender), endpoint);
     }
 
@@ -82,7 +84,7 @@ contract StakeRegistry is StakeTreasury {
     }
 
     /// @inheritdoc IStakeRegistry
-    function startUnbonding(Kind kind, uint256 amount) external nonReentrant {
+    function startUnbonding(Kind kind, uint256 amount) external {
         StakeAccount.State storage state = _accounts[kind][msg.sender];
         Status status = state.status;
         if (status != Status.Active && status != Status.Inactive) revert NotStaying(kind, msg.sender, status);
@@ -131,7 +133,7 @@ contract StakeRegistry is StakeTreasury {
     // ------------------------------------------------------------------ anyone
 
     /// @inheritdoc IStakeRegistry
-    function enforceRequirement(Kind kind, address account) external nonReentrant {
+    function enforceRequirement(Kind kind, address account) external {
         StakeAccount.State storage state = _requireStaying(kind, account);
         uint256 bonded = state.bonded();
         uint256 required = requirementOf(kind, account);
@@ -150,7 +152,7 @@ contract StakeRegistry is StakeTreasury {
     }
 
     /// @inheritdoc IStakeRegistry
-    function liquidate(Kind kind, address account) external nonReentrant {
+    function liquidate(Kind kind, address account) external {
         StakeAccount.State storage state = _requireStatus(kind, account, Status.Inactive);
         uint256 graceEndsAt = _graceEndsAt(state);
         if (block.timestamp < graceEndsAt) revert GraceRuns(kind, account, graceEndsAt, block.timestamp);
@@ -185,10 +187,12 @@ contract StakeRegistry is StakeTreasury {
         (hot.latestSlashed, hot.slashedBits) = SlashedEpochs.mark(hot.latestSlashed, hot.slashedBits, epoch);
 
         StakeParameters.Pools memory pools = _pools;
-        uint256 capWad = pools.maxSlashBps * _WAD_PER_BPS;
-        amount = (hot.stake * (fractionWad < capWad ? fractionWad : capWad)) / _WAD;
-        // Fits: the cap is at most half.
-        hot.stake -= uint88(amount);
+        // Nothing overflows: 88 bits times 60, and the cap is at most half.
+        unchecked {
+            uint256 capWad = pools.maxSlashBps * _WAD_PER_BPS;
+            amount = (hot.stake * (fractionWad < capWad ? fractionWad : capWad)) / _WAD;
+            hot.stake -= uint88(amount);
+        }
         state.hot = hot;
         _share(pools, kind, account, epoch, amount, reporter);
         if (hot.stake < hot.floor) _deactivate(kind, account, state, Status.Inactive);
@@ -248,7 +252,8 @@ contract StakeRegistry is StakeTreasury {
 
     /// @inheritdoc IStakeRegistry
     function promiseAt(address provider, uint32 epoch) external view returns (uint16 promisedUptimeBps) {
-        return _accounts[Kind.Provider][provider].lookup(epoch);
+        StakeAccount.State storage state = _accounts[Kind.Provider][provider];
+        return state.lookup(state.hot, epoch);
     }
 
     /// @inheritdoc IStakeRegistry
@@ -263,7 +268,8 @@ contract StakeRegistry is StakeTreasury {
         returns (uint16 promisedUptimeBps, bool slashed)
     {
         StakeAccount.State storage state = _accounts[Kind.Provider][provider];
-        return (state.lookup(epoch), _isSlashed(state.hot, epoch));
+        StakeAccount.Hot memory hot = state.hot;
+        return (state.lookup(hot, epoch), _isSlashed(hot, epoch));
     }
 
     /// @inheritdoc IStakeRegistry
@@ -379,17 +385,22 @@ contract StakeRegistry is StakeTreasury {
         uint256 amount,
         address reporter
     ) private {
-        uint256 reporterAmount = (amount * pools.reporterBps) / _BPS;
-        // Rounded down, so that the burn takes the rest. Without a reporter, its share is the insurance's.
-        uint256 insuranceAmount = (amount * pools.insuranceBps) / _BPS;
-        uint256 burnAmount = amount - reporterAmount - insuranceAmount;
-        if (reporter == address(0)) {
-            insuranceAmount += reporterAmount;
-            reporterAmount = 0;
-        } else if (reporterAmount != 0) {
-            claimable[reporter] += reporterAmount;
+        uint256 reporterAmount;
+        uint256 insuranceAmount;
+        uint256 burnAmount;
+        // Nothing overflows: 88 bits times 14, and the shares are at most the whole.
+        unchecked {
+            reporterAmount = (amount * pools.reporterBps) / _BPS;
+            // Rounded down, so that the burn takes the rest. Without a reporter, its share is the insurance's.
+            insuranceAmount = (amount * pools.insuranceBps) / _BPS;
+            burnAmount = amount - reporterAmount - insuranceAmount;
+            if (reporter == address(0)) {
+                insuranceAmount += reporterAmount;
+                reporterAmount = 0;
+            }
         }
         if (amount != 0) {
+            if (reporterAmount != 0) claimable[reporter] += reporterAmount;
             pools.insurance = SafeCast.toUint104(pools.insurance + insuranceAmount);
             pools.unburnt = SafeCast.toUint104(pools.unburnt + burnAmount);
             _pools = pools;

@@ -17,5 +17,7 @@ interface Vm {
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
     function parseJsonUintArray(string calldata json, string calldata key) external pure returns (uint256[] memory);
+    function contains(string calldata subject, string calldata search) external pure returns (bool);
+    function toString(uint256 value) external pure returns (string memory);
     function assume(bool condition) external pure;
 }
