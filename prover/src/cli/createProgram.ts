@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addWatch } from './addWatch.js';
 import { allowanceOpen } from './commands/allowanceOpen.js';
 import { allowanceRefund } from './commands/allowanceRefund.js';
 import { allowanceRegister } from './commands/allowanceRegister.js';
@@ -63,6 +64,7 @@ Examples:
   addSettle(program, context);
   addWithdraw(program, context);
   addClaim(program, context);
+  addWatch(program, context);
   return program;
 }
 

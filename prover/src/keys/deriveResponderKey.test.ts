@@ -5,7 +5,9 @@ import { deriveResponderKey } from './deriveResponderKey.js';
 const parameters = { root: 12345n, index: 0, domain: 7n };
 
 test('default: always the same key, which is pinned', () => {
-  expect(privateKeyToAccount(deriveResponderKey(parameters)).address).toMatchInlineSnapshot(`"0x868d273ff8ACf30602fA9B7D7a803b9557A963D3"`);
+  expect(privateKeyToAccount(deriveResponderKey(parameters)).address).toMatchInlineSnapshot(
+    `"0x868d273ff8ACf30602fA9B7D7a803b9557A963D3"`,
+  );
 });
 
 test('behavior: another root, index or deployment gives another key', () => {

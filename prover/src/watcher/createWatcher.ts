@@ -130,7 +130,9 @@ export function createWatcher(
 
   function status(): WatcherStatus {
     const here = context && slotAt(context.times, clock.nowMs());
-    const last = context?.signal.aborted === false ? context.store.latestEpoch() : undefined;
+    // The records are closed while it stops.
+    const isRunning = context !== undefined && !stopping.signal.aborted;
+    const last = isRunning ? context?.store.latestEpoch() : undefined;
     return {
       watcher,
       chainId,
@@ -138,7 +140,7 @@ export function createWatcher(
       time: Math.floor(clock.nowMs() / 1000),
       epoch: here?.epoch,
       slot: here?.slot,
-      assigned: here && probing?.assigned(here.epoch),
+      assigned: isRunning && here ? probing?.assigned(here.epoch) : undefined,
       counters: { ...counters },
       lastRoot: last && { epoch: last.epoch, root: fieldToHex(last.root), posted: posted.has(last.epoch) },
       problems: Object.fromEntries(problems),

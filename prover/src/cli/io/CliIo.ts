@@ -18,4 +18,9 @@ export type CliIo = {
   now(): number;
   /** Resolves after so many milliseconds; the pace of polling. */
   pause(milliseconds: number): Promise<void>;
+  /**
+   * Resolves when whoever runs the command wants it to end (SIGINT, SIGTERM), for commands that run until then. Left out where
+   * nobody can ask.
+   */
+  interrupted?(): Promise<void>;
 };

@@ -9,5 +9,10 @@ export function createProcessIo(): CliIo {
     env: process.env,
     now: () => Math.floor(Date.now() / 1000),
     pause: (milliseconds) => setTimeout(milliseconds),
+    interrupted: () =>
+      new Promise((resolve) => {
+        // A second signal ends the process at once: whoever sends it does not want to wait.
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      }),
   };
 }
