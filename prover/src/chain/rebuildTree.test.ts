@@ -165,7 +165,6 @@ test('behavior: 10,000 updates in under 60 s', { timeout: 120_000 }, async () =>
   const startMs = performance.now();
   const rebuilt = await rebuildTree({ client, deployment, chunkBlocks: 1000n });
   const ms = performance.now() - startMs;
-  console.log(`rebuilt ${rebuilt.updates} updates in ${Math.round(ms)} ms`);
   expect(rebuilt.root).toBe(await tree.root());
   expect(rebuilt.updates).toBeGreaterThanOrEqual(10_000);
   expect(ms).toBeLessThan(60_000);

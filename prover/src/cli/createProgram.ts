@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addStatements } from './addStatements.js';
 import { addWatch } from './addWatch.js';
 import { allowanceOpen } from './commands/allowanceOpen.js';
 import { allowanceRefund } from './commands/allowanceRefund.js';
@@ -65,6 +66,7 @@ Examples:
   addWithdraw(program, context);
   addClaim(program, context);
   addWatch(program, context);
+  addStatements(program, context);
   return program;
 }
 

@@ -70,4 +70,9 @@ export const cliCodes = {
     meaning: 'The sequencer took the item in, but could not prove it later; the facts say why.',
     remedy: 'Correct what the facts name and submit it anew.',
   },
+  'cli/option-missing': {
+    status: 400,
+    meaning: 'An option was given that is of no use without another one.',
+    remedy: 'Give the option that the facts name too.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
