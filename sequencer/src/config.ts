@@ -1,5 +1,6 @@
 import {
   parseChoice,
+  parseGwei,
   parseInteger,
   parseNames,
   parseOrigins,
@@ -7,6 +8,7 @@ import {
   parseStoreKeys,
   parseText,
   parseUrl,
+  parseUrls,
 } from './config/parsers.js';
 
 /** One option of the sequencer. Its value comes from the flag, else the environment, else the default. */
@@ -40,11 +42,12 @@ export const configRows = {
   }),
   rpcUrl: row({
     env: 'TALLYSTICK_RPC_URL',
-    flag: '--rpc <url>',
-    description: 'JSON-RPC endpoint of the chain.',
-    unit: 'URL',
+    flag: '--rpc <urls>',
+    description:
+      'JSON-RPC endpoints of the chain, in order of preference: the next is asked where one does not answer, transactions go to all.',
+    unit: 'URLs, separated by commas',
     default: 'http://127.0.0.1:8545',
-    parser: parseUrl('http:', 'https:'),
+    parser: parseUrls('http:', 'https:'),
   }),
   operatorKey: row({
     env: 'TALLYSTICK_OPERATOR_KEY',
@@ -264,13 +267,40 @@ export const configRows = {
     default: '2000',
     parser: parseInteger(1, 100_000),
   }),
+  reorgWindowBlocks: row({
+    env: 'TALLYSTICK_REORG_WINDOW_BLOCKS',
+    flag: '--reorg-window <blocks>',
+    description:
+      'For so many blocks it is kept what undoing them needs. A deeper reorg is undone too, by reading everything again.',
+    unit: 'blocks',
+    default: '512',
+    parser: parseInteger(1, 100_000),
+  }),
   transactionTimeoutMs: row({
     env: 'TALLYSTICK_TRANSACTION_TIMEOUT_MS',
     flag: '--transaction-timeout <ms>',
-    description: 'How long to wait for the receipt of a batch before it is looked into.',
+    description: 'After so long without being mined, the transaction of a batch is replaced by one with higher fees.',
     unit: 'ms',
-    default: '300000',
+    default: '90000',
     parser: parseInteger(1000, 86_400_000),
+  }),
+  maxFeePerGas: row({
+    env: 'TALLYSTICK_MAX_FEE_GWEI',
+    flag: '--max-fee-gwei <gwei>',
+    description:
+      'The most that a batch may ever pay per unit of gas, base fee and tip together. Above it, batches wait.',
+    unit: 'gwei',
+    default: '200',
+    parser: parseGwei(1_000_000),
+  }),
+  maxPriorityFeePerGas: row({
+    env: 'TALLYSTICK_MAX_TIP_GWEI',
+    flag: '--max-tip-gwei <gwei>',
+    description:
+      'The highest tip of a first attempt. Replacements raise it as far as nodes ask for, within the highest fee.',
+    unit: 'gwei',
+    default: '3',
+    parser: parseGwei(1_000_000),
   }),
   logLevel: row({
     env: 'TALLYSTICK_LOG_LEVEL',

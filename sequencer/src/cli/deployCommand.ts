@@ -35,7 +35,7 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
     const { token, devToken, feeBps, json } = command.opts<Given>();
     const config = await readCommandConfig(command, OPTIONS, env);
     const deployment = await deploySequencer({
-      rpcUrl: config.rpcUrl,
+      rpcUrl: config.rpcUrl[0] ?? '',
       operatorKey: await readOperatorKey(config, (line) => process.stderr.write(`${line}\n`)),
       token: parseToken(token, devToken),
       shapes: config.shapes,

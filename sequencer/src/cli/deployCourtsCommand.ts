@@ -68,7 +68,8 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
     const given = command.opts<Partial<Record<Name | 'json', string>> & { finishRoles?: boolean }>();
     const values = parseAll(given);
     const config = await readCommandConfig(command, OPTIONS, env);
-    const { rpcUrl, deploymentFile, pollIntervalMs, cacheDir } = config;
+    const { deploymentFile, pollIntervalMs, cacheDir } = config;
+    const [rpcUrl = ''] = config.rpcUrl;
     const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
     const key = await readOperatorKey(config, (line) => process.stderr.write(`${line}\n`));
     const common = { rpcUrl, deploymentFile, pollIntervalMs, key, insurance: values.insurance };

@@ -21,6 +21,28 @@ export function parseUrl(...protocols: string[]): (value: string) => string {
   };
 }
 
+/** URLs as `parseUrl` takes them, separated by commas, each once. */
+export function parseUrls(...protocols: string[]): (value: string) => string[] {
+  const parse = parseUrl(...protocols);
+  return (value) => {
+    const urls = value.split(',').map((url) => parse(url.trim()));
+    if (new Set(urls).size !== urls.length) throw new Expected('URLs separated by commas, each once');
+    return urls;
+  };
+}
+
+/** An amount in gwei with up to nine decimals, above 0; as wei. */
+export function parseGwei(max: number): (value: string) => bigint {
+  return (value) => {
+    const [, whole = '', decimals = ''] = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(value) ?? [];
+    const wei = BigInt(whole + decimals.padEnd(9, '0'));
+    if (whole === '' || wei === 0n || wei > BigInt(max) * 10n ** 9n) {
+      throw new Expected(`a number above 0 and up to ${max}, with at most nine decimals`);
+    }
+    return wei;
+  };
+}
+
 /** An integer within bounds, both included. */
 export function parseInteger(min: number, max: number): (value: string) => number {
   return (value) => {

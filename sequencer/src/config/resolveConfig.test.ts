@@ -19,7 +19,8 @@ test('default: every option with a default has it, in its type', () => {
     port: 8640,
     shapes: ['small'],
     referenceString: 'auto',
-    rpcUrl: 'http://127.0.0.1:8545',
+    rpcUrl: ['http://127.0.0.1:8545'],
+    maxFeePerGas: 200_000_000_000n,
   });
   expect(config.databaseUrl).toBeUndefined();
 });
@@ -43,7 +44,9 @@ test('error: a secret is never shown', () => {
 
 test('error: each row refuses what its parser cannot read', () => {
   const bad: Partial<Record<keyof typeof configRows, string>> = {
-    rpcUrl: 'ftp://x',
+    rpcUrl: 'http://a,ftp://x',
+    maxFeePerGas: '0.0000000001',
+    maxPriorityFeePerGas: '0',
     databaseUrl: 'mysql://x',
     referenceString: 'best',
     shapes: 'a,,b',

@@ -1,9 +1,9 @@
-import { TallystickError } from '@tallystick/prover';
 import type { Chain } from '../l1/Chain.js';
 import { classifySendError } from '../l1/classifySendError.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
 import { createBell } from '../util/createBell.js';
+import { redactUrls } from '../util/redactUrls.js';
 import { createAlerts } from './createAlerts.js';
 import { createSubmission } from './createSubmission.js';
 import { discardFrom } from './discardFrom.js';
@@ -138,5 +138,5 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
 }
 
 function describe(error: unknown): string {
-  return error instanceof TallystickError || error instanceof Error ? error.message.slice(0, 200) : `${error}`;
+  return redactUrls(error instanceof Error ? error.message : `${error}`).slice(0, 300);
 }

@@ -5,6 +5,7 @@ import { decodeRevert } from '../l1/decodeRevert.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { TransactionRecord } from '../store/createTransactionStore.js';
 import type { Refusal } from '../store/Refusal.js';
+import { redactUrls } from '../util/redactUrls.js';
 import { chooseFees } from './chooseFees.js';
 import type { Alerts } from './createAlerts.js';
 import type { CreatePublisherParameters } from './createPublisher.js';
@@ -209,5 +210,5 @@ function dearest(transactions: readonly TransactionRecord[], nonce: number): Tra
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : `${error}`).slice(0, 300);
+  return redactUrls(error instanceof Error ? error.message : `${error}`).slice(0, 300);
 }
