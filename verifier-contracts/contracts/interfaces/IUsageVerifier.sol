@@ -32,7 +32,8 @@ interface IUsageVerifier {
 
     /// @notice Whether `proof` proves that account `serial`'s counter of `resource` rose by at least `minIncrease` from
     /// the end of batch `batchA` to the end of batch `batchB`.
-    /// @dev Reverts with the errors above, and with {IRollup.UnknownBatch}. Costs about 235k gas.
+    /// @dev Reverts with the errors above, and with {IRollup.UnknownBatch}. Costs about 225k gas. With less gas left the
+    /// answer can be false, so take false for a reason to revert: then nobody can make a good proof count as a bad one.
     /// @param serial The provider's earning account.
     /// @param batchA The batch from whose end on units count; 0 is the empty tree, before every unit.
     /// @param batchB The batch up to whose end units count.
