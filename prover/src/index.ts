@@ -250,6 +250,7 @@ export { toUptimeCircuitInputs } from './uptime/toUptimeCircuitInputs.js';
 export { toUptimeInputs } from './uptime/toUptimeInputs.js';
 export { UPTIME_QUORUM } from './uptime/UPTIME_QUORUM.js';
 export type { UptimeProof, UptimeStatement } from './uptime/UptimeProof.js';
+export { type PenaltySchedule, type UptimePenaltyParameters, uptimePenalty } from './uptime/uptimePenalty.js';
 export { verifyOpening } from './uptime/verifyOpening.js';
 export { type VerifyUptimeParameters, verifyUptime } from './uptime/verifyUptime.js';
 export { type VerifyUptimeOnChainParameters, verifyUptimeOnChain } from './uptime/verifyUptimeOnChain.js';
