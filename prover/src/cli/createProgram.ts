@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addStake } from './addStake.js';
 import { addStatements } from './addStatements.js';
 import { addWatch } from './addWatch.js';
 import { allowanceOpen } from './commands/allowanceOpen.js';
@@ -67,6 +68,7 @@ Examples:
   addClaim(program, context);
   addWatch(program, context);
   addStatements(program, context);
+  addStake(program, context);
   return program;
 }
 

@@ -1,8 +1,10 @@
+import { privateKeyToAddress } from 'viem/accounts';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { TallystickError } from '../../errors/TallystickError.js';
 import { fieldToHex } from '../../field/fieldToHex.js';
 import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
 import { deriveAllowanceKey } from '../../keys/deriveAllowanceKey.js';
+import { deriveResponderKey } from '../../keys/deriveResponderKey.js';
 import { deriveViewKey } from '../../keys/deriveViewKey.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { pointToJson } from '../support/toJsonText.js';
@@ -45,6 +47,10 @@ export async function keys(context: CommandContext, options: KeysOptions): Promi
       domain: fieldToHex(deployment.domain),
       publicKey: pointToJson(account.publicKey),
     };
+    const responderKey = deriveResponderKey(parameters);
+    json.responder = privateKeyToAddress(responderKey);
+    lines.push(['probe responder', privateKeyToAddress(responderKey)]);
+    secrets.responderPrivateKey = responderKey;
     secrets.accountPrivateKey = fieldToHex(account.privateKey);
     secrets.viewKey = fieldToHex(deriveViewKey(parameters));
   }
