@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, test } from 'vitest';
@@ -56,8 +57,8 @@ describe('createProbeResponder', () => {
     ['a watcher that is none', { ...challenge, watcher: 'me' }, 'probe/malformed', 'watcher'],
     ['a field too many', { ...challenge, message: 'sign this' }, 'probe/malformed', 'message'],
     ['another provider', { ...challenge, provider: challenge.watcher }, 'probe/wrong-provider', 'provider'],
-    ['an old challenge', { ...challenge, issuedAt: NOW_S - 121 }, 'probe/stale', 'issuedAt'],
-    ['one of the future', { ...challenge, issuedAt: NOW_S + 121 }, 'probe/stale', 'issuedAt'],
+    ['an old challenge', { ...challenge, issuedAt: NOW_S - 301 }, 'probe/stale', 'issuedAt'],
+    ['one of the future', { ...challenge, issuedAt: NOW_S + 301 }, 'probe/stale', 'issuedAt'],
   ])('error: %s', async (_what, json, code, field) => {
     const { status, body } = await responder.answer(json);
     expect(status).toBeGreaterThanOrEqual(400);
@@ -93,8 +94,8 @@ const servers = {
     await app.register(fastifyProbe, { responder, prefix });
     app.get('/infer', async () => 'answer');
     await app.listen({ host: '127.0.0.1', port: 0 });
-    const [address] = app.addresses();
-    return { url: `http://127.0.0.1:${address?.port}`, close: () => app.close() };
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    return { url, close: () => app.close() };
   },
   'node:http': (prefix: string) =>
     startHttpServer(nodeHttpProbe({ responder, prefix }, (_request, response) => response.end('answer'))),

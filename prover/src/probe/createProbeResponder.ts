@@ -6,14 +6,15 @@ import type { ProbeResponder } from './ProbeResponder.js';
 import { parseProbeChallenge } from './parseProbeChallenge.js';
 import { probeTypedData } from './probeTypedData.js';
 
-const DEFAULT_MAX_SKEW_SECONDS = 120;
+/** More than what makes a watcher doubt its own clock, so that nobody is held down for a watcher's. */
+const DEFAULT_MAX_SKEW_SECONDS = 300;
 
 export type ProbeResponderOptions = ProbeDomain & {
   /** The hot key that the provider registered for answering probes, see `deriveResponderKey`. */
   account: LocalAccount;
   /** The provider as registered. */
   provider: Address;
-  /** How far a challenge's time may be from this machine's, in seconds; 120 by default. */
+  /** How far a challenge's time may be from this machine's, in seconds; 300 by default. */
   maxSkewSeconds?: number;
   /** Milliseconds of the epoch. */
   nowMs?: () => number;

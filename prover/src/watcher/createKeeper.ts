@@ -27,30 +27,25 @@ export type KeeperParameters = {
 export function createKeeper({ context, treeOf }: KeeperParameters): Keeper {
   const { config, chain, clock, logger, store, times, signal, counters } = context;
   const drawAtMs = new Map<number, number>();
-  const drawn = new Set<number>();
-  const seated = new Map<number, boolean>();
+  const seated = new Set<number>();
   let cleanedFor: number | undefined;
 
   /** One call does for everybody, so each watcher waits a while of its own to see whether somebody else has drawn. */
   async function drawSeed(epoch: number): Promise<void> {
-    if (drawn.has(epoch)) return;
     const { startMs, endMs } = epochWindows(times, epoch - 1);
     const dueMs = drawAtMs.get(epoch) ?? startMs + randomInt(Math.ceil((endMs - startMs) / 4));
     drawAtMs.set(epoch, dueMs);
-    if (await chain.isSeedDrawn(epoch)) drawn.add(epoch);
-    else if (clock.nowMs() >= dueMs) {
-      const transactionHash = await chain.drawSeed(epoch);
-      counters.seedsDrawn += 1;
-      logger.info({ epoch, transactionHash }, 'seed drawn');
-    }
+    if (clock.nowMs() < dueMs || (await chain.isSeedDrawn(epoch))) return;
+    const transactionHash = await chain.drawSeed(epoch);
+    counters.seedsDrawn += 1;
+    logger.info({ epoch, transactionHash }, 'seed drawn');
   }
 
   async function isSeated(epoch: number): Promise<boolean> {
-    const known = seated.get(epoch);
-    if (known !== undefined) return known;
-    // The set can't change any more: its epoch is over.
+    if (seated.has(epoch)) return true;
+    // A no may come from a node that lags behind, so only a yes is kept; it can't change any more, since the epoch is over.
     const answer = (await chain.isSeedDrawn(epoch)) && (await chain.isSeated(epoch));
-    seated.set(epoch, answer);
+    if (answer) seated.add(epoch);
     return answer;
   }
 
@@ -99,7 +94,7 @@ export function createKeeper({ context, treeOf }: KeeperParameters): Keeper {
 
   async function forget(current: number): Promise<void> {
     const before = current - config.keepEpochs;
-    for (const map of [drawAtMs, seated, drawn, context.posted]) {
+    for (const map of [drawAtMs, seated, context.posted]) {
       for (const epoch of map.keys()) if (epoch < before) map.delete(epoch);
     }
     await store.prune(before);

@@ -1,8 +1,12 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
-import { type Address, encodeFunctionData, type Hash, isAddressEqual } from 'viem';
+import { type Address, encodeFunctionData, type Hash, type Hex, isAddressEqual } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
+import { committeeOf } from '../stake/committeeOf.js';
+import { kindNumber } from '../stake/kindNumber.js';
+import { readEpochTimes } from '../stake/readEpochTimes.js';
+import { readProvider } from '../stake/readProvider.js';
 import { COMMITTEE_SIZE } from '../uptime/COMMITTEE_SIZE.js';
 import type { WatchOpening } from '../uptime/WatchOpening.js';
 import { createLimiter } from './createLimiter.js';
@@ -10,10 +14,6 @@ import { createTransactionSender } from './createTransactionSender.js';
 import type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
 import type { WatchTimes } from './WatchTimes.js';
 
-/** `IStakeRegistry.Kind`. */
-const PROVIDER = 0;
-/** `IUptimeCourt.LeafState`. */
-const DEMANDED = 1;
 const PAGE = 500n;
 /** Calls under way at once. */
 const CONCURRENCY = 16;
@@ -23,8 +23,9 @@ export type CreateWatchChainParameters = ChainClients & {
   stakeRegistry: Address;
   uptimeCourt: Address;
   /**
-   * How old the chain's latest block may be before this machine counts as cut off, in seconds; any age if left out. Without it
-   * a node on the same machine would seem to be the network.
+   * How far the time of the chain's latest block may be from this machine's before it counts as cut off, in seconds; any
+   * distance if left out. Without it a node on the same machine would seem to be the network, and a clock that is wrong would
+   * make every provider refuse this watcher's challenges.
    */
   freshHeadSeconds?: number;
   /** How long to wait for a transaction to be mined; 120 seconds by default. */
@@ -42,8 +43,8 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
   const court = { address: uptimeCourt, abi: uptimeCourtAbi } as const;
   const send = createTransactionSender({ publicClient, walletClient, timeoutMs: transactionTimeoutMs });
   const limit = createLimiter(CONCURRENCY);
-  /** Who this watcher has to watch never changes once the seed is drawn: provider and place in its committee. */
-  const committees = new Map<number, ReadonlyMap<Address, number>>();
+  /** Whom this watcher has to watch, with its place in the committee: fixed by the epoch's seed. */
+  const committees = new Map<number, { seed: Hex; found: ReadonlyMap<Address, number> }>();
 
   /** @throws chain/… */
   async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -52,12 +53,12 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     });
   }
 
-  async function readSeed(epoch: number): Promise<{ drawn: boolean; isVoid: boolean }> {
+  async function readSeed(epoch: number): Promise<{ seed: Hex; drawn: boolean; isVoid: boolean }> {
     const [seed, watcherCount] = await reading('reading a seed', () =>
       publicClient.readContract({ ...court, functionName: 'seedOf', args: [epoch] }),
     );
     const drawn = BigInt(seed) !== 0n;
-    return { drawn, isVoid: !drawn || watcherCount < COMMITTEE_SIZE };
+    return { seed, drawn, isVoid: !drawn || watcherCount < COMMITTEE_SIZE };
   }
 
   async function positionOf(epoch: number): Promise<number | undefined> {
@@ -74,7 +75,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
         publicClient.readContract({
           ...registry,
           functionName: 'accountsOf',
-          args: [PROVIDER, BigInt(providers.length), PAGE],
+          args: [kindNumber('provider'), BigInt(providers.length), PAGE],
         }),
       );
       providers.push(...page);
@@ -87,19 +88,18 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       publicClient.readContract({ ...registry, functionName: 'promiseAt', args: [provider, epoch] }),
     );
     if (promise === 0) return undefined;
-    const { drawn, watchers } = await reading('reading a committee', () =>
-      publicClient.readContract({ ...court, functionName: 'committeeOf', args: [provider, epoch] }),
-    );
-    const member = watchers.findIndex((address) => isAddressEqual(address, watcher));
-    return drawn && member >= 0 ? member : undefined;
+    const { members } = await limit(() => committeeOf({ publicClient, uptimeCourt, provider, epoch }));
+    const member = members.findIndex((other) => isAddressEqual(other.watcher, watcher));
+    return member < 0 ? undefined : member;
   }
 
   /** The providers whose committee the watcher is in, with its place there. */
   async function committeesOf(epoch: number): Promise<ReadonlyMap<Address, number>> {
+    const { seed, isVoid } = await readSeed(epoch);
     const known = committees.get(epoch);
-    if (known !== undefined) return known;
+    if (known?.seed === seed) return known.found;
     const found = new Map<Address, number>();
-    if (!(await readSeed(epoch)).isVoid && (await positionOf(epoch)) !== undefined) {
+    if (!isVoid && (await positionOf(epoch)) !== undefined) {
       const providers = await listProviders();
       const members = await Promise.all(providers.map((provider) => memberOf(provider, epoch)));
       for (const [i, provider] of providers.entries()) {
@@ -107,7 +107,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
         if (member !== undefined) found.set(provider, member);
       }
     }
-    committees.set(epoch, found);
+    committees.set(epoch, { seed, found });
     for (const old of committees.keys()) if (committees.size > 8 && old < epoch) committees.delete(old);
     return found;
   }
@@ -118,13 +118,13 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     watcher,
     async times(): Promise<WatchTimes> {
       const [genesis, slotSeconds, { startsAt, endsAt, postUntil, demandUntil, revealUntil, proofUntil }] =
-        await reading("reading the court's times", () =>
-          Promise.all([
-            publicClient.readContract({ ...registry, functionName: 'genesis' }),
+        await Promise.all([
+          reading('reading the registry', () => publicClient.readContract({ ...registry, functionName: 'genesis' })),
+          reading('reading the registry', () =>
             publicClient.readContract({ ...registry, functionName: 'slotSeconds' }),
-            publicClient.readContract({ ...court, functionName: 'timesOf', args: [0] }),
-          ]),
-        );
+          ),
+          readEpochTimes({ publicClient, uptimeCourt, epoch: 0 }),
+        ]);
       if (startsAt !== genesis || endsAt <= startsAt) {
         throw new TallystickError('chain/bad-deployment', {
           message: 'The court is not that of the registry',
@@ -143,7 +143,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     async isOnline() {
       try {
         const { timestamp } = await publicClient.getBlock();
-        return freshHeadSeconds === undefined || Number(timestamp) >= nowMs() / 1000 - freshHeadSeconds;
+        return freshHeadSeconds === undefined || Math.abs(nowMs() / 1000 - Number(timestamp)) <= freshHeadSeconds;
       } catch {
         return false;
       }
@@ -162,8 +162,8 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       const committee = await committeesOf(epoch);
       return Promise.all(
         [...committee.keys()].map(async (provider) => {
-          const { responder, endpoint } = await reading('reading a provider', () =>
-            publicClient.readContract({ ...registry, functionName: 'accountOf', args: [PROVIDER, provider] }),
+          const { responder, endpoint } = await limit(() =>
+            readProvider({ publicClient, stakeRegistry, address: provider }),
           );
           return { provider, responder, endpoint };
         }),
@@ -188,15 +188,11 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     },
     async demands(epoch): Promise<WatchDemand[]> {
       const committee = await committeesOf(epoch);
-      const { revealUntil } = await reading("reading the court's times", () =>
-        publicClient.readContract({ ...court, functionName: 'timesOf', args: [epoch] }),
-      );
+      const { revealUntil } = await readEpochTimes({ publicClient, uptimeCourt, epoch });
       const found = await Promise.all(
         [...committee].map(async ([provider, member]): Promise<WatchDemand[]> => {
-          const { leaves } = await reading('reading a committee', () =>
-            publicClient.readContract({ ...court, functionName: 'committeeOf', args: [provider, epoch] }),
-          );
-          return leaves[member] === DEMANDED ? [{ epoch, provider, revealBy: revealUntil }] : [];
+          const { members } = await limit(() => committeeOf({ publicClient, uptimeCourt, provider, epoch }));
+          return members[member]?.leaf === 'demanded' ? [{ epoch, provider, revealBy: revealUntil }] : [];
         }),
       );
       return found.flat();
@@ -206,7 +202,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       if (member === undefined) {
         throw new TallystickError('watcher/unknown-opening', { facts: { provider, epoch } });
       }
-      const opening = { bitmap, index, salt, siblings: siblings.map((level) => level) };
+      const opening = { bitmap, index, salt, siblings };
       const call = { ...court, functionName: 'reveal', args: [provider, epoch, member, opening] } as const;
       return send('revealing a leaf', {
         to: uptimeCourt,

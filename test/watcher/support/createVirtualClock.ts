@@ -8,8 +8,12 @@ export type VirtualClock = WatchClock & {
 
 type Sleeper = { ms: number; wake: () => void };
 
-/** A clock that only goes when it is told to. */
-export function createVirtualClock(startMs: number): VirtualClock {
+/**
+ * A clock that only goes when it is told to.
+ *
+ * @param onTime told of each new time before anybody wakes, so that a chain can be brought there
+ */
+export function createVirtualClock(startMs: number, onTime?: (ms: number) => Promise<void>): VirtualClock {
   const sleepers = new Set<Sleeper>();
   let now = startMs;
   let holds = 0;
@@ -63,6 +67,7 @@ export function createVirtualClock(startMs: number): VirtualClock {
         const next = Math.min(...[...sleepers].map((sleeper) => sleeper.ms));
         if (next > ms) break;
         now = Math.max(now, next);
+        await onTime?.(now);
         for (const sleeper of sleepers) {
           if (sleeper.ms > now) continue;
           sleepers.delete(sleeper);
@@ -70,6 +75,7 @@ export function createVirtualClock(startMs: number): VirtualClock {
         }
       }
       now = Math.max(now, ms);
+      await onTime?.(now);
       await idle();
     },
   };

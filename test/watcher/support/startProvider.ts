@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createProbeResponder, nodeHttpProbe, type WatchedProvider } from '@tallystick/prover';
+import { createProbeResponder, nodeHttpProbe, type ProbeDomain, type WatchedProvider } from '@tallystick/prover';
 import { privateKeyToAccount } from 'viem/accounts';
 import { MODEL_DOMAIN } from './createModelCourt.js';
 
@@ -20,11 +20,19 @@ export type TestProvider = WatchedProvider & {
 const keyOf = (number: number): `0x${string}` => `0x${number.toString(16).padStart(64, '0')}`;
 
 /** A provider's server on a free port of this machine, with the real responder behind plain `node:http`. */
-export async function startProvider({ number, nowMs }: { number: number; nowMs: () => number }): Promise<TestProvider> {
+export async function startProvider({
+  number,
+  nowMs,
+  domain = MODEL_DOMAIN,
+}: {
+  number: number;
+  nowMs: () => number;
+  domain?: ProbeDomain;
+}): Promise<TestProvider> {
   const account = privateKeyToAccount(keyOf(1000 + number));
   const responderAccount = privateKeyToAccount(keyOf(2000 + number));
   const responder = createProbeResponder({
-    ...MODEL_DOMAIN,
+    ...domain,
     account: responderAccount,
     provider: account.address,
     nowMs,

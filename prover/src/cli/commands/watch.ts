@@ -14,8 +14,11 @@ import { toJsonText } from '../support/toJsonText.js';
 import { writeFileDurably } from '../support/writeFileDurably.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 
-/** A node on this machine answers also without a network; a block as old as this says that it has none. */
-const FRESH_HEAD_SECONDS = 600;
+/**
+ * A node on this machine answers also without a network; a latest block as far from the clock as this says that it has none, or
+ * that the clock is wrong. Less than what providers allow a challenge's time to be off.
+ */
+const FRESH_HEAD_SECONDS = 240;
 
 export type WatchOptions = {
   rpc: string;

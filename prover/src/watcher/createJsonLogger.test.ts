@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { TallystickError } from '../errors/TallystickError.js';
+import { createJsonLogger } from './createJsonLogger.js';
+import { describeProblem } from './describeProblem.js';
+
+test('default: lines as pino writes them, from the least level on', () => {
+  const lines: string[] = [];
+  const logger = createJsonLogger({ level: 'warn', write: (line) => lines.push(line), nowMs: () => 5 });
+  logger.debug({}, 'no');
+  logger.info({}, 'no');
+  logger.warn({ amount: 2n ** 70n }, 'careful');
+  logger.error({ part: 'roots' }, 'failed');
+  expect(lines).toEqual([
+    '{"level":40,"time":5,"amount":"1180591620717411303424","msg":"careful"}\n',
+    '{"level":50,"time":5,"part":"roots","msg":"failed"}\n',
+  ]);
+});
+
+test('behavior: silent', () => {
+  const logger = createJsonLogger({
+    level: 'silent',
+    write: () => {
+      throw new Error('written');
+    },
+  });
+  expect(() => logger.error({}, 'failed')).not.toThrow();
+});
+
+test('behavior: of an error nothing is told but code, message and facts', () => {
+  const cause = new Error('https://rpc.example/my-key');
+  const error = new TallystickError('chain/unreachable', { facts: { field: 'rpc' }, cause });
+  expect(describeProblem(error)).toEqual({
+    summary: expect.stringMatching(/^chain\/unreachable: /),
+    facts: { field: 'rpc' },
+  });
+  expect(describeProblem(Object.assign(new Error('my-key'), { code: 'ENOSPC' }))).toEqual({ summary: 'Error ENOSPC' });
+  expect(describeProblem(new TypeError('my-key'))).toEqual({ summary: 'TypeError' });
+  expect(describeProblem(null)).toEqual({ summary: 'object' });
+});
