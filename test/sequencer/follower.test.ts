@@ -1,5 +1,6 @@
 import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/prover';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
 import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';
 import { type CreateFollowerParameters, createFollower } from '../../sequencer/src/l1/createFollower.js';
 import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
@@ -104,21 +105,7 @@ test('behavior: an account that a foreign batch touched is known as soon as its 
   await follower.sync();
   expect(await store.accounts.get(3)).toBeUndefined();
   await expectReplayed();
-  const { registerAccount } = await import('../../sequencer/src/intake/registerAccount.js');
-  const owner = publicKeyOf(1_002n);
-  const { prices, ...terms } = scriptedTerms(2);
-  await registerAccount(
-    { store, domain: 77n, chainTime: script.time, sync: follower.sync },
-    {
-      serial: 3,
-      owner: { x: `0x${owner.x.toString(16).padStart(64, '0')}`, y: `0x${owner.y.toString(16).padStart(64, '0')}` },
-      terms: {
-        ...terms,
-        viewKey: `0x${terms.viewKey.toString(16).padStart(64, '0')}`,
-        prices: Object.fromEntries(Object.entries(prices).map(([name, price]) => [name, `${price}`])),
-      },
-    },
-  );
+  await registerAccount({ store, domain: 77n, chainTime: script.time, sync: follower.sync }, operator.opening(3));
   expect((await store.accounts.get(3))?.balance).toBe(900n);
   await expectReplayed();
 });

@@ -4,6 +4,7 @@ import {
   createMemoryNodeStore,
   type ExecutedBatch,
   executeBatch,
+  fieldToHex,
   leafOf,
   openedAccount,
   publicKeyOf,
@@ -69,6 +70,15 @@ export function createScriptedOperator(script: ReturnType<typeof createScriptedC
     indexAt(serial: number): number | undefined {
       const event = script.events().find((found) => found.type === 'opened' && found.serial === serial);
       return event?.type === 'opened' ? indexOf.get(event.terms) : undefined;
+    },
+    /** The body with which a party registers the account with a serial. */
+    opening(serial: number) {
+      const index = operator.indexAt(serial) ?? 0;
+      const { x, y } = publicKeyOf(keyOf(index));
+      const { prices: list, viewKey, ...terms } = scriptedTerms(index);
+      const texts = Object.fromEntries(Object.entries(list).map(([name, price]) => [name, `${price}`]));
+      const owner = { x: fieldToHex(x), y: fieldToHex(y) };
+      return { serial, owner, terms: { ...terms, prices: texts, viewKey: fieldToHex(viewKey) } };
     },
     receipt(serial: number, units: bigint): Receipt {
       const privateKey = keyOf(operator.indexAt(serial) ?? 0);
