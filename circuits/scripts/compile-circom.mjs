@@ -7,6 +7,8 @@ import { bindings, CircomRunner } from 'circom2';
 import { LIBRARY_FOLDER } from './statement-sources.mjs';
 
 const COMPILER = createRequire(import.meta.url).resolve('circom2/circom.wasm');
+/** The compiler itself, compiled once in a process. */
+let compiler;
 
 /**
  * Compiles circom sources (path → text) in a folder that is gone afterwards.
@@ -52,8 +54,10 @@ async function run(folder, args) {
     preopens: { '.': folder },
     bindings: { ...bindings, fs: { ...fs, writeSync } },
   });
+  compiler ??= readFile(COMPILER).then((bytes) => WebAssembly.compile(bytes));
+  runner.compile = () => compiler;
   try {
-    await runner.execute(await readFile(COMPILER));
+    await runner.execute();
   } catch (cause) {
     throw new Error(said.join('') || 'circom ended without a word', { cause });
   }

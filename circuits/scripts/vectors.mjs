@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 /**
- * Derives the pinned vectors in vectors/ from bb.js (and keccak from viem). The Noir, TypeScript and Solidity tests read the same files.
+ * Derives the pinned vectors in vectors/ from bb.js (keccak from viem, Poseidon from circomlibjs). The Noir, circom, TypeScript and Solidity
+ * tests read the same files.
  * Field elements are 0x-hex of 32 bytes, amounts and units decimal strings, serials, nonces and seconds numbers.
  * Deterministic: keys and nonces are fixed, so the files only change when a format does. `--check` writes nothing and fails on a difference.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { buildPoseidon } from 'circomlibjs';
 import { encodeAbiParameters, keccak256 } from 'viem';
 import { loadPrimitives, MODULUS, mod } from './primitives.mjs';
 
+const circomPoseidon = await buildPoseidon();
+const poseidon = (inputs) => circomPoseidon.F.toObject(circomPoseidon(inputs));
 const { hash, permute, compress, publicKey, sign, verify, challengeDst } = await loadPrimitives();
 
 const TAGS = { receipt: 0x74735243n, withdraw: 0x74735744n, access: 0x74734143n, pad: 0x74735044n << 32n };
@@ -179,6 +183,60 @@ const withdrawals = [
   };
 });
 
+const insertions = [1, 2, 7, 16, 255, 16_777_215, 2 ** 32 - 1, 7].map((serial, i) => insert(serial, draw(`leaf ${i}`)));
+
+/** Five watchers of a provider: one posted nothing, the others have its leaf among those of a few more providers. */
+const WATCH_DEPTH = 8;
+const emptyWatch = [0n];
+for (let height = 1; height <= WATCH_DEPTH; height++) emptyWatch.push(poseidon(Array(4).fill(emptyWatch[height - 1])));
+const address = (label) => draw(label) & ((1n << 160n) - 1n);
+const short = (value, bytes) => `0x${value.toString(16).padStart(2 * bytes, '0')}`;
+function watchPath(leaves, index) {
+  const level = new Map(leaves);
+  const siblings = [];
+  let [nodes, at] = [level, index];
+  for (let height = 0; height < WATCH_DEPTH; height++) {
+    const family = (parent) => [0, 1, 2, 3].map((i) => nodes.get(4 * parent + i) ?? emptyWatch[height]);
+    const parent = Math.floor(at / 4);
+    siblings.push(family(parent).filter((_, i) => i !== at % 4));
+    const parents = new Set([...nodes.keys()].map((i) => Math.floor(i / 4)));
+    nodes = new Map([...parents].map((i) => [i, poseidon(family(i))]));
+    at = parent;
+  }
+  return { siblings, root: nodes.get(0) };
+}
+const watchProvider = address('watched provider');
+const watchEpoch = 19_000;
+const members = Array.from({ length: 5 }, (_, i) => {
+  const watcher = address(`watcher ${i}`);
+  const present = i !== 3;
+  const bitmap = present ? draw(`bitmap ${i}`) & ((1n << 96n) - 1n) : 0n;
+  const salt = draw(`watch salt ${i}`);
+  const index = [0, 5, 4 ** WATCH_DEPTH - 1, 0, 1_234][i];
+  const leaf = poseidon([watcher, watchProvider, BigInt(watchEpoch), bitmap, salt]);
+  const others = [1, 2, 3].map((k) => [(index + k * k * 7) % 4 ** WATCH_DEPTH, draw(`other leaf ${i} ${k}`)]);
+  const { siblings, root } = watchPath([...others, [index, leaf]], index);
+  return { present, watcher, bitmap, salt, index, leaf, siblings, root: present ? root : 0n };
+});
+const upSlots = Array.from({ length: 96 }, (_, slot) => members.filter((m) => (m.bitmap >> BigInt(slot)) & 1n).length);
+
+/** An earning account at two states, with others beside it that change as well. */
+const usageSerial = 9;
+const usageOwner = keys[1].publicKey;
+const usageViewKey = draw('view key of usage');
+const usageStatic = hash([usageOwner.x, usageOwner.y, hash([0n, 0n, usageViewKey])]);
+const usageCounters = [
+  [100n, 20n, 3n],
+  [3_700n, 20n, 1_027n],
+];
+const usageStates = usageCounters.map((counters, i) => {
+  insert(10 + i, draw(`neighbour ${i}`));
+  const word = pack([[5_000n + BigInt(i), 88n], ...counters.map((c) => [c, 44n]), [i, 24n]]);
+  const blinding = draw(`usage blinding ${i}`);
+  const { siblings, root } = insert(usageSerial, compress([usageStatic, word, blinding, BigInt(usageSerial)]));
+  return { word: hex(word), blinding: hex(blinding), counters: decimals(counters), siblings, root };
+});
+
 const inputs = [1, 2, 3, 4, 5, 7].map((length) => Array.from({ length }, (_, i) => draw(`input ${length} ${i}`)));
 const quads = [
   [0n, 0n, 0n, 0n],
@@ -228,7 +286,30 @@ const files = {
   tree: {
     depth: DEPTH,
     empty: empty.map(hex),
-    insertions: [1, 2, 7, 16, 255, 16_777_215, 2 ** 32 - 1, 7].map((serial, i) => insert(serial, draw(`leaf ${i}`))),
+    insertions,
+  },
+  watch: {
+    depth: WATCH_DEPTH,
+    empty: emptyWatch.map(hex),
+    poseidon: inputs
+      .filter(({ length }) => length === 4 || length === 5)
+      .map((input) => ({ input: input.map(hex), output: hex(poseidon(input)) })),
+    committee: {
+      provider: short(watchProvider, 20),
+      epoch: watchEpoch,
+      missedSlots: upSlots.filter((count) => count < 3).length,
+      members: members.map(({ present, watcher, bitmap, salt, index, leaf, siblings, root }) => ({
+        ...{ present, watcher: short(watcher, 20), bitmap: short(bitmap, 12), salt: hex(salt), index, leaf: hex(leaf) },
+        ...{ siblings: siblings.map((level) => level.map(hex)), root: hex(root) },
+      })),
+    },
+  },
+  usage: {
+    serial: usageSerial,
+    owner: point(usageOwner),
+    viewKey: hex(usageViewKey),
+    states: usageStates,
+    increases: usageCounters[0].map((before, i) => String(usageCounters[1][i] - before)),
   },
   receipt: receipts,
   withdrawal: withdrawals,

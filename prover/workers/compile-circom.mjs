@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileCircom } from '@tallystick/circuits/compile-circom';
-import { readR1cs } from './groth16/r1cs.mjs';
+import { readR1cs } from '@tallystick/circuits/r1cs';
 import { serve } from './serve.mjs';
 
 /** @typedef {{ sources: Record<string, string>, main: string, folder: string }} Task */
@@ -13,6 +13,6 @@ serve(async (/** @type {Task} */ { sources, main, folder }) => {
   await writeFile(join(folder, 'circuit.r1cs'), r1cs);
   await writeFile(join(folder, 'circuit.wasm'), wasm);
   await writeFile(join(folder, 'circuit.sym'), symbols);
-  const { constraints, publicSignals } = readR1cs(Buffer.from(r1cs));
+  const { constraints, publicSignals } = readR1cs(r1cs);
   return { constraints, publicInputs: publicSignals };
 });

@@ -4,10 +4,10 @@
  * a phase-2 contribution from a fixed beacon.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readR1cs } from '@tallystick/circuits/r1cs';
 import { zKey } from 'snarkjs';
 import { endCurve } from './groth16/endCurve.mjs';
 import { initialKey } from './groth16/initialKey.mjs';
-import { readR1cs } from './groth16/r1cs.mjs';
 import { readTranscript } from './groth16/transcript.mjs';
 import { serve } from './serve.mjs';
 

@@ -53,6 +53,33 @@ export type Vectors = {
     publicKey: Point;
     signature: Signature;
   }[];
+  watch: {
+    depth: number;
+    empty: string[];
+    poseidon: Sample<string>[];
+    committee: {
+      provider: string;
+      epoch: number;
+      missedSlots: number;
+      members: {
+        present: boolean;
+        watcher: string;
+        bitmap: string;
+        salt: string;
+        index: number;
+        leaf: string;
+        siblings: string[][];
+        root: string;
+      }[];
+    };
+  };
+  usage: {
+    serial: number;
+    owner: Point;
+    viewKey: string;
+    states: { word: string; blinding: string; counters: string[]; siblings: string[][]; root: string }[];
+    increases: string[];
+  };
   publicInputs: {
     header: Record<'now' | 'feeBps' | 'operatorSerial' | 'firstSerial' | 'openCount', number> & { packed: string };
     serials: { serials: number[]; packed: string[] };

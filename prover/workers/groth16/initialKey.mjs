@@ -16,11 +16,13 @@ const MONTGOMERY_SQUARE = 2n ** 512n % R;
  *
  * γ = δ in it: it is forgeable, secrets known or not, until the second phase has changed δ.
  *
- * @param {{ r1cs: import('./r1cs.mjs').R1cs, tau: bigint, alpha: bigint, beta: bigint }} parameters
+ * @param {{ r1cs: import('@tallystick/circuits/r1cs').R1cs, tau: bigint, alpha: bigint, beta: bigint }} parameters
  * @returns {Promise<Buffer>} the zkey file's content
  */
 export async function initialKey({ r1cs, tau, alpha, beta }) {
-  const { signals, publicSignals, constraints, level } = r1cs;
+  const { signals, publicSignals, constraints } = r1cs;
+  // Each public signal, and the constant, gets a row of its own in A, so that none can be moved between proofs.
+  const level = Math.ceil(Math.log2(constraints + publicSignals + 1));
   const size = 2 ** level;
   const atTau = lagrange(tau, level);
   /** What each signal has in the three matrices' columns, as polynomials at tau. */

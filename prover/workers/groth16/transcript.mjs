@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { readSections, section } from './sections.mjs';
+import { readSections, section } from '@tallystick/circuits/r1cs';
 import { G1_BYTES, G2_BYTES, uncompressed } from './words.mjs';
 
 const TRANSCRIPT_BYTES = 64;
