@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Gates of the batch circuit, ZK flavour with the keccak oracle: of each shape, and of one more slot of each kind in it.
- * Fails where a figure that circuits.json commits is exceeded; `--write` commits the measured ones.
+ * Gates of the batch circuit, ZK flavour with the keccak oracle: of each shape, and of one more slot of each kind in it; and constraints of
+ * the Groth16 statements. Fails where a figure that circuits.json commits is exceeded; `--write` commits the measured ones.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,9 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { batchSources, circuits } from './batch-sources.mjs';
 import { compile } from './compile.mjs';
+import { compileCircom } from './compile-circom.mjs';
+import { readR1cs } from './r1cs.mjs';
+import { STATEMENT_MAIN, statementSources, statements } from './statement-sources.mjs';
 
 const KINDS = ['opens', 'settles', 'credits', 'withdrawals'];
 /** Range checks share their tables among slots, so one slot more costs a gate more or less depending on what is there: the mean over these. */
@@ -27,7 +30,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    'npm run gates [-- --write] [-- --json FILE]\n\nGates per shape and per slot kind; fails where a committed figure is exceeded.',
+    'npm run gates [-- --write] [-- --json FILE]\n\nGates per shape and per slot kind, constraints per statement; fails where a committed figure is exceeded.',
   );
   process.exit(0);
 }
@@ -90,11 +93,30 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+const constraints = {};
+for (const statement of statements) {
+  const { r1cs } = await compileCircom(statementSources(statement), STATEMENT_MAIN);
+  const measured = readR1cs(r1cs);
+  constraints[statement.name] = measured.constraints;
+  const limit = 2 ** statement.logConstraints;
+  // Each public input, and the constant, takes a row of its own.
+  const rows = measured.constraints + measured.publicSignals + 1;
+  const over = measured.constraints > statement.constraints;
+  if (over || rows > limit) exceeded++;
+  console.log(
+    `${statement.name}: ${measured.constraints} constraints, ${rows} rows of ${limit}` +
+      `${over ? `  exceeds the committed ${statement.constraints}` : ''}${rows > limit ? '  does not fit' : ''}`,
+  );
+}
+
 if (values.json)
   writeFileSync(
     values.json,
     `${JSON.stringify(
-      report.map(({ shape, measured }) => ({ ...shape, gates: measured })),
+      [
+        ...report.map(({ shape, measured }) => ({ ...shape, gates: measured })),
+        ...statements.map((statement) => ({ ...statement, constraints: constraints[statement.name] })),
+      ],
       null,
       2,
     )}\n`,
@@ -112,6 +134,7 @@ if (values.write) {
       },
     );
   }
+  for (const statement of file.statements) statement.constraints = constraints[statement.name];
   writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`);
 } else if (exceeded > 0) {
   console.error(
