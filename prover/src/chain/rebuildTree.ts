@@ -1,18 +1,18 @@
-import { type Deployment, decodeUpdates, rollupAbi } from '@tallystick/verifier-contracts';
-import { leafOf } from '../account/leafOf.js';
+import { type Deployment, rollupAbi } from '@tallystick/verifier-contracts';
 import { MAX_SERIAL } from '../account/limits.js';
 import { validateInteger } from '../account/validateInteger.js';
-import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { OnProgress } from '../progress/ProgressEvent.js';
 import { AccountTree } from '../tree/AccountTree.js';
 import { createMemoryNodeStore } from '../tree/createMemoryNodeStore.js';
 import type { NodeStore } from '../tree/NodeStore.js';
-import { updateLeaves } from '../tree/updateLeaves.js';
+import { applyRollupEvent, type RebuildWorld } from './applyRollupEvent.js';
 import type { ChainReader } from './ChainClients.js';
+import { eventsMissing } from './eventsMissing.js';
 import type { RebuildCheckpoint, RebuiltTree } from './RebuiltTree.js';
-import { type RollupEvent, readRollupEvents } from './readRollupEvents.js';
-import type { PublishedAccount, TreeOpening } from './TreeOpening.js';
+import { readRollupEvents } from './readRollupEvents.js';
+import { rootMismatch } from './rootMismatch.js';
+import type { TreeOpening } from './TreeOpening.js';
 import { toChainError } from './toChainError.js';
 
 export type RebuildTreeParameters = {
@@ -55,7 +55,7 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
   }
   onProgress?.({ step, status: 'start', detail: `batch ${toBatch}` });
 
-  const world: World = {
+  const world: RebuildWorld = {
     nodes: parameters.nodes ?? createMemoryNodeStore(),
     batchId: resume?.batchId ?? 0n,
     updates: 0,
@@ -68,7 +68,7 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
       if (batchId !== world.batchId || found.has(`${serial}:${batchId}`)) continue;
       const path = await new AccountTree(world.nodes).path(serial);
       const published = world.followed.get(serial);
-      if (path.leaf !== 0n && published === undefined) throw missing('Opened', { serial, batchId });
+      if (path.leaf !== 0n && published === undefined) throw eventsMissing('Opened', { serial, batchId });
       found.set(`${serial}:${batchId}`, { ...path, serial, batchId, published });
     }
   };
@@ -89,7 +89,7 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
       const { blockNumber, logIndex } = event;
       if (blockNumber === resume?.blockNumber && logIndex <= resume.logIndex) continue;
       if (world.batchId === toBatch && event.eventName === 'BatchSettled') break reading;
-      const applied = await applyEvent(world, event);
+      const applied = await applyRollupEvent(world, event);
       last = { blockNumber, logIndex };
       if (applied === undefined) continue;
       root = applied;
@@ -98,7 +98,7 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
     const fraction = Number(part.toBlock - first + 1n) / Number(head - first + 1n);
     onProgress?.({ step, status: 'progress', fraction, detail: `batch ${world.batchId} of ${toBatch}` });
   }
-  if (world.batchId !== toBatch) throw missing('BatchSettled', { given: world.batchId, expected: toBatch });
+  if (world.batchId !== toBatch) throw eventsMissing('BatchSettled', { given: world.batchId, expected: toBatch });
   // What the events say is held to the contract's storage too.
   await assertRoot(parameters, toBatch, root);
   onProgress?.({ step, status: 'done', detail: `batch ${toBatch}`, ms: performance.now() - startMs });
@@ -114,61 +114,6 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
       queued: Array.from(world.queued, ([serial, opened]) => ({ serial, opened })),
     },
   };
-}
-
-type World = {
-  nodes: NodeStore;
-  batchId: bigint;
-  updates: number;
-  /** Opens that wait for a batch. */
-  queued: Map<number, PublishedAccount['opened']>;
-  /** The accounts that are to be opened, as far as they are known. */
-  followed: Map<number, PublishedAccount | undefined>;
-};
-
-/** @returns the new root after a batch, undefined after any other event */
-async function applyEvent(world: World, event: RollupEvent): Promise<bigint | undefined> {
-  if (event.eventName === 'Opened') {
-    const { serial, ownerX, ownerY, terms, amount } = event.args;
-    world.queued.set(serial, { owner: { x: ownerX, y: ownerY }, terms, amount });
-    return undefined;
-  }
-  if (event.eventName === 'OpenRefunded') {
-    const { serial } = event.args;
-    world.queued.set(serial, { ...takeQueued(world, serial), amount: 0n });
-    return undefined;
-  }
-  const { batchId, newRoot, salt, firstSerial, openCount, updates } = event.args;
-  if (batchId !== world.batchId + 1n) throw missing('BatchSettled', { given: batchId, expected: world.batchId + 1n });
-  const leaves = new Map<number, bigint>();
-  for (let serial = firstSerial; serial < firstSerial + openCount; serial++) {
-    const opened = takeQueued(world, serial);
-    world.queued.delete(serial);
-    const { owner, terms, amount: balance } = opened;
-    const state = { serial, owner, terms, balance, counters: ZERO_UNITS, nonce: 0, blinding: 0n };
-    leaves.set(serial, leafOf(state));
-    if (world.followed.has(serial)) world.followed.set(serial, { opened, update: undefined });
-  }
-  // Slots run in order, so the last of several updates of one account is the one that stays.
-  for (const [slot, { serial, leaf, maskedWord }] of decodeUpdates(updates).entries()) {
-    leaves.set(serial, leaf);
-    const known = world.followed.get(serial);
-    if (known !== undefined) {
-      world.followed.set(serial, { ...known, update: { batchId, slot, salt, leaf, maskedWord } });
-    }
-    world.updates += 1;
-  }
-  world.updates += openCount;
-  const root = await updateLeaves(world.nodes, leaves);
-  if (root !== newRoot) throw rootMismatch(batchId, root, newRoot);
-  world.batchId = batchId;
-  return root;
-}
-
-function takeQueued(world: World, serial: number): PublishedAccount['opened'] {
-  const opened = world.queued.get(serial);
-  if (opened === undefined) throw missing('Opened', { serial });
-  return opened;
 }
 
 async function readHead({ client, deployment: { rollup: address } }: RebuildTreeParameters) {
@@ -188,14 +133,6 @@ async function assertRoot({ client, deployment }: RebuildTreeParameters, batchId
     throw toChainError(error, "reading the rollup's root");
   });
   if (root !== expected) throw rootMismatch(batchId, root, expected);
-}
-
-function rootMismatch(batchId: bigint, given: bigint, expected: bigint): TallystickError {
-  return new TallystickError('chain/root-mismatch', { facts: { field: 'root', batchId, given, expected } });
-}
-
-function missing(event: string, facts: Record<string, unknown>): TallystickError {
-  return new TallystickError('chain/events-missing', { facts: { event, ...facts } });
 }
 
 function unknownBatch(field: string, given: bigint, latest: bigint, first = 0n): TallystickError {

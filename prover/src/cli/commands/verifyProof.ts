@@ -1,12 +1,9 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
-import { connectChain } from '../../chain/connectChain.js';
-import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { toChainError } from '../../chain/toChainError.js';
 import { TallystickError } from '../../errors/TallystickError.js';
 import { loadStatementArtifacts } from '../../groth16/loadStatementArtifacts.js';
 import { reportStep } from '../../progress/reportStep.js';
 import { readRoots } from '../../stake/readRoots.js';
-import { requireCourts } from '../../stake/requireCourts.js';
 import { parseUptimeProof } from '../../uptime/parseUptimeProof.js';
 import { SLOTS_PER_EPOCH } from '../../uptime/SLOTS_PER_EPOCH.js';
 import { serializeUptimeProof } from '../../uptime/serializeUptimeProof.js';
@@ -19,8 +16,8 @@ import type { UsageProof } from '../../usage/UsageProof.js';
 import { verifyUsage } from '../../usage/verifyUsage.js';
 import { verifyUsageOnChain } from '../../usage/verifyUsageOnChain.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
+import { type FoundCourts, findCourts } from '../support/findCourts.js';
 import { readJsonFile } from '../support/readJsonFile.js';
-import { requireOption } from '../support/requireOption.js';
 import { unitText } from '../support/unitText.js';
 
 export type VerifyProofOptions = {
@@ -39,7 +36,7 @@ export async function verifyProof(context: CommandContext, options: VerifyProofO
   // Anything but a usage proof is read as an uptime proof, whose reader then names what is wrong.
   const isUsage = typeof json === 'object' && json !== null && 'statement' in json && json.statement === 'usage';
   const proof = isUsage ? parseUsageProof(json) : parseUptimeProof(json);
-  const chain = await connect(context, options);
+  const chain = await findCourts(context, options);
   const valid = await reportStep({ step: 'verify', detail: proof.statement, onProgress }, () =>
     chain === undefined ? verifyByKey(context, options, proof) : verifyByChain(chain, proof),
   );
@@ -86,22 +83,8 @@ async function verifyByKey(
     : verifyUsage({ verificationKey, proof, expected: proof });
 }
 
-type Chain = NonNullable<Awaited<ReturnType<typeof connect>>>;
-
-async function connect({ onProgress }: CommandContext, options: VerifyProofOptions) {
-  if (options.deployment === undefined && options.rpc === undefined) return undefined;
-  const deployment = await readDeploymentFile(requireOption(options.deployment, '--deployment', '--rpc'));
-  const rpcUrl = requireOption(options.rpc, '--rpc', '--deployment');
-  const courts = requireCourts(deployment);
-  const { publicClient } = await reportStep(
-    { step: 'connect', detail: `chain ${deployment.chainId}`, onProgress },
-    () => connectChain({ rpcUrl, deployment }),
-  );
-  return { publicClient, deployment, courts };
-}
-
 async function verifyByChain(
-  { publicClient, deployment, courts }: Chain,
+  { publicClient, deployment, courts }: FoundCourts,
   proof: UptimeProof | UsageProof,
 ): Promise<boolean> {
   if (proof.statement === 'uptime') {

@@ -28,9 +28,9 @@ export const uptimeCodes = {
     remedy:
       'Ask the watcher for its opening of this provider and epoch, and give the openings in the order of the roots.',
   },
-  'uptime/no-committee': {
+  'uptime/nothing-owed': {
     status: 409,
-    meaning: 'No committee was drawn for this epoch, so nobody owes a proof of it.',
-    remedy: 'Check the number of the epoch; one without a drawn seed or with fewer than 5 watchers is void.',
+    meaning: 'No proof is owed for this epoch: it has no committee, is void for the provider, or is settled already.',
+    remedy: 'Check the number of the epoch; where nothing is owed, nothing is lost.',
   },
 } as const satisfies Record<string, ErrorCodeEntry>;
