@@ -9,6 +9,12 @@ export { type ReadConfigFileParameters, readConfigFile } from './config/readConf
 export { type ResolveConfigParameters, resolveConfig } from './config/resolveConfig.js';
 export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config.js';
 export { createLogger } from './createLogger.js';
+export {
+  createProvingService,
+  type ProvingConfig,
+  type ProvingService,
+  type ProvingServiceDeps,
+} from './createProvingService.js';
 export { type DeploySequencerParameters, deploySequencer } from './deploy/deploySequencer.js';
 export { deriveOperatorAccount, type OperatorAccount } from './operator/deriveOperatorAccount.js';
 export type { ProvableShape, ProveJob, ProveResult } from './proving/protocol.js';

@@ -1,49 +1,17 @@
-import {
-  AccountTree,
-  fieldToHex,
-  loadCrypto,
-  publicKeyOf,
-  serializeReceipt,
-  serializeWithdrawal,
-  signReceipt,
-  signWithdrawal,
-  type Terms,
-  ZERO_UNITS,
-} from '@tallystick/prover';
-import { pino } from 'pino';
+import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createMetrics } from '../../sequencer/src/api/createMetrics.js';
-import { createPipeline, type Pipeline } from '../../sequencer/src/batcher/createPipeline.js';
-import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
-import { submitSettlement } from '../../sequencer/src/intake/submitSettlement.js';
-import { submitWithdrawal } from '../../sequencer/src/intake/submitWithdrawal.js';
-import { createFollower, type Follower } from '../../sequencer/src/l1/createFollower.js';
-import type { ProvableShape } from '../../sequencer/src/proving/protocol.js';
-import type { ProvingWorker } from '../../sequencer/src/proving/startWorker.js';
-import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
+import type { ProveJob } from '../../sequencer/src/proving/protocol.js';
+import { discardFrom } from '../../sequencer/src/publisher/discardFrom.js';
+import type { RunningProver } from '../../sequencer/src/queue/startProver.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
-import { createScriptedChain } from '../support/createScriptedChain.js';
+import type { Checkpoint, Step } from '../../sequencer/src/util/Checkpoint.js';
+import { createPipelineWorld, type PipelineWorld, proofOf } from '../support/createPipelineWorld.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
 
-const domain = 77n;
-const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
-const tiny: ProvableShape = {
-  gates: 1,
-  referenceString: 'development',
-  shape: { id: 1, name: 'tiny', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 12, capDepth: 2 },
-};
-
-/** Keys of the operator, of a provider and of two consumers. */
-const keys = [11n, 22n, 33n, 44n] as const;
-const earning = (viewKey: bigint): Terms => ({ providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey });
-
 let server: Awaited<ReturnType<typeof startTestDatabase>>;
-let script: ReturnType<typeof createScriptedChain>;
-let store: Store;
-let follower: Follower;
-let pipeline: Pipeline | undefined;
-/** Errors that the next proofs end with. */
-let proofs: (Error | 'hang')[];
+let world: PipelineWorld;
+let driver: Awaited<ReturnType<PipelineWorld['drive']>> | undefined;
+let provers: RunningProver[];
 
 beforeAll(async () => {
   await loadCrypto();
@@ -51,225 +19,238 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-const intake = () => ({ store, domain, chainTime: script.time, sync: follower.sync });
-
 beforeEach(async () => {
   const pool = await server.database();
   await migrate(pool);
-  store = createStore(pool);
-  script = createScriptedChain();
-  script.state.root = await new AccountTree(store.nodes).root();
-  follower = createFollower({ chain: script.chain, store, deployedAtBlock: 1n, confirmations: 1, logChunkBlocks: 3 });
-  proofs = [];
+  world = await createPipelineWorld(pool);
+  provers = [];
 });
 afterEach(async () => {
-  await pipeline?.stop();
-  pipeline = undefined;
+  for (const prover of provers) await prover.stop();
+  await driver?.stop();
+  driver = undefined;
+  await world.queue.stop();
 });
 
-async function start(): Promise<Pipeline> {
-  const worker: ProvingWorker = {
-    load: async () => [tiny],
-    async prove({ publicInputs }) {
-      const next = proofs.shift();
-      if (next === 'hang') return new Promise((_, reject) => stops.push(() => reject(new Error('stopped'))));
-      if (next) throw next;
-      return { proof: '0x00', publicInputs, witnessMs: 1, proveMs: 1 };
-    },
-    pid: () => undefined,
-    stop: async () => {
-      for (const end of stops.splice(0)) end();
-    },
-  };
-  const stops: (() => void)[] = [];
-  const made = createPipeline({
-    chain: script.chain,
-    store,
-    follower,
-    worker,
-    logger: pino({ level: 'silent' }),
-    metrics: createMetrics(),
-    domain,
-    confirmations: 1,
-    config: { batchMaxAgeMs: 0, batchMinIntervalMs: 10, transactionTimeoutMs: 100, shapes: ['tiny'] },
-    nowMs: Date.now,
-  });
-  await made.start();
-  pipeline = made;
-  return made;
+/** Operator, provider and so many allowances, all in the tree. */
+async function populate(allowances: number): Promise<number[]> {
+  for (let i = 0; i < 2 + allowances; i++) await world.open();
+  driver = await world.drive();
+  const opening = world.prover();
+  const isOpen = async () => (await world.store.l1.base()).firstQueued === 3 + allowances;
+  await world.until('the accounts to be opened', async () => (await isOpen()) && (await live()).length === 0);
+  await opening.stop();
+  await driver.stop();
+  driver = undefined;
+  return Array.from({ length: allowances }, (_, i) => 3 + i);
+}
+const live = () => world.store.batches.live();
+const allFinal = (ids: readonly string[]) =>
+  world.until('the settlements', async () => (await Promise.all(ids.map(world.isFinal))).every(Boolean));
+
+/** What the store holds belongs together, and every allowance paid what it signed, once. */
+async function expectSettled(units: ReadonlyMap<number, bigint>): Promise<void> {
+  for (const [serial, sum] of units) expect(await world.balanceOf(serial), `${serial}`).toBe(1000n - 2n * sum);
+  const paid = [...units.values()].reduce((sum, each) => sum + 2n * each, 0n);
+  expect(((await world.balanceOf(1)) ?? 0n) + ((await world.balanceOf(2)) ?? 0n)).toBe(paid);
+  const base = await world.store.l1.base();
+  expect(await new AccountTree(world.store.nodes).root()).toBe(base.root);
+  const batches = (await world.store.batches.list(1000)).filter(({ status }) => status === 'final').reverse();
+  for (const [i, batch] of batches.entries()) expect(batch.oldRoot).toBe(batches[i - 1]?.newRoot ?? batch.oldRoot);
+  expect(batches.at(-1)?.newRoot).toBe(base.root);
+  expect(world.taken).toEqual(batches.map(({ id }) => id));
 }
 
-async function register(key: bigint, serial: number, terms: Terms): Promise<void> {
-  const owner = publicKeyOf(key);
-  await registerAccount(intake(), {
-    serial,
-    owner: { x: fieldToHex(owner.x), y: fieldToHex(owner.y) },
-    terms: {
-      providerSerial: terms.providerSerial,
-      prices: Object.fromEntries(Object.entries(terms.prices).map(([name, price]) => [name, `${price}`])),
-      expiry: terms.expiry,
-      viewKey: fieldToHex(terms.viewKey),
-    },
-  });
-}
-
-/** Opens and registers operator, provider and two allowances of 1000. */
-async function populate(expiry = script.time() + 1000): Promise<void> {
-  const parties = [
-    earning(1n),
-    earning(2n),
-    { providerSerial: 2, prices, expiry, viewKey: 3n },
-    { providerSerial: 2, prices, expiry, viewKey: 4n },
-  ];
-  for (const [index, terms] of parties.entries()) {
-    const key = keys[index] ?? 0n;
-    const serial = script.open({ owner: publicKeyOf(key), terms, amount: index < 2 ? 0n : 1000n });
-    await register(key, serial, terms);
-  }
-}
-
-const settle = (index: 2 | 3, n: bigint) => {
-  const units = { ...ZERO_UNITS, computeUnitSeconds: n };
-  const receipt = signReceipt({ domain, serial: index + 1, units, privateKey: keys[index] });
-  return submitSettlement(intake(), serializeReceipt(receipt));
-};
-const until = (done: () => Promise<boolean>) => expect.poll(done, { timeout: 20_000, interval: 20 }).toBe(true);
-const isFinal = (id: string) => async () => (await store.settlements.get(id))?.status === 'final';
-const balanceOf = async (serial: number) => (await store.accounts.get(serial))?.balance;
-
-test('default: opens in order over several batches, then settlements, to the unit', async () => {
-  await populate();
-  const { id } = await settle(2, 100n);
-  await start();
-  await until(isFinal(id));
-  expect(await balanceOf(3)).toBe(800n);
-  expect(await balanceOf(2)).toBe(198n);
-  expect(await balanceOf(1)).toBe(2n);
-  expect(await new AccountTree(store.nodes).root()).toBe(script.state.root);
-});
-
-test('behavior: the later receipt takes the place of one that waits', async () => {
-  await populate();
-  const first = await settle(2, 100n);
-  const second = await settle(2, 110n);
-  expect((await store.settlements.get(first.id))?.status).toBe('superseded');
-  await start();
-  await until(isFinal(second.id));
-  expect(await balanceOf(3)).toBe(780n);
-});
-
-test('behavior: an item that a batch refuses is rejected with the reason and holds nobody up', async () => {
-  await populate();
-  const late = await settle(2, 100n);
-  script.pass(2000);
-  await follower.sync();
-  const order = { domain, serial: 4, nonce: 0, amount: 1000n, recipient: `0x${'11'.repeat(20)}` } as const;
-  const withdrawal = signWithdrawal({ ...order, privateKey: keys[3] });
-  const { id } = await submitWithdrawal(intake(), serializeWithdrawal(withdrawal));
-  await start();
-  await until(async () => (await store.withdrawals.get(id))?.status === 'final');
-  expect(await store.settlements.get(late.id)).toMatchObject({ status: 'rejected', error: { code: 'batch/expired' } });
-  expect(await balanceOf(3)).toBe(1000n);
-  expect(await balanceOf(4)).toBe(0n);
-});
-
-test('behavior: a refunded open enters the tree with nothing', async () => {
-  await populate();
-  script.refund(4);
-  await follower.sync();
-  await expect(settle(3, 1n)).rejects.toMatchObject({ code: 'sequencer/open-refunded' });
-  await start();
-  await until(async () => (await balanceOf(4)) === 0n);
-});
-
-test('behavior: a crash of the proving process is retried with another salt', async () => {
-  await populate();
-  const { id } = await settle(2, 100n);
-  proofs = [new Error('out of memory')];
-  await start();
-  await until(isFinal(id));
-  const [last, ...others] = (await store.batches.list(100)).reverse();
-  expect(last?.status).toBe('discarded');
-  const salts = await Promise.all(
-    [last, ...others].map(async (batch) => (await store.batches.content(batch?.id ?? 0)).data.salt),
+test('default: opens and settlements over several batches, to the unit', async () => {
+  const [first = 0, second = 0] = await populate(2);
+  const ids = [(await world.settle(first, 100n)).id, (await world.settle(second, 30n)).id];
+  driver = await world.drive();
+  provers.push(world.prover());
+  await allFinal(ids);
+  await expectSettled(
+    new Map([
+      [first, 100n],
+      [second, 30n],
+    ]),
   );
-  expect(new Set(salts).size).toBe(salts.length);
 });
 
-test.each(['reverted', 'dropped'] as const)('behavior: a transaction that was %s is planned again', async (fate) => {
-  await populate();
-  const { id } = await settle(2, 100n);
-  script.fate(fate);
-  const made = await start();
-  await until(async () => made.problem() !== undefined);
-  script.fate('mined');
-  await until(isFinal(id));
-  expect(await balanceOf(3)).toBe(800n);
-  expect(await store.batches.live()).toBeUndefined();
+test('behavior: consecutive batches are executed at once on one another, and taken in order whoever proves first', async () => {
+  const serials = await populate(12);
+  const ids: string[] = [];
+  for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+  driver = await world.drive();
+  await world.until('three batches', async () => (await live()).length === 3);
+  const chain = await live();
+  for (const [i, { oldRoot, status }] of chain.entries()) {
+    expect(oldRoot).toBe(chain[i - 1]?.newRoot ?? oldRoot);
+    expect(status).toBe('executed');
+  }
+  // The first to be taken is proved last.
+  let atWork = 0;
+  let most = 0;
+  let release = () => {};
+  const others = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const prove = async (job: ProveJob) => {
+    most = Math.max(most, ++atWork);
+    if (job.publicInputs[1] === chain[0]?.newRoot) await others;
+    atWork--;
+    return proofOf(job);
+  };
+  provers.push(world.prover({ name: 'a', prove }), world.prover({ name: 'b', prove }));
+  await world.until(
+    'the later ones',
+    async () => (await live()).filter(({ status }) => status === 'proved').length === 2,
+  );
+  expect((await live()).map(({ id }) => id)).toEqual(chain.map(({ id }) => id));
+  expect(most).toBe(2);
+  release();
+  await allFinal(ids);
+  await expectSettled(new Map(serials.map((serial) => [serial, 10n])));
 });
 
-test('behavior: stopped while it proves: given up at the next start, its receipts settle then', async () => {
-  await populate();
-  const { id } = await settle(2, 100n);
-  proofs = ['hang'];
-  const made = await start();
-  await until(async () => (await store.batches.live()) !== undefined);
-  await made.stop();
-  expect((await store.batches.live())?.status).toBe('executed');
-  await start();
-  await until(isFinal(id));
-  expect(await balanceOf(3)).toBe(800n);
+test('behavior: a receipt that was settled on a result that vanishes is settled again, the later one of two only', async () => {
+  const [serial = 0] = await populate(1);
+  const first = await world.settle(serial, 10n);
+  driver = await world.drive();
+  await world.until('the first', async () => (await live()).length === 1);
+  await driver.stop();
+  const second = await world.settle(serial, 25n);
+  // So that the second doesn't wait for a free prover.
+  const job = await world.queue.take();
+  driver = await world.drive({ graceSeconds: 60 });
+  await world.until('the second on top', async () => (await live()).length === 2);
+  await driver.stop();
+  if (job) await world.queue.giveBack(job);
+  const [oldest] = await live();
+  const reason = new TallystickError('sequencer/stale-batch').toJSON();
+  await world.store.transaction(async (tables) => {
+    await tables.l1.lock();
+    expect(await discardFrom(tables, oldest?.id ?? 0, reason)).toHaveLength(2);
+  });
+  expect((await world.store.settlements.get(first.id))?.status).toBe('superseded');
+  expect((await world.store.settlements.get(second.id))?.status).toBe('pending');
+  driver = await world.drive();
+  provers.push(world.prover());
+  await allFinal([second.id]);
+  await expectSettled(new Map([[serial, 25n]]));
 });
 
-test('behavior: stopped with a transaction on its way that is mined meanwhile: final at the next start, not twice', async () => {
-  await populate();
-  const { id } = await settle(2, 100n);
-  script.fate('waiting');
-  const made = await start();
-  await until(async () => (await store.batches.live())?.status === 'sent');
-  await made.stop();
-  const sent = await store.batches.live();
-  script.mine(sent?.txHash ?? '0x');
-  script.fate('mined');
-  await start();
-  await until(isFinal(id));
-  expect((await store.batches.get(sent?.id ?? 0))?.status).toBe('final');
-  expect(await balanceOf(3)).toBe(800n);
+test('behavior: an item that a batch refuses is rejected with the reason, holds nobody up, and waits again when the result vanishes', async () => {
+  const [serial = 0, other = 0] = await populate(2);
+  const late = await world.settle(serial, 10n);
+  const firstBatch = await world.settle(other, 10n);
+  world.clock.time += 99_999;
+  driver = await world.drive();
+  await world.until('a batch', async () => (await live()).length === 1);
+  await driver.stop();
+  const [tip] = await live();
+  expect(tip?.settlementCount).toBe(2);
+  // A receipt that came before the expiry and is planned after it, on the result of the first batch.
+  const next = await world.settle(serial, 20n);
+  world.clock.time += 1;
+  const job = await world.queue.take();
+  driver = await world.drive({ graceSeconds: 60 });
+  await world.until('the refusal', async () => (await world.store.settlements.get(next.id))?.status === 'rejected');
+  expect((await world.store.settlements.get(next.id))?.error).toMatchObject({ code: 'batch/expired' });
+  await driver.stop();
+  if (job) await world.queue.giveBack(job);
+  await world.store.transaction(async (tables) => {
+    await tables.l1.lock();
+    await discardFrom(tables, tip?.id ?? 0, new TallystickError('sequencer/stale-batch').toJSON());
+  });
+  const statuses = await Promise.all(
+    [late, firstBatch, next].map(async ({ id }) => (await world.store.settlements.get(id))?.status),
+  );
+  expect(statuses).toEqual(['superseded', 'pending', 'pending']);
 });
 
-test('behavior: a batch that was given up but mined after all is taken over', async () => {
-  await populate();
-  const { id } = await settle(2, 100n);
-  script.fate('dropped');
-  const made = await start();
-  await until(async () => made.problem() !== undefined);
-  await made.stop();
-  const [lost] = (await store.batches.list(100)).filter(({ txHash }) => txHash !== undefined);
-  script.mine(lost?.txHash ?? '0x');
-  script.fate('mined');
-  await start();
-  await until(isFinal(id));
-  expect((await store.batches.get(lost?.id ?? 0))?.status).toBe('final');
-  expect(await new AccountTree(store.nodes).root()).toBe(script.state.root);
-});
+/** Ends whoever comes to the step, and everything of it that still runs there. */
+function killAt(target: Step) {
+  let die = () => {};
+  let isDead = false;
+  const died = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  const checkpoint: Checkpoint = async (step) => {
+    if (step === target && !isDead) {
+      isDead = true;
+      die();
+    }
+    // A killed process does nothing more.
+    if (isDead) await new Promise(() => {});
+  };
+  return { checkpoint, died };
+}
 
-test('error: refuses to run where nothing explains the root of the contract, and changes nothing', async () => {
-  await populate();
-  script.state.root = 12345n;
-  await expect(start()).rejects.toMatchObject({ code: 'sequencer/root-mismatch' });
-  expect(await store.batches.list(10)).toEqual([]);
-});
+test.each(['executed', 'closed', 'verified', 'proved'] as const)(
+  'behavior: the driver killed after %s loses nothing and settles nothing twice',
+  async (step) => {
+    const serials = await populate(6);
+    const ids: string[] = [];
+    for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+    const { checkpoint, died } = killAt(step);
+    const first = await world.drive({ checkpoint });
+    const proofs = new Map<string, number>();
+    const prove = async (job: ProveJob) => {
+      const proof = proofOf(job);
+      proofs.set(proof, (proofs.get(proof) ?? 0) + 1);
+      return proof;
+    };
+    provers.push(world.prover({ prove }));
+    await died;
+    await first.kill();
+    driver = await world.drive();
+    await allFinal(ids);
+    await expectSettled(new Map(serials.map((serial) => [serial, 10n])));
+    // A proof that was made is not made again.
+    expect([...proofs.values()].every((count) => count === 1)).toBe(true);
+  },
+);
 
-test('behavior: the follower asks in chunks, goes on where it stopped, and takes nothing twice', async () => {
-  const opened = { owner: publicKeyOf(keys[0]), terms: earning(1n), amount: 0n };
-  for (let i = 0; i < 8; i++) script.open(opened);
-  await follower.sync();
-  const sizes = script.ranges.map(([from, to]) => Number(to - from) + 1);
-  expect(sizes).toEqual([3, 3, 3]);
-  const last = follower.followed();
-  const next = createFollower({ chain: script.chain, store, deployedAtBlock: 1n, confirmations: 1, logChunkBlocks: 3 });
-  script.open(opened);
-  await next.sync();
-  expect(script.ranges.at(-1)?.[0]).toBe(last + 1n);
-  expect(await store.opens.waiting()).toMatchObject({ count: 9 });
+test.each(['taken', 'made', 'delivered'] as const)(
+  'behavior: a prover killed after %s: another one takes its job at once',
+  async (step) => {
+    const serials = await populate(6);
+    const ids: string[] = [];
+    for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+    driver = await world.drive();
+    const { checkpoint, died } = killAt(step);
+    const made: string[] = [];
+    const prove = async (job: ProveJob) => {
+      made.push(proofOf(job));
+      return proofOf(job);
+    };
+    world.prover({ name: 'dead', checkpoint, prove });
+    await died;
+    await world.cutOff();
+    provers.push(world.prover({ name: 'alive', prove }));
+    await allFinal(ids);
+    await expectSettled(new Map(serials.map((serial) => [serial, 10n])));
+    if (step === 'delivered') expect(new Set(made).size).toBe(made.length);
+    if (step === 'made') expect(made.length).toBe(new Set(made).size + 1);
+  },
+);
+
+test('behavior: an item that no prover can prove is found and rejected; all others are settled, and the operator hears of it', async () => {
+  const serials = await populate(8);
+  const [bad = 0, ...good] = serials;
+  const ids: string[] = [];
+  for (const serial of good) ids.push((await world.settle(serial, 10n)).id);
+  const { id } = await world.settle(bad, 77n);
+  const prove = async (job: ProveJob) => {
+    const { settles } = job.inputs as { settles: { active: boolean; units: [string, string, string] }[] };
+    if (settles.some(({ active, units }) => active && BigInt(units[0]) === 77n)) throw new Error('the prover ended');
+    return proofOf(job);
+  };
+  driver = await world.drive();
+  provers.push(world.prover({ prove }));
+  await allFinal(ids);
+  await world.until('the refusal', async () => (await world.store.settlements.get(id))?.status === 'rejected');
+  expect((await world.store.settlements.get(id))?.error).toMatchObject({ code: 'sequencer/not-proved' });
+  expect(await world.metrics.registry.metrics()).toMatch(/tallystick_proving_dead_letters_total [1-9]/);
+  expect((await world.queue.sizes()).dead).toBeGreaterThan(0);
+  await expectSettled(new Map(good.map((serial) => [serial, 10n])));
 });

@@ -56,6 +56,28 @@ export function createMetrics() {
       buckets: [0.3, 1, 3, 10, 30, 100, 300],
       registers,
     }),
+    jobs: new Gauge({
+      name: 'tallystick_proving_jobs',
+      help: 'Jobs of the proving queue, by state: waiting, active, dead.',
+      labelNames: ['state'],
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'tallystick_proving_dead_letters_total',
+      help: 'Batches given up because no prover could prove them.',
+      registers,
+    }),
+    badProofs: new Counter({
+      name: 'tallystick_proving_bad_proofs_total',
+      help: 'Proofs handed in that did not verify, by prover.',
+      labelNames: ['prover'],
+      registers,
+    }),
+    abandonedJobs: new Counter({
+      name: 'tallystick_proving_abandoned_jobs_total',
+      help: 'Jobs whose prover was gone.',
+      registers,
+    }),
     workerCrashes: new Counter({
       name: 'tallystick_proving_crashes_total',
       help: 'Times that the proving process ended by itself.',

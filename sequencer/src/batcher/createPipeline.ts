@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/prover';
 import type { Logger } from 'pino';
 import type { Metrics } from '../api/createMetrics.js';
@@ -7,35 +6,52 @@ import type { Chain } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
-import { commitBatch } from '../publisher/commitBatch.js';
-import { discardBatches } from '../publisher/discardBatches.js';
-import { publishBatch } from '../publisher/publishBatch.js';
-import { reconcile } from '../publisher/reconcile.js';
+import { discardFrom } from '../publisher/discardFrom.js';
+import type { Publisher } from '../publisher/Publisher.js';
 import { toRefusal } from '../publisher/toRefusal.js';
+import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { Store } from '../store/createStore.js';
+import type { Checkpoint } from '../util/Checkpoint.js';
+import { type Bell, createBell } from '../util/createBell.js';
+import { acceptProofs } from './acceptProofs.js';
+import { closeBatch } from './closeBatch.js';
 import { executePlan } from './executePlan.js';
 import { planBatch } from './planBatch.js';
+import { type ChangesCache, readTip, type Tip } from './readTip.js';
+import { tendJobs } from './tendJobs.js';
 
 export type CreatePipelineParameters = {
-  chain: Chain;
+  chain: Pick<Chain, 'state' | 'hasShape'>;
+  /** As the driver: its transactions name the lock. */
   store: Store;
-  follower: Follower;
-  worker: ProvingWorker;
+  follower: Pick<Follower, 'sync' | 'head'>;
+  queue: ProvingQueue;
+  /** Loads the shapes, and verifies what provers hand in. */
+  verifier: Pick<ProvingWorker, 'load' | 'verify'>;
+  publisher: Pick<Publisher, 'wake'>;
   logger: Logger;
   metrics: Metrics;
+  chainId: number;
   domain: bigint;
-  confirmations: number;
-  config: Pick<SequencerConfig, 'batchMaxAgeMs' | 'batchMinIntervalMs' | 'transactionTimeoutMs' | 'shapes'>;
+  config: Pick<SequencerConfig, 'batchMaxAgeMs' | 'batchMinIntervalMs' | 'shapes' | 'batchesAhead' | 'proofAttempts'>;
   /** Milliseconds of the epoch, as the database's clock counts them. */
   nowMs: () => number;
+  /** How long a prover has to take the lock of a job that it took. */
+  graceSeconds?: number;
+  checkpoint?: Checkpoint;
 };
 
-/** Turns what waits into final batches, one after the other. */
+/**
+ * Turns what waits into proved batches. Consecutive batches are executed at once, each on the result of the one before, and proved by as
+ * many provers as take their jobs; the publisher puts them on the chain in their order, and the follower says what is final.
+ */
 export type Pipeline = {
-  /** Brings store and contract together and loads the shapes; batches are made from then on. */
+  /** Loads the shapes and goes on where the last process left off; batches are made from then on. */
   start(): Promise<void>;
-  /** Ends after what can't be interrupted; a batch in progress is taken up or given up at the next start. */
+  /** Ends after what can't be interrupted; everything is taken up at the next start. */
   stop(): Promise<void>;
+  /** Says that there may be something to do: items came, the base changed, or a job did. */
+  wake(): void;
   /** The shapes that are proved, once started. */
   shapes(): readonly ProvableShape[];
   /** The error of the last attempt, until one succeeds. */
@@ -43,27 +59,27 @@ export type Pipeline = {
 };
 
 const longestPauseMs = 60_000;
+const tendIntervalMs = 1000;
+
+/** A batch that still waits for a proof when it is so old is made anew: the contract takes it for 15 minutes, and it has to be mined. */
+const outdatedSeconds = 12 * 60;
 
 /** Makes a pipeline; nothing runs before `start`. */
 export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
-  const { chain, store, follower, worker, logger, metrics, config, confirmations } = parameters;
+  const { chain, store, follower, queue, verifier, publisher, logger, metrics, config, domain, chainId } = parameters;
+  const { checkpoint = async () => {}, graceSeconds } = parameters;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const settling = { chain, store, confirmations, timeoutMs: config.transactionTimeoutMs, signal };
+  const cache: ChangesCache = new Map();
+  const items = createBell();
+  const jobs = createBell();
+  const problems = new Map<string, unknown>();
   let shapes: ProvableShape[] = [];
-  let problem: unknown;
-  let loop: Promise<void> | undefined;
-
-  async function repair(): Promise<void> {
-    for (const { id, outcome } of await reconcile(settling)) logger.info({ batch: id, outcome }, 'batch left behind');
-    const [left] = await store.batches.live();
-    if (left) await discardBatches(store, left.id, new TallystickError('sequencer/worker-failed').toJSON());
-  }
+  let loops: Promise<unknown> | undefined;
 
   async function loadShapes(): Promise<void> {
-    const provable = await worker.load();
     const registered: ProvableShape[] = [];
-    for (const candidate of provable) {
+    for (const candidate of await verifier.load()) {
       if (await chain.hasShape(candidate.shape)) registered.push(candidate);
       else logger.warn({ shape: candidate.shape.name }, 'shape is not registered in the contract');
     }
@@ -76,107 +92,130 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     }
   }
 
-  async function isDue(isFull: boolean): Promise<boolean> {
-    if (isFull) return true;
+  const orderOf = (shape: string) => {
+    const { referenceString = 'development' } = shapes.find((known) => known.shape.name === shape) ?? {};
+    return { shape, chainId, referenceString };
+  };
+
+  /** Whether to close a batch that isn't full: something has waited long enough, and a prover could begin with it. */
+  async function isDue(tip: Tip): Promise<boolean> {
     const waiting = await Promise.all([
-      store.opens.waiting(),
+      store.opens.waiting(tip.firstQueued),
       store.settlements.waiting(),
       store.withdrawals.waiting(),
     ]);
     const oldest = Math.min(...waiting.map(({ oldestMs }) => oldestMs ?? Number.POSITIVE_INFINITY));
-    return parameters.nowMs() - oldest >= config.batchMaxAgeMs;
+    if (parameters.nowMs() - oldest < config.batchMaxAgeMs) return false;
+    // While batches wait for a prover, waiting longer costs nothing and fills the next one.
+    return (await queue.sizes()).waiting === 0;
   }
 
-  /** One batch from plan to final. Returns whether there was anything to do. */
+  /** Executes and closes one batch. Returns whether there was anything to do. */
   async function makeBatch(): Promise<boolean> {
-    const state = await chain.state();
-    const plan = await planBatch({ store, shapes, firstQueued: state.firstQueued });
-    if (!plan || !(await isDue(plan.isFull))) return false;
+    const tip = await readTip(store, cache);
+    if (tip.live.length >= config.batchesAhead) return false;
+    const plan = await planBatch({ store, tip, shapes });
+    if (!plan || !(plan.isFull || (await isDue(tip)))) return false;
     await follower.sync();
-    const { feeBps, operatorSerial, batchTime } = state;
-    const now = Math.max(follower.head().time, batchTime);
-    const terms = { domain: parameters.domain, now, feeBps, operatorSerial };
-    const { executed, plan: left, rejected } = await executePlan({ store, plan, terms });
+    const { feeBps, operatorSerial } = await chain.state();
+    const now = Math.max(follower.head().time, tip.time);
+    const {
+      executed,
+      plan: left,
+      rejected,
+    } = await executePlan({
+      store,
+      tip,
+      plan,
+      terms: { domain, now, feeBps, operatorSerial },
+    });
     for (const { kind, id, reason } of rejected) {
       logger.warn({ [kind]: id, code: reason.code, facts: reason.facts }, 'item rejected');
       metrics.rejected.inc({ kind });
-      await (kind === 'settlement' ? store.settlements : store.withdrawals).reject(id, reason);
+      await store.transaction(({ settlements, withdrawals }) =>
+        (kind === 'settlement' ? settlements : withdrawals).reject(id, reason, tip.last?.id),
+      );
     }
     if (!executed) return true;
-    const settled = left.settlements.map(({ id }, index) => {
-      const { amount = 0n, fee = 0n } = executed.settlements[index] ?? {};
-      return { id, amount, fee };
-    });
-    const withdrawals = left.withdrawals.map(({ id }) => id);
-    const changes = { nodes: executed.nodes, accounts: executed.accounts, settlements: settled, withdrawals };
-    const id = await store.transaction(async (tables) => {
-      const batchId = await tables.batches.add(executed, left.firstSerial, changes);
-      for (const item of settled) await tables.settlements.batch(item.id, batchId, item);
-      for (const item of withdrawals) await tables.withdrawals.batch(item, batchId);
-      return batchId;
-    });
+    await checkpoint('executed', undefined);
     const { shape } = executed;
-    const counts = { opens: left.opens.length, settlements: settled.length, withdrawals: withdrawals.length };
-    const log = logger.child({ batch: id, shape: shape.name });
-    log.info(counts, 'batch executed');
-    try {
-      const startMs = performance.now();
-      const proof = await worker.prove({ shape, inputs: executed.inputs, publicInputs: executed.publicInputs });
-      await store.batches.prove(id, proof);
-      const { witnessMs, proveMs } = proof;
-      metrics.witnessSeconds.observe({ shape: shape.name }, witnessMs / 1000);
-      metrics.proveSeconds.observe({ shape: shape.name }, proveMs / 1000);
-      log.info({ witnessMs: Math.round(witnessMs), proveMs: Math.round(proveMs) }, 'batch proved');
-      const mined = await publishBatch({ ...settling, batch: { id, shape, proof: proof.proof } });
-      // Stopped while it waited: the next start finds the transaction's hash.
-      if (!mined) return true;
-      await commitBatch(store, id, mined);
-      metrics.batches.inc({ shape: shape.name });
-      metrics.settled.inc(settled.length);
-      metrics.gas.inc(Number(mined.gasUsed));
-      const seconds = (performance.now() - startMs) / 1000;
-      log.info({ block: `${mined.block}`, gasUsed: `${mined.gasUsed}`, seconds }, 'batch final');
-      return true;
-    } catch (error) {
-      const batch = await store.batches.get(id);
-      // Sent already: whether it is mined is for `repair` to find out.
-      if (!signal.aborted && batch && batch.status !== 'sent') await discardBatches(store, id, toRefusal(error));
-      throw error;
-    }
+    const id = await closeBatch({ store, queue, executed, plan: left, order: orderOf(shape.name) });
+    const counts = {
+      opens: left.opens.length,
+      settlements: left.settlements.length,
+      withdrawals: left.withdrawals.length,
+    };
+    logger.info({ batch: id, shape: shape.name, ...counts }, 'batch executed');
+    await checkpoint('closed', id);
+    return true;
   }
 
-  async function run(): Promise<void> {
-    let pauseMs = config.batchMinIntervalMs;
+  /** Gives up the oldest batch that waits for a proof, and all after it, when the contract would soon refuse it. */
+  async function discardOutdated(): Promise<void> {
+    const [oldest] = (await store.batches.live()).filter(({ status }) => status === 'executed');
+    if (!oldest || follower.head().time - oldest.now < outdatedSeconds) return;
+    const facts = { field: 'now', batch: oldest.id, given: oldest.now, expected: follower.head().time };
+    const reason = new TallystickError('sequencer/batch-outdated', { facts }).toJSON();
+    const given = await store.transaction(async (tables) => {
+      await tables.l1.lock();
+      return discardFrom(tables, oldest.id, reason);
+    });
+    logger.warn({ discarded: given, err: reason }, 'batch outdated');
+  }
+
+  async function tendProofs(): Promise<boolean> {
+    const accepted = await acceptProofs({ store, verifier, logger, metrics, checkpoint });
+    if (accepted > 0) publisher.wake();
+    await discardOutdated();
+    const grace = graceSeconds === undefined ? {} : { graceSeconds };
+    await tendJobs({ store, queue, attempts: config.proofAttempts, orderOf, logger, metrics, ...grace });
+    // A prover may be free now, or the chain shorter.
+    items.ring();
+    return accepted > 0;
+  }
+
+  /** Does the work again and again: at once while there is some, else when the bell rings or the pause is over; longer after failures. */
+  async function loop(name: string, bell: Bell, intervalMs: number, work: () => Promise<boolean>): Promise<void> {
+    let pauseMs = intervalMs;
     while (!signal.aborted) {
       try {
-        if (problem !== undefined) await repair();
-        const worked = await makeBatch();
-        problem = undefined;
-        pauseMs = config.batchMinIntervalMs;
+        const worked = await work();
+        problems.delete(name);
+        pauseMs = intervalMs;
         if (worked) continue;
       } catch (error) {
         if (signal.aborted) break;
-        problem = error;
+        // Somebody was faster; the next look sees it.
+        if (error instanceof TallystickError && error.code === 'sequencer/stale-batch') continue;
+        problems.set(name, error);
         metrics.failures.inc();
-        logger.error({ err: toRefusal(error) }, 'batch failed; it is tried again');
+        logger.error({ err: toRefusal(error), work: name }, 'work on batches failed; it is tried again');
         pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+        // A bell would only repeat the failure.
+        await createBell().wait(pauseMs, signal);
+        continue;
       }
-      await delay(pauseMs, undefined, { signal }).catch(() => {});
+      await bell.wait(pauseMs, signal);
     }
   }
 
   return {
     async start() {
-      await repair();
       await loadShapes();
-      loop = run();
+      loops = Promise.all([
+        loop('making', items, config.batchMinIntervalMs, makeBatch),
+        loop('proving', jobs, tendIntervalMs, tendProofs),
+      ]);
     },
     async stop() {
       stopping.abort();
-      await worker.stop();
-      await loop;
+      await loops;
+    },
+    wake() {
+      items.ring();
+      jobs.ring();
     },
     shapes: () => shapes,
-    problem: () => problem,
+    problem: () => problems.values().next().value,
   };
 }

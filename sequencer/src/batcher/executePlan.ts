@@ -9,6 +9,7 @@ import {
 import type { Store } from '../store/createStore.js';
 import type { Refusal } from '../store/Refusal.js';
 import type { BatchPlan } from './BatchPlan.js';
+import type { Tip } from './readTip.js';
 
 /** An item that the batch could not take, with the reason. */
 export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; reason: Refusal };
@@ -16,7 +17,10 @@ export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; reason: 
 export type ExecutedPlan = { executed: ExecutedBatch; plan: BatchPlan; rejected: Rejected[] };
 
 export type ExecutePlanParameters = {
-  store: Store;
+  /** Only for the accounts that may be cover. */
+  store: Pick<Store, 'accounts'>;
+  /** What the batch is executed on. */
+  tip: Pick<Tip, 'nodes' | 'accounts'>;
   plan: BatchPlan;
   terms: Pick<BatchRequest, 'domain' | 'now' | 'feeBps' | 'operatorSerial'>;
 };
@@ -33,6 +37,7 @@ const coverSample = 512;
  */
 export async function executePlan({
   store,
+  tip,
   plan,
   terms,
 }: ExecutePlanParameters): Promise<Omit<ExecutedPlan, 'executed'> & { executed: ExecutedBatch | undefined }> {
@@ -62,7 +67,7 @@ export async function executePlan({
       ],
     };
     try {
-      const executed = await executeBatch({ nodes: store.nodes, accounts: store.accounts, request });
+      const executed = await executeBatch({ nodes: tip.nodes, accounts: tip.accounts, request });
       return { executed, plan: left, rejected };
     } catch (error) {
       const item = culprit(left, error);

@@ -1,3 +1,4 @@
+import type { Terms } from '@tallystick/prover';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
@@ -5,39 +6,53 @@ import type { Store } from '../store/createStore.js';
 import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
 import type { BatchPlan } from './BatchPlan.js';
 import { chooseShape } from './chooseShape.js';
+import { planSuspects } from './planSuspects.js';
+import type { Tip } from './readTip.js';
 
 /**
  * Picks what the next batch holds: the queue's opens in their order, pending settlements and withdrawals oldest first, as far as the shape
- * goes. What can't run yet (its account, or its provider's, waits behind these opens) stays pending.
+ * goes. What can't run yet (its account, or its provider's, waits behind these opens) stays pending. Items of batches that could not be
+ * proved are kept apart, see `planSuspects`.
  *
  * @returns undefined when nothing waits that could run
  */
 export async function planBatch({
   store,
+  tip,
   shapes,
-  firstQueued,
 }: {
-  store: Store;
+  store: Pick<Store, 'opens' | 'settlements' | 'withdrawals'>;
+  /** What the batch will be executed on. */
+  tip: Pick<Tip, 'accounts' | 'firstQueued'>;
   shapes: readonly ProvableShape[];
-  /** The contract's next serial to open. */
-  firstQueued: number;
 }): Promise<BatchPlan | undefined> {
+  const { firstQueued, accounts } = tip;
   const most = (pick: (shape: ProvableShape['shape']) => number) =>
     Math.max(0, ...shapes.map(({ shape }) => pick(shape)));
-  const queued = inOrder(await store.opens.queued(most((shape) => shape.opens)), firstQueued);
+  const queued = inOrder(
+    await store.opens.queued(
+      most((shape) => shape.opens),
+      firstQueued,
+    ),
+    firstQueued,
+  );
   // More than fit, since some may have to wait.
   const pending = await store.settlements.pending(2 * most((shape) => shape.settles));
   const ordered = await store.withdrawals.pending(2 * most((shape) => shape.withdrawals));
 
-  const openable = openableIn(store, queued);
+  const inTree = async (serial: number) => (await accounts.get(serial))?.terms;
+  const suspects = await planSuspects({ pending, ordered, inTree, shapes, firstQueued });
+  if (suspects) return suspects;
+  const openable = openableIn(inTree, queued);
   const ready: { settlement: SettlementRecord; provider: number }[] = [];
-  for (const settlement of pending) {
+  for (const settlement of pending.filter(({ suspicion }) => suspicion === 0)) {
     const allowance = await openable(settlement.serial);
     if (allowance === undefined || !(await openable(allowance.providerSerial))) continue;
     ready.push({ settlement, provider: allowance.providerSerial });
   }
   const withdrawals: WithdrawalRecord[] = [];
-  for (const withdrawal of ordered) if (await openable(withdrawal.serial)) withdrawals.push(withdrawal);
+  for (const withdrawal of ordered.filter(({ suspicion }) => suspicion === 0))
+    if (await openable(withdrawal.serial)) withdrawals.push(withdrawal);
   const providers = new Set(ready.map(({ provider }) => provider)).size;
   const load = { opens: queued.length, settlements: ready.length, providers, withdrawals: withdrawals.length };
   if (load.opens + load.settlements + load.withdrawals === 0) return undefined;
@@ -69,9 +84,9 @@ function inOrder(queued: OpenRecord[], firstQueued: number): OpenRecord[] {
 }
 
 /** Terms of an account that is in the tree, or will be after these opens. */
-function openableIn(store: Store, queued: OpenRecord[]) {
+function openableIn(inTree: (serial: number) => Promise<Terms | undefined>, queued: OpenRecord[]) {
   const opening = new Map(queued.map((open) => [open.serial, open.disclosed]));
-  return async (serial: number) => opening.get(serial) ?? (await store.accounts.get(serial))?.terms;
+  return async (serial: number) => opening.get(serial) ?? (await inTree(serial));
 }
 
 /** Whether an account is opened only after those of the batch. */

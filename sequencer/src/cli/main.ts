@@ -4,13 +4,15 @@ import { ContractsError } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { deployCommand } from './deployCommand.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';
+import { proveCommand } from './proveCommand.js';
 import { startCommand } from './startCommand.js';
 
 const program = new Command('tallystick-sequencer')
   .description('Takes settlements in, proves them in batches, publishes them on the chain.')
   .addCommand(deployCommand(process.env))
   .addCommand(deployCourtsCommand(process.env))
-  .addCommand(startCommand(process.env));
+  .addCommand(startCommand(process.env))
+  .addCommand(proveCommand(process.env));
 
 try {
   await program.parseAsync();

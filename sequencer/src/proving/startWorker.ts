@@ -8,37 +8,47 @@ import type {
   ProveJob,
   ProveResult,
   ToWorker,
+  VerifyJob,
   WireError,
   WorkerSettings,
 } from './protocol.js';
+import { watchMemory } from './watchMemory.js';
 
-/** Proves batches; in the service by a process of its own. */
+/** Proves and verifies batches; in the service by a process of its own. */
 export type ProvingWorker = {
-  /** The shapes that it can prove, once their artifacts are there. Starts the process if it doesn't run. */
+  /** The shapes of its settings, once their artifacts are there. Starts the process if it doesn't run. */
   load(): Promise<ProvableShape[]>;
   /**
-   * Proves one batch.
+   * Proves one batch. Of two that are asked for together, the second is solved for its witness while the first is proved.
    *
-   * @throws sequencer/worker-failed when the process ends meanwhile (the next call starts it again); what the prover throws
+   * @param onSolved Called when the witness is solved.
+   * @throws sequencer/worker-failed when the process ends meanwhile (the next call starts it again); sequencer/prover-out-of-memory when
+   *   it was ended for that; what the prover throws
    */
-  prove(job: ProveJob): Promise<ProveResult>;
+  prove(job: ProveJob, onSolved?: (witnessMs: number) => void): Promise<ProveResult>;
+  /** Whether a proof states what it has to. Throws as `prove` does. */
+  verify(job: VerifyJob): Promise<boolean>;
   /** Process id, while one runs. */
   pid(): number | undefined;
-  /** Ends the process; a proof in progress is lost. */
+  /** Ends the process at once, for a job that takes too long; the next call starts another. */
+  kill(): void;
+  /** Ends the process for good; a proof in progress is lost. */
   stop(): Promise<void>;
 };
 
 export type StartWorkerParameters = {
   settings: WorkerSettings;
   onProgress?: (event: ProgressEvent) => void;
-  /** Told when the process ended by itself. */
+  /** Told when the process ended by itself, or was ended for its memory. */
   onCrash?: (facts: { code: number | null; signal: string | null }) => void;
+  /** Resident memory that the process and its native prover may take together. */
+  memoryMib?: number;
 };
 
-type Waiting = { resolve(value: never): void; reject(error: unknown): void };
+type Waiting = { resolve(value: never): void; reject(error: unknown): void; onSolved?: (witnessMs: number) => void };
 
 /** Makes a worker; its process starts with the first call. */
-export function startWorker({ settings, onProgress, onCrash }: StartWorkerParameters): ProvingWorker {
+export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartWorkerParameters): ProvingWorker {
   let running: { child: ChildProcess; loaded: Promise<ProvableShape[]>; jobs: Map<number, Waiting> } | undefined;
   let lastId = 0;
   let stopping = false;
@@ -61,18 +71,34 @@ export function startWorker({ settings, onProgress, onCrash }: StartWorkerParame
     child.on('message', (message: FromWorker) => {
       if (message.type === 'progress') return onProgress?.(message.event);
       if (message.type === 'loaded') return loading?.resolve(message.shapes as never);
+      if (message.type === 'solved') return jobs.get(message.id)?.onSolved?.(message.witnessMs);
       const { id } = message;
       const job = id === undefined ? loading : jobs.get(id);
       if (id !== undefined) jobs.delete(id);
       if (message.type === 'proved') return job?.resolve(message.result as never);
+      if (message.type === 'verified') return job?.resolve(message.isValid as never);
       job?.reject(fromWire(message.error));
       // Artifacts that couldn't be loaded are tried again by a new process, when somebody asks again.
       if (id === undefined) child.disconnect();
     });
     child.on('error', () => {});
+    let takenMib: number | undefined;
+    const unwatch =
+      memoryMib === undefined || child.pid === undefined
+        ? () => {}
+        : watchMemory(child.pid, { limitMib: memoryMib }, (mib) => {
+            takenMib = Math.round(mib);
+            child.kill('SIGKILL');
+          });
     child.on('exit', (code, signal) => {
+      unwatch();
       if (running === current) running = undefined;
-      const error = new TallystickError('sequencer/worker-failed', { facts: { exitCode: code, signal } });
+      const error =
+        takenMib === undefined
+          ? new TallystickError('sequencer/worker-failed', { facts: { exitCode: code, signal } })
+          : new TallystickError('sequencer/prover-out-of-memory', {
+              facts: { field: 'proverMemoryMib', given: takenMib, expected: `at most ${memoryMib}` },
+            });
       loading?.reject(error);
       for (const job of jobs.values()) job.reject(error);
       if (!stopping && code !== 0) onCrash?.({ code, signal });
@@ -87,20 +113,34 @@ export function startWorker({ settings, onProgress, onCrash }: StartWorkerParame
     return running;
   }
 
+  async function ask<Result>(
+    message: { type: 'prove'; job: ProveJob } | { type: 'verify'; job: VerifyJob },
+    onSolved?: (witnessMs: number) => void,
+  ): Promise<Result> {
+    const { child, loaded, jobs } = ensure();
+    await loaded;
+    const id = ++lastId;
+    return new Promise<Result>((resolve, reject) => {
+      // It may have ended between the two.
+      if (child.exitCode !== null || child.signalCode !== null) {
+        reject(new TallystickError('sequencer/worker-failed'));
+        return;
+      }
+      jobs.set(id, { resolve: resolve as Waiting['resolve'], reject, ...(onSolved ? { onSolved } : {}) });
+      post(child, { ...message, id }, (error) => {
+        if (error) reject(new TallystickError('sequencer/worker-failed', { cause: error }));
+      });
+    });
+  }
+
   return {
     load: async () => ensure().loaded,
-    async prove(job) {
-      const { child, loaded, jobs } = ensure();
-      await loaded;
-      const id = ++lastId;
-      return new Promise<ProveResult>((resolve, reject) => {
-        jobs.set(id, { resolve: resolve as Waiting['resolve'], reject });
-        post(child, { type: 'prove', id, job }, (error) => {
-          if (error) reject(new TallystickError('sequencer/worker-failed', { cause: error }));
-        });
-      });
-    },
+    prove: (job, onSolved) => ask({ type: 'prove', job }, onSolved),
+    verify: (job) => ask({ type: 'verify', job }),
     pid: () => running?.child.pid,
+    kill() {
+      running?.child.kill('SIGKILL');
+    },
     async stop() {
       stopping = true;
       const child = running?.child;

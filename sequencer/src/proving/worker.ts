@@ -16,48 +16,63 @@ import type {
   ProveJob,
   ProveResult,
   ToWorker,
+  VerifyJob,
   WireError,
   WorkerSettings,
 } from './protocol.js';
 
-const artifacts = new Map<string, BatchArtifacts>();
+const artifacts = new Map<string, Promise<BatchArtifacts>>();
+let settings: WorkerSettings | undefined;
 let prover: BatchProver | undefined;
+/** The solving of the job before: it blocks this thread, so one begins when the other is over, in the order of the jobs. */
+let solving: Promise<unknown> = Promise.resolve();
 
 const answer = (message: FromWorker): void => {
   process.send?.(message);
 };
+const onProgress: Parameters<BatchProver['proveBatch']>[2] = (event) => answer({ type: 'progress', event });
 
-async function load({ shapes, threads, ...options }: WorkerSettings): Promise<ProvableShape[]> {
-  prover ??= await createProver({ threads });
-  for (const name of shapes) {
-    const loaded = await loadArtifacts({
-      ...options,
-      shape: name,
-      onProgress: (event) => answer({ type: 'progress', event }),
-    });
-    artifacts.set(name, loaded);
+async function load(given: WorkerSettings): Promise<ProvableShape[]> {
+  settings = given;
+  prover ??= await createProver({ threads: given.threads });
+  const loaded: ProvableShape[] = [];
+  for (const name of given.shapes) {
+    const { shape, gates, referenceString } = await artifactsOf(name);
+    loaded.push({ shape, gates, referenceString: referenceString.kind });
   }
-  return [...artifacts.values()].map(({ shape, gates, referenceString }) => ({
-    shape,
-    gates,
-    referenceString: referenceString.kind,
-  }));
+  return loaded;
 }
 
-/** Proves, and verifies what came out: a proof that the contract would refuse costs gas. */
-async function prove({ shape, inputs, publicInputs }: ProveJob): Promise<ProveResult> {
-  const known = artifacts.get(shape.name);
-  if (known === undefined || prover === undefined) {
-    throw new TallystickError('sequencer/no-shape', {
-      facts: { field: 'shape', given: shape.name, expected: [...artifacts.keys()].join(', ') },
-    });
+function artifactsOf(name: string): Promise<BatchArtifacts> {
+  const { shapes: _, threads: __, ...options } = settings ?? notLoaded();
+  let found = artifacts.get(name);
+  if (found === undefined) {
+    found = loadArtifacts({ ...options, shape: name, onProgress });
+    artifacts.set(name, found);
+    // What couldn't be loaded is tried again by the next job.
+    found.catch(() => artifacts.delete(name));
   }
-  const job = { shape, inputs: inputs as ExecutedBatch['inputs'], publicInputs };
-  const proved = await prover.proveBatch(known, job, (event) => answer({ type: 'progress', event }));
-  if (!(await prover.verifyBatch(known, proved))) {
-    throw new TallystickError('artifacts/prover-failed', { message: 'The proof that was made does not verify' });
-  }
-  return proved;
+  return found;
+}
+
+/** Solves while the job before is still being proved; proves; and looks at what came out, since whoever asked has to trust nobody. */
+async function prove(id: number, { shape, inputs, publicInputs }: ProveJob): Promise<ProveResult> {
+  const known = await artifactsOf(shape.name);
+  const native = prover ?? notLoaded();
+  const batch = { shape, inputs: inputs as ExecutedBatch['inputs'], publicInputs };
+  const solved = solving.then(() => native.solveBatch(known, batch, onProgress));
+  solving = solved.catch(() => undefined);
+  const witness = await solved;
+  answer({ type: 'solved', id, witnessMs: witness.witnessMs });
+  return native.proveSolved(known, witness, onProgress);
+}
+
+async function verify({ shape, proof, publicInputs }: VerifyJob): Promise<boolean> {
+  return (prover ?? notLoaded()).verifyBatch(await artifactsOf(shape.name), { proof, publicInputs });
+}
+
+function notLoaded(): never {
+  throw new TallystickError('sequencer/not-ready', { facts: { reason: 'nothing was loaded' } });
 }
 
 function toWire(error: unknown): WireError {
@@ -68,9 +83,11 @@ function toWire(error: unknown): WireError {
 async function serve(message: ToWorker): Promise<void> {
   try {
     if (message.type === 'load') answer({ type: 'loaded', shapes: await load(message.settings) });
-    else answer({ type: 'proved', id: message.id, result: await prove(message.job) });
+    else if (message.type === 'verify')
+      answer({ type: 'verified', id: message.id, isValid: await verify(message.job) });
+    else answer({ type: 'proved', id: message.id, result: await prove(message.id, message.job) });
   } catch (error) {
-    answer({ type: 'failed', ...(message.type === 'prove' ? { id: message.id } : {}), error: toWire(error) });
+    answer({ type: 'failed', ...(message.type === 'load' ? {} : { id: message.id }), error: toWire(error) });
   }
 }
 

@@ -96,6 +96,14 @@ export function createOpenStore(db: Queryable, cipher: Cipher) {
       const { rows } = await db.query<Row>('select * from opens where serial = $1 for update', [serial]);
       return rows[0] && toRecord(rows[0]);
     },
+    /** As `lock` for several, always in the same order, so that two callers never wait for each other. */
+    async lockAll(serials: readonly number[]): Promise<OpenRecord[]> {
+      const { rows } = await db.query<Row>(
+        'select * from opens where serial = any($1::bigint[]) order by serial for update',
+        [[...serials]],
+      );
+      return rows.map(toRecord);
+    },
     /** Those of the serials that are known, in order. */
     async many(serials: readonly number[]): Promise<OpenRecord[]> {
       const { rows } = await db.query<Row>('select * from opens where serial = any($1::bigint[]) order by serial', [
@@ -111,17 +119,19 @@ export function createOpenStore(db: Queryable, cipher: Cipher) {
       ]);
       return rows.map(toRecord);
     },
-    /** The oldest of the queue, in the contract's order. */
-    async queued(limit: number): Promise<OpenRecord[]> {
-      const { rows } = await db.query<Row>("select * from opens where status = 'queued' order by serial limit $1", [
-        limit,
-      ]);
+    /** The oldest of the queue from a serial on, in the contract's order. */
+    async queued(limit: number, from = 0): Promise<OpenRecord[]> {
+      const { rows } = await db.query<Row>(
+        "select * from opens where status = 'queued' and serial >= $2 order by serial limit $1",
+        [limit, from],
+      );
       return rows.map(toRecord);
     },
-    /** How many wait, and since when (ms of the epoch). */
-    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
+    /** How many wait from a serial on, and since when (ms of the epoch). */
+    async waiting(from = 0): Promise<{ count: number; oldestMs: number | undefined }> {
       const { rows } = await db.query<{ count: number; oldest: Date | null }>(
-        "select count(*)::int as count, min(seen_at) as oldest from opens where status = 'queued'",
+        "select count(*)::int as count, min(seen_at) as oldest from opens where status = 'queued' and serial >= $1",
+        [from],
       );
       return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
     },

@@ -66,6 +66,45 @@ export function createSettlementStore(db: Queryable) {
         [id, receipt.serial, encodeJson(receipt)],
       );
     },
+    /** Those of the ids that are known, and of the allowances' the waiting ones oldest first and the latest final one. */
+    async related(ids: readonly string[], serials: readonly number[]): Promise<SettlementRecord[]> {
+      const { rows } = await db.query<Row>(
+        `select * from settlements where id = any($1::text[])
+         union select * from settlements where serial = any($2::bigint[]) and status in ('pending', 'batched')
+         union (select distinct on (serial) * from settlements where serial = any($2::bigint[]) and status = 'final'
+                order by serial, batch_id desc)
+         order by received_at, id`,
+        [[...ids], [...serials]],
+      );
+      return rows.map(toRecord);
+    },
+    /**
+     * As `put` for several, in their order, within a transaction: what is superseded by a later one of the same call is stored as such.
+     *
+     * @returns the records as stored, in the same order
+     */
+    async putAll(items: readonly { id: string; receipt: Receipt }[]): Promise<SettlementRecord[]> {
+      if (items.length === 0) return [];
+      const latest = new Map(items.map(({ id, receipt }) => [receipt.serial, id]));
+      await db.query(
+        "update settlements set status = 'superseded' where serial = any($1::bigint[]) and status = 'pending'",
+        [[...latest.keys()]],
+      );
+      const { rows } = await db.query<Row>(
+        `insert into settlements (id, serial, receipt, status)
+         select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::text[])
+         on conflict (id) do update set status = excluded.status, error = null, batch_id = null, refused_on = null
+         returning *`,
+        [
+          items.map(({ id }) => id),
+          items.map(({ receipt }) => receipt.serial),
+          items.map(({ receipt }) => encodeJson(receipt)),
+          items.map(({ id, receipt }) => (latest.get(receipt.serial) === id ? 'pending' : 'superseded')),
+        ],
+      );
+      const stored = new Map(rows.map((row) => [row.id, toRecord(row)]));
+      return items.flatMap(({ id }) => stored.get(id) ?? []);
+    },
     async pending(limit: number): Promise<SettlementRecord[]> {
       const { rows } = await db.query<Row>(
         "select * from settlements where status = 'pending' order by received_at, id limit $1",
@@ -79,13 +118,13 @@ export function createSettlementStore(db: Queryable) {
       );
       return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
     },
-    async batch(id: string, batchId: number, { amount, fee }: { amount: bigint; fee: bigint }): Promise<void> {
-      await db.query("update settlements set status = 'batched', batch_id = $2, amount = $3, fee = $4 where id = $1", [
-        id,
-        batchId,
-        amount.toString(),
-        fee.toString(),
-      ]);
+    /** Puts a pending one into a batch; false when it isn't pending any more. */
+    async batch(id: string, batchId: number, { amount, fee }: { amount: bigint; fee: bigint }): Promise<boolean> {
+      const { rowCount } = await db.query(
+        `update settlements set status = 'batched', batch_id = $2, amount = $3, fee = $4 where id = $1 and status = 'pending'`,
+        [id, batchId, amount.toString(), fee.toString()],
+      );
+      return rowCount === 1;
     },
     /** @param refusedOn The live batch on whose result it was refused, if there was one. */
     async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
@@ -123,6 +162,13 @@ export function createSettlementStore(db: Queryable) {
         `update settlements s set amount = null, fee = null, batch_id = null, status = ${status}
          where batch_id = $1 and status = 'batched'`,
         [batchId],
+      );
+    },
+    /** Rejects those of a batch for good. */
+    async refuse(batchId: number, error: Refusal): Promise<void> {
+      await db.query(
+        "update settlements set status = 'rejected', error = $2, amount = null, fee = null where batch_id = $1 and status = 'batched'",
+        [batchId, JSON.stringify(error)],
       );
     },
     /** Notes of the items of a batch that no prover could prove it. */

@@ -63,8 +63,13 @@ export function createWithdrawalStore(db: Queryable) {
       );
       return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
     },
-    async batch(id: string, batchId: number): Promise<void> {
-      await db.query("update withdrawals set status = 'batched', batch_id = $2 where id = $1", [id, batchId]);
+    /** Puts a pending one into a batch; false when it isn't pending any more. */
+    async batch(id: string, batchId: number): Promise<boolean> {
+      const { rowCount } = await db.query(
+        "update withdrawals set status = 'batched', batch_id = $2 where id = $1 and status = 'pending'",
+        [id, batchId],
+      );
+      return rowCount === 1;
     },
     /** @param refusedOn The live batch on whose result it was refused, if there was one. */
     async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
@@ -90,6 +95,13 @@ export function createWithdrawalStore(db: Queryable) {
          where refused_on = $1 and status = 'rejected' and not exists (select 1 from withdrawals o
            where o.serial = w.serial and o.nonce = w.nonce and o.id <> w.id and (o.status <> 'rejected' or (o.refused_on = $1 and o.id < w.id)))`,
         [batchId],
+      );
+    },
+    /** Rejects those of a batch for good. */
+    async refuse(batchId: number, error: Refusal): Promise<void> {
+      await db.query(
+        "update withdrawals set status = 'rejected', error = $2 where batch_id = $1 and status = 'batched'",
+        [batchId, JSON.stringify(error)],
       );
     },
     /** Notes of the items of a batch that no prover could prove it. */

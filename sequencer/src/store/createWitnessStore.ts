@@ -16,14 +16,13 @@ const contextOf = (batchId: number) => `witnesses:${batchId}`;
 /** Inputs of batches that wait to be proved, in PostgreSQL, encrypted. */
 export function createWitnessStore(db: Queryable, cipher: Cipher) {
   return {
-    async add(batchId: number, { shape, inputs, publicInputs }: WitnessInputs): Promise<void> {
+    /** @param jobId The job of the proving queue. */
+    async add(batchId: number, jobId: string, { shape, inputs, publicInputs }: WitnessInputs): Promise<void> {
       const packed = await compress(encodeJson(inputs), { level: 1 });
-      await db.query('insert into witnesses (batch_id, shape, sealed, public_inputs) values ($1, $2, $3, $4)', [
-        batchId,
-        encodeJson(shape),
-        cipher.seal(contextOf(batchId), packed),
-        encodeJson(publicInputs),
-      ]);
+      await db.query(
+        'insert into witnesses (batch_id, job_id, shape, sealed, public_inputs) values ($1, $2, $3, $4, $5)',
+        [batchId, jobId, encodeJson(shape), cipher.seal(contextOf(batchId), packed), encodeJson(publicInputs)],
+      );
     },
     /** @throws sequencer/wrong-store-key, sequencer/store-corrupt */
     async get(batchId: number): Promise<WitnessInputs | undefined> {
@@ -48,6 +47,22 @@ export function createWitnessStore(db: Queryable, cipher: Cipher) {
       );
       const [row] = rows;
       return row && { shape: decodeJson<Shape>(row.shape), publicInputs: decodeJson<bigint[]>(row.public_inputs) };
+    },
+    /** Jobs of the batches that wait for a proof and have none handed in, oldest batch first. */
+    async waiting(): Promise<{ batchId: number; jobId: string; shape: Shape }[]> {
+      const { rows } = await db.query<{ batch_id: string; job_id: string; shape: unknown }>(
+        `select w.batch_id, w.job_id, w.shape from witnesses w join batches b on b.id = w.batch_id
+         where b.status = 'executed' and not exists (select 1 from proofs p where p.batch_id = w.batch_id) order by w.batch_id`,
+      );
+      return rows.map((row) => ({
+        batchId: Number(row.batch_id),
+        jobId: row.job_id,
+        shape: decodeJson<Shape>(row.shape),
+      }));
+    },
+    /** Another job takes the place of the batch's. */
+    async reassign(batchId: number, jobId: string): Promise<void> {
+      await db.query('update witnesses set job_id = $2 where batch_id = $1', [batchId, jobId]);
     },
     async remove(batchId: number): Promise<void> {
       await db.query('delete from witnesses where batch_id = $1', [batchId]);

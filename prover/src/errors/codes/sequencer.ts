@@ -23,6 +23,11 @@ export const sequencerCodes = {
     meaning: 'Another sequencer has taken over this database, so this one may not write any more.',
     remedy: 'None needed: one drives, the others wait until it ends. Look at why this one lost its connection.',
   },
+  'sequencer/unclaimed-database': {
+    status: 500,
+    meaning: 'No sequencer has used the database yet, so there is nothing to prove.',
+    remedy: "Start the sequencer on this database first, or correct the database's URL.",
+  },
   'sequencer/wrong-store-key': {
     status: 500,
     meaning: 'What is secret in the database was encrypted with another key; the facts name the keys by their ids.',

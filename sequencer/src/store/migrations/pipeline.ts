@@ -20,6 +20,8 @@ export const pipeline = {
     -- inputs of the circuit: {inputs} as JSON, gzip, then sealed with the store's key; gone once the batch is proved
     create table witnesses (
       batch_id bigint primary key references batches (id) on delete cascade,
+      -- of the proving queue
+      job_id uuid not null,
       shape jsonb not null,
       sealed bytea not null,
       public_inputs jsonb not null

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { createMetaStore } from '../createMetaStore.js';
 import { inTransaction } from '../inTransaction.js';
 import type { Queryable } from '../Queryable.js';
+import { checkStoreKey, KEY_CHECK } from './checkStoreKey.js';
 import type { Cipher } from './createCipher.js';
 import { openJson } from './openJson.js';
 import { sealedBytes } from './sealedBytes.js';
@@ -16,7 +17,6 @@ const columns = [
 ] as const;
 
 const SEALED_WITH = 'store.sealed-with';
-const CHECK = 'store.key-check';
 const rowsAtOnce = 500;
 
 /**
@@ -28,11 +28,10 @@ const rowsAtOnce = 500;
  */
 export async function sealStore(pool: Pool, cipher: Cipher): Promise<number> {
   const meta = createMetaStore(pool);
-  const check = await meta.get(CHECK);
-  if (check !== undefined) cipher.open(CHECK, Buffer.from(check, 'base64'));
+  await checkStoreKey(pool, cipher);
   if ((await meta.get(SEALED_WITH)) === cipher.keyId) return 0;
   // From now on whoever has only the old key is refused; a restart in between goes on here.
-  await meta.set(CHECK, cipher.seal(CHECK, Buffer.from('tallystick')).toString('base64'));
+  await meta.set(KEY_CHECK, cipher.seal(KEY_CHECK, Buffer.from('tallystick')).toString('base64'));
   let sealed = 0;
   for (const place of columns) sealed += await sealColumn(pool, cipher, place);
   sealed += await sealWitnesses(pool, cipher);

@@ -1,0 +1,53 @@
+import { TallystickError } from '@tallystick/prover';
+import type { Logger } from 'pino';
+import type { Metrics } from '../api/createMetrics.js';
+import type { ProvingWorker } from '../proving/startWorker.js';
+import type { Store } from '../store/createStore.js';
+import type { Checkpoint } from '../util/Checkpoint.js';
+
+export type AcceptProofsParameters = {
+  store: Store;
+  verifier: Pick<ProvingWorker, 'verify'>;
+  logger: Logger;
+  metrics: Metrics;
+  checkpoint: Checkpoint;
+};
+
+/**
+ * Verifies the proofs that provers have handed in. Those that hold are the batches' from then on; others are thrown away and counted, and
+ * the batch waits for another proof.
+ *
+ * @returns how many batches were proved
+ */
+export async function acceptProofs(parameters: AcceptProofsParameters): Promise<number> {
+  const { store, verifier, logger, metrics, checkpoint } = parameters;
+  let accepted = 0;
+  for (const delivered of await store.proofs.delivered()) {
+    const { batchId, proof, witnessMs, proveMs, prover } = delivered;
+    const statement = await store.witnesses.statement(batchId);
+    // Given up since.
+    if (!statement) continue;
+    const { shape, publicInputs } = statement;
+    const startMs = performance.now();
+    const isValid = await verifier.verify({ shape, proof, publicInputs });
+    const log = logger.child({ batch: batchId, shape: shape.name, prover });
+    await checkpoint('verified', batchId);
+    if (isValid) {
+      await store.transaction(({ batches }) => batches.prove(batchId, delivered));
+      metrics.witnessSeconds.observe({ shape: shape.name }, witnessMs / 1000);
+      metrics.proveSeconds.observe({ shape: shape.name }, proveMs / 1000);
+      log.info({ verifyMs: Math.round(performance.now() - startMs) }, 'proof verified');
+      await checkpoint('proved', batchId);
+      accepted++;
+    } else {
+      const count = await store.transaction(async ({ proofs, batches }) => {
+        await proofs.remove(batchId);
+        return batches.countBadProof(batchId);
+      });
+      metrics.badProofs.inc({ prover });
+      const facts = { prover, batch: batchId, given: count };
+      log.error({ err: new TallystickError('sequencer/bad-proof', { facts }).toJSON() }, 'proof refused');
+    }
+  }
+  return accepted;
+}

@@ -1,0 +1,77 @@
+import { TallystickError } from '@tallystick/prover';
+import type { Logger } from 'pino';
+import type { Metrics } from '../api/createMetrics.js';
+import { discardFrom } from '../publisher/discardFrom.js';
+import type { ProvingQueue } from '../queue/createProvingQueue.js';
+import { findAbandoned } from '../queue/findAbandoned.js';
+import type { ProveOrder } from '../queue/ProveOrder.js';
+import { QUEUE_SCHEMA } from '../queue/queueNames.js';
+import type { Store } from '../store/createStore.js';
+
+export type TendJobsParameters = {
+  store: Store;
+  queue: ProvingQueue;
+  /** Attempts at a proof. */
+  attempts: number;
+  /** What a job says beside its batch. */
+  orderOf: (shape: string) => Omit<ProveOrder, 'batchId'>;
+  /** How long a prover has to take the lock of a job that it took. */
+  graceSeconds?: number;
+  logger: Logger;
+  metrics: Metrics;
+};
+
+/**
+ * Looks after the jobs of the batches that wait for a proof: one whose prover died goes back to the queue at once, one that the queue has
+ * lost, or whose proof was refused, is put in again, and a batch whose job is a dead letter is given up with all after it. What was in it
+ * is marked, so that the next batches find the item that can't be proved.
+ *
+ * @returns the batches that were given up
+ */
+export async function tendJobs(parameters: TendJobsParameters): Promise<number[]> {
+  const { store, queue, attempts, orderOf, graceSeconds, logger, metrics } = parameters;
+  const jobs = await store.witnesses.waiting();
+  const ids = jobs.map(({ jobId }) => jobId);
+  const grace = graceSeconds === undefined ? {} : { graceSeconds };
+  for (const id of await findAbandoned(store.db, { ids, schema: QUEUE_SCHEMA, ...grace })) {
+    logger.warn({ job: id }, 'the prover of a job is gone; the job is tried again');
+    metrics.abandonedJobs.inc();
+    await queue.fail(id, new TallystickError('sequencer/worker-failed', { message: 'The prover is gone.' }).toJSON());
+  }
+  for (const { batchId, jobId, shape } of jobs) {
+    const state = await queue.state(jobId);
+    const isBad = (await store.batches.badProofs(batchId)) >= attempts;
+    if (state === 'failed' || isBad) return giveUp(parameters, batchId, await queue.reason(jobId));
+    // Done, but there is no proof: it was refused. A delivery is in one transaction with the job's end.
+    if (state === 'gone' || (state === 'completed' && !(await store.proofs.has(batchId)))) {
+      await store.transaction(async ({ db, witnesses }) => {
+        const order = { ...orderOf(shape.name), batchId };
+        await witnesses.reassign(batchId, await queue.send(db, order));
+      });
+    }
+  }
+  return [];
+}
+
+async function giveUp(
+  { store, logger, metrics }: TendJobsParameters,
+  batchId: number,
+  why: unknown,
+): Promise<number[]> {
+  const reason = new TallystickError('sequencer/not-proved', { facts: { batch: batchId, reason: why } }).toJSON();
+  const given = await store.transaction(async (tables) => {
+    await tables.l1.lock();
+    const batch = await tables.batches.get(batchId);
+    // Alone in its batch, an item is what can't be proved.
+    if (batch && batch.openCount + batch.settlementCount + batch.withdrawalCount === 1) {
+      await tables.settlements.refuse(batchId, reason);
+      await tables.withdrawals.refuse(batchId, reason);
+    }
+    await tables.settlements.suspect(batchId);
+    await tables.withdrawals.suspect(batchId);
+    return discardFrom(tables, batchId, reason);
+  });
+  metrics.deadLetters.inc();
+  logger.error({ batch: batchId, discarded: given, err: reason }, 'ALERT: a batch could not be proved');
+  return given;
+}

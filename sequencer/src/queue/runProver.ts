@@ -1,0 +1,128 @@
+import { TallystickError } from '@tallystick/prover';
+import type { Logger } from 'pino';
+import type { ProvingWorker } from '../proving/startWorker.js';
+import { toRefusal } from '../publisher/toRefusal.js';
+import type { Store } from '../store/createStore.js';
+import type { Checkpoint } from '../util/Checkpoint.js';
+import type { Bell } from '../util/createBell.js';
+import type { ProvingQueue, TakenJob } from './createProvingQueue.js';
+
+export type RunProverParameters = {
+  /** Names this prover in the logs and with its proofs. */
+  name: string;
+  store: Pick<Store, 'witnesses' | 'proofs' | 'transaction'>;
+  queue: ProvingQueue;
+  worker: ProvingWorker;
+  /** Holds a job's lock while this process lives; see `jobLock`. */
+  hold: (jobId: string) => Promise<{ release(): Promise<void> }>;
+  /** Rung when a job may wait. */
+  bell: Bell;
+  /** How long a proof may take before its process is ended. */
+  timeoutMs: number;
+  /** How often to look when nothing is heard. */
+  pollIntervalMs?: number;
+  logger: Logger;
+  signal: AbortSignal;
+  checkpoint?: Checkpoint;
+};
+
+/** How much sooner than seems needed the next job is taken, so that its witness is there when the native prover is free. */
+const marginMs = 300;
+
+/**
+ * Takes jobs from the queue and hands in proofs, until the signal is aborted. One job is proved at a time; shortly before it is done, the
+ * next is taken and solved for its witness, so that the native prover doesn't wait. Not sooner: another machine may be free.
+ *
+ * A job that fails costs that job an attempt and nobody else: the process is started again where it died, and the next jobs are taken one
+ * by one until one of them succeeds.
+ */
+export async function runProver(parameters: RunProverParameters): Promise<void> {
+  const { name, store, queue, worker, hold, bell, timeoutMs, pollIntervalMs = 2000, logger, signal } = parameters;
+  const { checkpoint = async () => {} } = parameters;
+  /** Of the last job that succeeded; nothing is taken ahead before there is one. */
+  let lastMs: { witness: number; prove: number } | undefined;
+  let running: Promise<void> | undefined;
+
+  async function prove(job: TakenJob, onSolved: () => void): Promise<void> {
+    const { batchId, shape } = job.order;
+    const log = logger.child({ prover: name, batch: batchId, shape });
+    const lock = await hold(job.id);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      worker.kill();
+    }, timeoutMs);
+    try {
+      await checkpoint('taken', batchId);
+      const inputs = await store.witnesses.get(batchId);
+      if (inputs === undefined || (await store.proofs.has(batchId))) {
+        log.debug('nothing left to prove');
+        await store.transaction(({ db }) => queue.complete(db, job.id));
+        return;
+      }
+      const { proof, witnessMs, proveMs } = await worker.prove(inputs, onSolved);
+      await checkpoint('made', batchId);
+      // Proof and job together: a proof that was made is not made again, whatever is killed.
+      await store.transaction(async ({ db, proofs }) => {
+        await proofs.deliver({ batchId, proof, witnessMs, proveMs, prover: name });
+        await queue.complete(db, job.id);
+      });
+      await checkpoint('delivered', batchId);
+      lastMs = { witness: witnessMs, prove: proveMs };
+      log.info({ witnessMs: Math.round(witnessMs), proveMs: Math.round(proveMs) }, 'batch proved');
+    } catch (error) {
+      if (signal.aborted) {
+        // Stopped in order: the job hasn't failed.
+        await queue.giveBack(job).catch((cause: unknown) => log.warn({ err: toRefusal(cause) }, 'job not given back'));
+        return;
+      }
+      lastMs = undefined;
+      const reason = isLate ? tooLate(timeoutMs) : toRefusal(error);
+      log.error({ err: reason }, 'batch not proved; the job is tried again');
+      await queue.fail(job.id, reason);
+    } finally {
+      clearTimeout(timer);
+      await lock.release();
+    }
+  }
+
+  /** Runs a job, and returns when the next may be taken: when it is done, or shortly before. */
+  async function begin(job: TakenJob, before: Promise<void>): Promise<void> {
+    let ahead: NodeJS.Timeout | undefined;
+    await new Promise<void>((next) => {
+      running = prove(job, () => {
+        if (lastMs === undefined) return;
+        const aheadMs = Math.max(0, lastMs.prove - 2 * lastMs.witness - marginMs);
+        // It begins to be proved when the one before is done.
+        void before.then(() => {
+          ahead = setTimeout(next, aheadMs);
+        });
+      }).then(next, (error: unknown) => {
+        logger.error({ prover: name, err: toRefusal(error) }, 'the database did not take what became of a job');
+        next();
+      });
+    });
+    clearTimeout(ahead);
+  }
+
+  while (!signal.aborted) {
+    const before = running ?? Promise.resolve();
+    const job = await queue.take().catch((error: unknown) => {
+      logger.warn({ prover: name, err: toRefusal(error) }, 'the queue could not be asked');
+      return undefined;
+    });
+    if (job) await begin(job, before);
+    else await bell.wait(pollIntervalMs, signal);
+    // Never more than one ahead.
+    await before;
+  }
+  await running;
+}
+
+function tooLate(timeoutMs: number) {
+  const message = `The proof took longer than ${timeoutMs} ms.`;
+  return new TallystickError('sequencer/worker-failed', {
+    message,
+    facts: { field: 'proofTimeoutMs', given: timeoutMs },
+  }).toJSON();
+}

@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TallystickError } from '@tallystick/prover';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { SequencerConfig } from '../config.js';
+import { closePool } from '../store/closePool.js';
+import { acquireDriverLock, type DriverLock } from '../store/driver/acquireDriverLock.js';
+import { startEmbeddedPostgres } from '../store/embedded/startEmbeddedPostgres.js';
+import { migrate } from '../store/migrate.js';
+
+export type OpenDatabaseParameters = {
+  config: Pick<SequencerConfig, 'databaseUrl' | 'dataDir' | 'provers'>;
+  logger: Logger;
+  /** Called when the lock is lost. */
+  onLost: (error: Error) => void;
+  signal: AbortSignal;
+};
+
+/** A database that this process drives. */
+export type DrivenDatabase = {
+  pool: pg.Pool;
+  lock: DriverLock;
+  /** Gives the lock back, closes the connections and stops the embedded server. */
+  close(): Promise<void>;
+};
+
+const retryMs = 500;
+
+/** For the service itself; every prover takes one more. */
+const connections = 16;
+
+/**
+ * Opens the database, the embedded one where none is configured, brings its schema up to date and takes the driver lock. While another
+ * sequencer drives, this one stands by: also when the server goes away meanwhile, as the embedded one does with its driver.
+ *
+ * @throws sequencer/embedded-postgres, sequencer/not-ready when the signal ends the waiting; the database's errors
+ */
+export async function openDatabase(parameters: OpenDatabaseParameters): Promise<DrivenDatabase> {
+  const { logger, signal } = parameters;
+  let stoodBy = false;
+  for (;;) {
+    try {
+      return await open(parameters, () => {
+        if (!stoodBy) logger.warn('another sequencer drives this database; this one stands by');
+        stoodBy = true;
+      });
+    } catch (error) {
+      if (signal.aborted || !stoodBy) throw error;
+      logger.info({ err: error }, 'the database went away while this sequencer stood by; it is opened again');
+      await delay(retryMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) throw new TallystickError('sequencer/not-ready', { facts: { reason: 'stopping' } });
+    }
+  }
+}
+
+async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, onWaiting: () => void) {
+  const cleanups: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    const errors: unknown[] = [];
+    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
+      await cleanup().catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'The database was not closed in order');
+  };
+  try {
+    let url = config.databaseUrl;
+    let isOurs = false;
+    if (url === undefined) {
+      const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
+      isOurs = !postgres.wasRunning;
+      cleanups.push(async () => isOurs && postgres.stop());
+      url = postgres.url;
+    }
+    const pool = new pg.Pool({ connectionString: url, max: connections + config.provers });
+    // A connection that breaks while nobody uses it; the next query opens another.
+    pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+    cleanups.push(() => closePool(pool));
+    await migrate(pool);
+    const lock = await acquireDriverLock({ pool, onLost, onWaiting, signal });
+    cleanups.push(lock.release);
+    // A server that ran already was left behind, then: whoever drives the database stops it.
+    isOurs = true;
+    return { pool, lock, close };
+  } catch (error) {
+    // The first error is the one to report.
+    await close().catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { fieldToHex, TallystickError } from '@tallystick/prover';
+import type { Deployment } from '@tallystick/verifier-contracts';
+import type { PublicState } from '../api/ApiContext.js';
+import type { Pipeline } from '../batcher/createPipeline.js';
+import type { RollupState } from '../l1/Chain.js';
+import type { Follower } from '../l1/createFollower.js';
+import type { Store } from '../store/createStore.js';
+
+/** What GET /v1/state answers. */
+export async function readPublicState({
+  store,
+  deployment,
+  follower,
+  pipeline,
+  rollup,
+}: {
+  store: Store;
+  deployment: Deployment;
+  follower: Follower;
+  pipeline: Pipeline;
+  rollup: RollupState | undefined;
+}): Promise<PublicState> {
+  if (!rollup) throw new TallystickError('sequencer/not-ready');
+  const { chainId, token, domain } = deployment;
+  const [opens, settlements, withdrawals] = await Promise.all([
+    store.opens.waiting(),
+    store.settlements.waiting(),
+    store.withdrawals.waiting(),
+  ]);
+  return {
+    chainId,
+    rollup: deployment.rollup,
+    token,
+    domain: fieldToHex(domain),
+    batchId: rollup.batchId,
+    root: fieldToHex(rollup.root),
+    batchTime: rollup.batchTime,
+    chainTime: follower.head().time,
+    operatorSerial: rollup.operatorSerial,
+    feeBps: rollup.feeBps,
+    shapes: pipeline.shapes().map(({ shape, gates, referenceString }) => {
+      return { name: shape.name, settles: shape.settles, gates, referenceString };
+    }),
+    waiting: { opens: opens.count, settlements: settlements.count, withdrawals: withdrawals.count },
+  };
+}

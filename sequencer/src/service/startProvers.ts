@@ -1,0 +1,61 @@
+import { availableParallelism, hostname } from 'node:os';
+import type { ProgressEvent } from '@tallystick/prover';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { SequencerConfig } from '../config.js';
+import type { WorkerSettings } from '../proving/protocol.js';
+import { type ProvingWorker, type StartWorkerParameters, startWorker } from '../proving/startWorker.js';
+import type { ProvingQueue } from '../queue/createProvingQueue.js';
+import { startProver } from '../queue/startProver.js';
+import { createStore } from '../store/createStore.js';
+import type { Cipher } from '../store/sealing/createCipher.js';
+
+export type StartProversParameters = {
+  config: Pick<
+    SequencerConfig,
+    'provers' | 'threads' | 'proverMemoryMib' | 'proofTimeoutMs' | 'cacheDir' | 'referenceString'
+  >;
+  /** Loaded before the first job; others when a job asks for them. */
+  shapes: string[];
+  chainId: number;
+  pool: Pool;
+  cipher: Cipher;
+  queue: ProvingQueue;
+  logger: Logger;
+  onProgress: (event: ProgressEvent) => void;
+  onCrash?: () => void;
+  start?: ((parameters: StartWorkerParameters) => ProvingWorker) | undefined;
+};
+
+/** Starts the provers of this machine; each gets its part of the cores. The result ends them, and gives their jobs back. */
+export function startProvers(parameters: StartProversParameters): () => Promise<void> {
+  const { config, shapes, chainId, pool, cipher, queue, onProgress, onCrash, start = startWorker } = parameters;
+  const { provers, cacheDir, referenceString, proverMemoryMib, proofTimeoutMs: timeoutMs } = config;
+  // They are not the driver: what they write is nobody else's to write.
+  const store = createStore({ pool, cipher });
+  const running = Array.from({ length: provers }, (_, index) => {
+    const name = `${hostname()}/${process.pid}/${index + 1}`;
+    const logger = parameters.logger.child({ prover: name });
+    const settings = { shapes, chainId, referenceString, cacheDir, threads: threadsOf(config) };
+    const worker = start({
+      settings: settings satisfies WorkerSettings,
+      memoryMib: proverMemoryMib,
+      onProgress,
+      onCrash(facts) {
+        onCrash?.();
+        logger.error(facts, 'the proving process ended by itself');
+      },
+    });
+    // So that the first job finds everything loaded; what fails here is told by that job.
+    worker.load().catch((error: unknown) => logger.warn({ err: error }, 'the prover has not loaded its circuits'));
+    return startProver({ name, pool, store, queue, worker, timeoutMs, logger });
+  });
+  return async () => {
+    await Promise.all(running.map(({ stop }) => stop()));
+  };
+}
+
+/** More threads than cores make each proof slower and none faster. */
+function threadsOf({ threads, provers }: Pick<SequencerConfig, 'threads' | 'provers'>): number {
+  return threads ?? Math.max(1, Math.floor(availableParallelism() / Math.max(1, provers)));
+}
