@@ -277,6 +277,7 @@ export type { UsageOpening } from './usage/UsageOpening.js';
 export type { UsageProof, UsageStatement } from './usage/UsageProof.js';
 export { type VerifyUsageParameters, verifyUsage } from './usage/verifyUsage.js';
 export { type VerifyUsageOnChainParameters, verifyUsageOnChain } from './usage/verifyUsageOnChain.js';
+export { createVirtualClock, type VirtualClock } from './watcher/createVirtualClock.js';
 export { type CreateWatchChainParameters, createWatchChain } from './watcher/createWatchChain.js';
 export { createWatcher } from './watcher/createWatcher.js';
 export { type FetchOpeningParameters, fetchOpening } from './watcher/fetchOpening.js';

@@ -40,7 +40,7 @@ describe('in doubt for the provider', () => {
   });
 
   test('behavior: an answer that comes too late counts as none', async () => {
-    const watcher = await world.start();
+    const watcher = await world.start({ probeTimeoutMs: 500 });
     await world.toSlot(2);
     provider.setBehavior(() => {}); // keeps the connection open and says nothing
     await world.toSlot(4);
@@ -69,6 +69,14 @@ describe('in doubt for the provider', () => {
     expect(await downSlots(second)).toEqual([10, 11, 20, 21, 30, 31]);
   });
 
+  test('behavior: a watcher that was off all day posts leaves of slots that are up', async () => {
+    await provider.close();
+    await world.clock.advanceTo(DAY_MS + EPOCH_MS + SLOT_MS);
+    const watcher = await world.start();
+    expect(await downSlots(watcher)).toEqual([]);
+    expect(watcher.status().lastRoot).toMatchObject({ epoch: 1, posted: true });
+  });
+
   test('behavior: a slot that was recorded before a restart is not probed again', async () => {
     const first = await world.start();
     await world.clock.advanceTo(DAY_MS + SLOT_MS - 1);
@@ -82,7 +90,7 @@ describe('in doubt for the provider', () => {
   });
 
   test('behavior: a watcher that starts near the end of a slot lets it pass', async () => {
-    await world.clock.advanceTo(DAY_MS + SLOT_MS - 150);
+    await world.clock.advanceTo(DAY_MS + SLOT_MS - 9_900);
     const watcher = await world.start();
     await world.clock.advanceTo(DAY_MS + SLOT_MS - 1);
     expect(provider.probedAtMs).toHaveLength(0);

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorld, DAY_MS, EPOCH_MS, SLOT_MS, TIMES, type World } from './support/createWorld.js';
@@ -54,13 +54,24 @@ describe('posting', () => {
     const watcher = await world.start();
     world.court.setRoot(1, world.address, 5n);
     await world.clock.advanceTo(endMs + 2 * SLOT_MS);
-    expect(watcher.status().problems.roots).toContain('watcher/root-conflict');
+    expect(watcher.status().problems.roots).toBe('watcher/root-conflict');
     expect(world.court.rootOf(1, world.address)).toBe(5n);
   });
 });
 
 describe('data folder', () => {
   const secret = (): string => join(world.folder, 'data', 'secret');
+
+  test('behavior: for its owner alone', async () => {
+    await world.start();
+    for (const [name, mode] of [
+      ['', 0o700],
+      ['records', 0o700],
+      ['secret', 0o600],
+    ] as const) {
+      expect((await stat(join(world.folder, 'data', name))).mode & 0o777, name).toBe(mode);
+    }
+  });
 
   test('error: the secret is lost', async () => {
     await world.stop(await world.start());
@@ -100,7 +111,8 @@ describe('configuration', () => {
     const watcher = await world.start();
     const { port } = new URL(watcher.url());
     await expect(world.start({ port: Number(port), dataDir: join(world.folder, 'second') })).rejects.toMatchObject({
-      code: 'EADDRINUSE',
+      code: 'watcher/cannot-listen',
+      facts: { port: Number(port), reason: 'EADDRINUSE' },
     });
     await world.stop(watcher);
     const again = await world.start({ port: Number(port), dataDir: join(world.folder, 'second') });

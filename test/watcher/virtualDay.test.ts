@@ -1,11 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countMissedSlots, createWatcher, fetchOpening, isSlotUp, type Watcher } from '@tallystick/prover';
+import {
+  countMissedSlots,
+  createVirtualClock,
+  createWatcher,
+  fetchOpening,
+  isSlotUp,
+  type Watcher,
+} from '@tallystick/prover';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createModelCourt, MODEL_DOMAIN } from './support/createModelCourt.js';
-import { createVirtualClock } from './support/createVirtualClock.js';
 import { startProvider, type TestProvider } from './support/startProvider.js';
 
 const SLOT_MS = 900_000;

@@ -3,6 +3,8 @@ import fastify from 'fastify';
 import { privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, test } from 'vitest';
 import { startHttpServer } from '../../test-support/startHttpServer.js';
+import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
+import { fastifyGateway } from '../gateway/fastifyGateway.js';
 import { createProbeResponder } from './createProbeResponder.js';
 import { fastifyProbe } from './fastifyProbe.js';
 import { nodeHttpProbe } from './nodeHttpProbe.js';
@@ -137,6 +139,23 @@ describe.each(Object.entries(servers))('behind %s', (_name, start) => {
       expect(tooLarge.status).toBe(413);
       expect(await tooLarge.json()).toMatchObject({ code: 'probe/too-large' });
     }));
+});
+
+test('behavior: free of charge in a metered scope', async () => {
+  const refusal = { status: 402, body: {} as never };
+  const gateway = {
+    credit: ZERO_UNITS,
+    isCharged: () => true,
+    admit: async () => ({ admitted: false, refusal }) as const,
+    refuse: () => refusal,
+  };
+  const app = fastify();
+  await app.register(fastifyGateway, { gateway, units: { computeUnitSeconds: 1n } });
+  await app.register(fastifyProbe, { responder });
+  app.get('/infer', async () => 'answer');
+  expect((await app.inject({ url: '/infer' })).statusCode).toBe(402);
+  expect((await app.inject({ url: PROBE_PATH, method: 'POST', payload: challenge })).statusCode).toBe(200);
+  await app.close();
 });
 
 test('error: node:http takes POST only', async () => {

@@ -27,6 +27,6 @@ export type WatcherStatus = {
   };
   /** The latest root that it recorded, and whether it is on the chain. */
   lastRoot: { epoch: number; root: Hex; posted: boolean } | undefined;
-  /** What goes wrong right now, by part; empty when all is well. */
+  /** What goes wrong right now: the error's code by part; empty when all is well. The log has the rest. */
   problems: Record<string, string>;
 };

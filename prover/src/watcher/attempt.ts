@@ -17,8 +17,8 @@ export async function attempt(
   } catch (error) {
     if (signal.aborted) return false;
     const problem = describeProblem(error);
-    if (problems.get(part) !== problem.summary) logger.warn({ part, ...problem }, `${part} failed; it is tried again`);
-    problems.set(part, problem.summary);
+    if (problems.get(part) !== problem.name) logger.warn({ part, ...problem }, `${part} failed; it is tried again`);
+    problems.set(part, problem.name);
     return false;
   }
   if (problems.delete(part)) logger.info({ part }, `${part} works again`);

@@ -30,10 +30,11 @@ test('behavior: of an error nothing is told but code, message and facts', () => 
   const cause = new Error('https://rpc.example/my-key');
   const error = new TallystickError('chain/unreachable', { facts: { field: 'rpc' }, cause });
   expect(describeProblem(error)).toEqual({
-    summary: expect.stringMatching(/^chain\/unreachable: /),
+    name: 'chain/unreachable',
+    reason: error.message,
     facts: { field: 'rpc' },
   });
-  expect(describeProblem(Object.assign(new Error('my-key'), { code: 'ENOSPC' }))).toEqual({ summary: 'Error ENOSPC' });
-  expect(describeProblem(new TypeError('my-key'))).toEqual({ summary: 'TypeError' });
-  expect(describeProblem(null)).toEqual({ summary: 'object' });
+  expect(describeProblem(Object.assign(new Error('my-key'), { code: 'ENOSPC' }))).toEqual({ name: 'Error ENOSPC' });
+  expect(describeProblem(new TypeError('my-key'))).toEqual({ name: 'TypeError' });
+  expect(describeProblem(null)).toEqual({ name: 'object' });
 });

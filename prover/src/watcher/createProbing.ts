@@ -13,6 +13,13 @@ export type Probing = {
   run(): Promise<void>;
   /** Resolves when no probe of an epoch that is over can still be recorded. */
   settled(epoch: number): Promise<void>;
+  /**
+   * Asks the chain whom to watch in an epoch and keeps the answer. Nobody who was assigned once is dropped: its leaf would be
+   * missing.
+   *
+   * @throws chain/…
+   */
+  learn(epoch: number): Promise<void>;
   /** Providers of the epoch; undefined while unknown. */
   assigned(epoch: number): number | undefined;
 };
@@ -64,21 +71,18 @@ export function createProbing(context: WatchContext): Probing {
     }
   }
 
-  /** Asks the chain whom to probe. Nobody who was assigned once is dropped: its leaf would be missing. */
-  async function refresh(epoch: number): Promise<void> {
-    await attempt(context, 'assignments', async () => {
-      if (!(await chain.isSeedDrawn(epoch))) {
-        if (store.assignments(epoch) === undefined && epoch <= (slotAt(times, clock.nowMs())?.epoch ?? -1)) {
-          await store.putAssignments(epoch, []); // void: nobody can draw it any more
-        }
-        return;
-      }
-      const fresh = await chain.assignments(epoch);
-      const known = new Set(fresh.map(({ provider }) => provider.toLowerCase()));
-      const kept = (store.assignments(epoch) ?? []).filter(({ provider }) => !known.has(provider.toLowerCase()));
-      await store.putAssignments(epoch, [...fresh, ...kept]);
-    });
+  async function learn(epoch: number): Promise<void> {
+    const isDrawn = await chain.isSeedDrawn(epoch);
+    // Without a seed the epoch is void once it runs; before, somebody may still draw it.
+    const isKnown = isDrawn || epoch <= (slotAt(times, clock.nowMs())?.epoch ?? -1);
+    if (!isKnown) return;
+    const fresh = isDrawn ? await chain.assignments(epoch) : [];
+    const known = new Set(fresh.map(({ provider }) => provider.toLowerCase()));
+    const kept = (store.assignments(epoch) ?? []).filter(({ provider }) => !known.has(provider.toLowerCase()));
+    await store.putAssignments(epoch, [...fresh, ...kept]);
   }
+
+  const refresh = (epoch: number): Promise<boolean> => attempt(context, 'assignments', () => learn(epoch));
 
   return {
     run: () =>
@@ -106,6 +110,7 @@ export function createProbing(context: WatchContext): Probing {
     async settled(epoch) {
       await Promise.all(underWay.get(epoch) ?? []);
     },
+    learn,
     assigned: (epoch) => store.assignments(epoch)?.length,
   };
 }

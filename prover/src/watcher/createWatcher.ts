@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { isAddressEqual } from 'viem';
@@ -83,19 +84,25 @@ export function createWatcher(
     return secret;
   }
 
-  function openStore(): WatchStore {
+  async function openStore(): Promise<WatchStore> {
+    const path = join(config.dataDir, 'records');
     try {
-      return createLmdbWatchStore({ path: join(config.dataDir, 'records') });
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      return createLmdbWatchStore({ path });
     } catch (cause) {
       throw new TallystickError('watcher/unusable-folder', { facts: { file: config.dataDir }, cause });
     }
   }
 
   /** The tree of an epoch that is over, the same at every call. */
-  function createTrees(parts: WatchContext, settled: Probing['settled']): (epoch: number) => Promise<WatchTree> {
+  function createTrees(parts: WatchContext, probes: Probing): (epoch: number) => Promise<WatchTree> {
     const trees = new Map<number, WatchTree>();
     return async (epoch) => {
-      await settled(epoch);
+      if (parts.store.epoch(epoch) === undefined) {
+        // Whoever was off all epoch long learns only now whom it should have watched; each of them gets a leaf all the same.
+        await probes.learn(epoch);
+        await probes.settled(epoch);
+      }
       const record = await decideEpoch(parts, epoch);
       const tree = trees.get(epoch) ?? buildEpochTree({ ...record, identity: parts.identity });
       trees.set(epoch, tree);
@@ -108,7 +115,7 @@ export function createWatcher(
     await loadPoseidon();
     const times = await chain.times();
     assertFitting(config, times);
-    const store = openStore();
+    const store = await openStore();
     cleanups.push({ name: 'records', run: () => store.close() });
     const identity = { watcher, domain: { chainId, registry }, secret: await claimFolder(store) };
     const { signal } = stopping;
@@ -116,16 +123,23 @@ export function createWatcher(
     context = parts;
     const probes = createProbing(parts);
     probing = probes;
-    const treeOf = createTrees(parts, probes.settled);
+    const treeOf = createTrees(parts, probes);
     app = createWatcherApi({ context: parts, status, treeOf });
     cleanups.push({ name: 'HTTP service', run: () => (app as FastifyInstance).close() });
-    await app.listen({ host: config.host, port: config.port });
+    await listen(app);
     const running = [probes.run(), createKeeper({ context: parts, treeOf }).run()];
     // Both end only when the watcher stops; a fault of ours is shown rather than thrown at nobody.
-    for (const run of running) run.catch((error: unknown) => problems.set('internal', describeProblem(error).summary));
+    for (const run of running) run.catch((error: unknown) => problems.set('internal', describeProblem(error).name));
     cleanups.push({ name: 'probes and duties', run: () => Promise.all(running) });
     const { epoch, slot } = slotAt(times, clock.nowMs()) ?? {};
     logger.info({ watcher, chainId, registry, url: url(), epoch, slot }, 'watcher started');
+  }
+
+  async function listen(service: FastifyInstance): Promise<void> {
+    const { host, port } = config;
+    await service.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+      throw new TallystickError('watcher/cannot-listen', { facts: { host, port, reason: cause.code }, cause });
+    });
   }
 
   function status(): WatcherStatus {

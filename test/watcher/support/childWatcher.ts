@@ -1,6 +1,5 @@
-import { createWatcher, type WatchChain } from '@tallystick/prover';
+import { createVirtualClock, createWatcher, type WatchChain } from '@tallystick/prover';
 import { createModelCourt } from './createModelCourt.js';
-import { createVirtualClock } from './createVirtualClock.js';
 import { DAY_MS, EPOCH_MS, TIMES, WATCHER } from './createWorld.js';
 import { startProvider } from './startProvider.js';
 
@@ -37,7 +36,7 @@ export async function childWatcher(dataDir: string): Promise<void> {
     warn() {},
     error() {},
   };
-  const config = { dataDir, port: 0, allowPrivateEndpoints: true, probeTimeoutMs: 100, pollIntervalMs: 60_000 };
+  const config = { dataDir, port: 0, allowPrivateEndpoints: true, probeTimeoutMs: 5000, pollIntervalMs: 60_000 };
   await createWatcher(config, { chain, clock, logger }).start();
   await clock.advanceTo(DAY_MS + EPOCH_MS + 1000);
 }

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { computeDomain, createWatchChain, createWatcher, registerProvider, registerWatcher } from '@tallystick/prover';
+import {
+  computeDomain,
+  createVirtualClock,
+  createWatchChain,
+  createWatcher,
+  registerProvider,
+  registerWatcher,
+} from '@tallystick/prover';
 import {
   deployCourts,
   deployRollup,
@@ -13,7 +20,6 @@ import { createPublicClient, createTestClient, createWalletClient, http, type Lo
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { startAnvil } from '../../../prover/test-support/startAnvil.js';
-import { createVirtualClock } from './createVirtualClock.js';
 import { startProvider, type TestProvider } from './startProvider.js';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
@@ -101,7 +107,7 @@ export async function createCourtWorld({
         dataDir: join(folder, `watcher-${i}`),
         port: 0,
         allowPrivateEndpoints: true,
-        probeTimeoutMs: 1000,
+        probeTimeoutMs: 5000,
         pollIntervalMs: 120_000,
       },
       { chain, clock },

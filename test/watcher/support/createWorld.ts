@@ -1,11 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createWatcher, fetchOpening, type Watcher, type WatcherConfig, type WatchOpening } from '@tallystick/prover';
+import {
+  createVirtualClock,
+  createWatcher,
+  fetchOpening,
+  type Watcher,
+  type WatcherConfig,
+  type WatchOpening,
+} from '@tallystick/prover';
 import type { Address } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createModelCourt, MODEL_DOMAIN } from './createModelCourt.js';
-import { createVirtualClock } from './createVirtualClock.js';
 import { startProvider, type TestProvider } from './startProvider.js';
 
 export const SLOT_MS = 60_000;
@@ -47,7 +53,7 @@ export async function createWorld({ providerCount = 1 }: { providerCount?: numbe
         dataDir: join(folder, 'data'),
         port: 0,
         allowPrivateEndpoints: true,
-        probeTimeoutMs: 100,
+        probeTimeoutMs: 5000, // generous: it is real time, and the machine may be busy
         pollIntervalMs: 60_000,
         requestsPerMinute: 1000,
         ...config,

@@ -61,6 +61,11 @@ export const watcherCodes = {
     meaning: 'The data folder or its secret cannot be read or written.',
     remedy: 'Make the folder writable for this user, and the file `secret` readable for it alone (0600).',
   },
+  'watcher/cannot-listen': {
+    status: 500,
+    meaning: 'The HTTP service cannot listen at its address; the facts say why.',
+    remedy: 'Choose another --host or --port, or end whatever listens there.',
+  },
   'watcher/store-closed': {
     status: 503,
     meaning: 'The watcher is stopping.',

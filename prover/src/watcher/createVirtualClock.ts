@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { WatchClock } from '@tallystick/prover';
+import type { WatchClock } from './WatchClock.js';
 
 export type VirtualClock = WatchClock & {
   /** Lets time pass up to a moment: everybody wakes in order, and the clock stands still while somebody works. */
@@ -9,8 +9,10 @@ export type VirtualClock = WatchClock & {
 type Sleeper = { ms: number; wake: () => void };
 
 /**
- * A clock that only goes when it is told to.
+ * A clock that only goes when it is told to, and stands still while a watcher works: a day passes in seconds, for tests and
+ * demonstrations. Several watchers may share one.
  *
+ * @param startMs milliseconds of the unix epoch
  * @param onTime told of each new time before anybody wakes, so that a chain can be brought there
  */
 export function createVirtualClock(startMs: number, onTime?: (ms: number) => Promise<void>): VirtualClock {
