@@ -74,6 +74,30 @@ export type { PayingFetchOptions, PaymentEvent } from './client/PayingFetchOptio
 export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
 export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
 export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
+export type { AllowanceArchive, ArchivedAllowance } from './escape/AllowanceArchive.js';
+export { assertShapeRegistered } from './escape/assertShapeRegistered.js';
+export { createFileAllowanceArchive } from './escape/createFileAllowanceArchive.js';
+export { findReservation } from './escape/findReservation.js';
+export { type MakeOwnBatchParameters, makeOwnBatch } from './escape/makeOwnBatch.js';
+export { mayMakeOwnBatch } from './escape/mayMakeOwnBatch.js';
+export type { OwnAccount, OwnWithdrawal } from './escape/OwnAccount.js';
+export { type OwnBatchPlan, planOwnBatches } from './escape/planOwnBatches.js';
+export { readTurn } from './escape/readTurn.js';
+export {
+  type RecoverAccountStateParameters,
+  type RecoveredAccount,
+  recoverAccountState,
+} from './escape/recoverAccountState.js';
+export {
+  type RecoveredOwnAccounts,
+  type RecoverOwnAccountsParameters,
+  recoverOwnAccounts,
+} from './escape/recoverOwnAccounts.js';
+export { type Reservation, reserveSlot } from './escape/reserveSlot.js';
+export { type SelfSequenced, type SelfSequenceParameters, selfSequence } from './escape/selfSequence.js';
+export { type SubmitOwnBatchParameters, type SubmittedOwnBatch, submitOwnBatch } from './escape/submitOwnBatch.js';
+export type { Turn } from './escape/Turn.js';
+export { type WaitForTurnParameters, waitForTurn } from './escape/waitForTurn.js';
 export { bytesToField } from './field/bytesToField.js';
 export { FIELD_MODULUS } from './field/FIELD_MODULUS.js';
 export { fieldToBytes } from './field/fieldToBytes.js';

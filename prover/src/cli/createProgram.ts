@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addEscape } from './addEscape.js';
 import { addStake } from './addStake.js';
 import { addStatements } from './addStatements.js';
 import { addWatch } from './addWatch.js';
@@ -68,6 +69,7 @@ Examples:
   addClaim(program, context);
   addWatch(program, context);
   addStatements(program, context);
+  addEscape(program, context);
   addStake(program, context);
   return program;
 }

@@ -4,6 +4,7 @@ import { batchCodes } from './codes/batch.js';
 import { chainCodes } from './codes/chain.js';
 import { cliCodes } from './codes/cli.js';
 import { cryptoCodes } from './codes/crypto.js';
+import { escapeCodes } from './codes/escape.js';
 import { gatewayCodes } from './codes/gateway.js';
 import { keyCodes } from './codes/key.js';
 import { receiptCodes } from './codes/receipt.js';
@@ -34,6 +35,7 @@ export const errorCodes = {
   ...gatewayCodes,
   ...sequencerCodes,
   ...chainCodes,
+  ...escapeCodes,
   ...cliCodes,
   ...stakeCodes,
 } as const;

@@ -1,14 +1,11 @@
-import { access } from 'node:fs/promises';
 import { TallystickError } from '../../errors/TallystickError.js';
 import { reportStep } from '../../progress/reportStep.js';
-import { parseReceipt } from '../../receipt/parseReceipt.js';
 import type { Receipt } from '../../receipt/Receipt.js';
-import { createLmdbReceiptStore } from '../../receiptStore/createLmdbReceiptStore.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { serializeUnits } from '../../units/serializeUnits.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
-import { readJsonFile } from '../support/readJsonFile.js';
+import { collectReceipts } from '../support/collectReceipts.js';
 import { waitForItem } from '../support/waitForItem.js';
 
 export type SettleOptions = {
@@ -106,21 +103,4 @@ export async function settle(context: CommandContext, options: SettleOptions): P
 /** How far the sequencer says that a settlement is. */
 function progressOf({ status, amount, fee, batchId }: JsonObject): Omit<Outcome, 'serial' | 'units'> {
   return { status: typeof status === 'string' ? status : 'submitted', amount, fee, batchId };
-}
-
-async function collectReceipts({ receipt: files = [], store: path }: SettleOptions): Promise<Receipt[]> {
-  const receipts: Receipt[] = [];
-  for (const file of files) receipts.push(parseReceipt(await readJsonFile(file, '--receipt')));
-  if (path === undefined) return receipts;
-  // Opening would make a store that isn't there, and hide a misspelt path.
-  await access(path).catch(() => {
-    throw new TallystickError('cli/no-receipts', { facts: { field: '--store', given: path } });
-  });
-  const store = createLmdbReceiptStore({ path });
-  try {
-    for await (const { receipt } of store.list()) if (receipt !== undefined) receipts.push(receipt);
-  } finally {
-    await store.close();
-  }
-  return receipts;
 }

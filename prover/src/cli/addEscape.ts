@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import { recover } from './commands/recover.js';
+import { selfSequenceCommand } from './commands/selfSequence.js';
+import { sharedOptions as shared } from './options/sharedOptions.js';
+import { parseRecipient } from './parse/parseRecipient.js';
+import { parseUnsigned } from './parse/parseUnsigned.js';
+import type { CommandContext } from './support/CommandContext.js';
+import { runCommand } from './support/runCommand.js';
+
+/** The commands that need no operator: `recover`, `self-sequence`. */
+export function addEscape(program: Command, context: CommandContext): void {
+  program
+    .command('recover')
+    .description(
+      "Show an account's balance, counters and withdrawals from its view key and L1 data alone, whatever became of the sequencer.",
+    )
+    .addOption(shared.serial().makeOptionMandatory())
+    .option(
+      '--view-key-file <file>',
+      'file with the view key: 0x and 64 hex digits (default: from the local record, else derived from the wallet)',
+    )
+    .addOption(shared.rpc().makeOptionMandatory())
+    .addOption(shared.deployment().makeOptionMandatory())
+    .addOption(shared.index())
+    .addOption(shared.keyFile())
+    .addOption(shared.state())
+    .addOption(shared.json())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ tallystick recover --serial 3\n  $ tallystick recover --serial 2 --index 0 --json account.json',
+    )
+    .action(runCommand(context, recover));
+  program
+    .command('self-sequence')
+    .description(
+      'Settle your receipts and withdraw by a batch that you make, prove and submit yourself, without the operator and without a fee.',
+    )
+    .addOption(shared.serial().makeOptionMandatory())
+    .option('--receipt <file...>', 'receipts to settle, as JSON; their allowances must be for this earning account')
+    .option('--store <folder>', "receipt store of the provider's gateway: the latest receipt of every allowance")
+    .option(
+      '--terms <folder>',
+      "the gateway's archive of terms, one `<serial>.json` for every allowance with a receipt",
+    )
+    .addOption(
+      new Option('--amount <amount>', 'withdraw so many token base units').argParser(
+        parseUnsigned('token base units', 88),
+      ),
+    )
+    .option('--all', 'withdraw the whole balance, with what the receipts bring')
+    .addOption(new Option('--recipient <address>', 'who may claim it (default: the wallet)').argParser(parseRecipient))
+    .option('--reserve', 'reserve the next free window if you have none; costs a fee, which is burned')
+    .option('--wait', 'wait for your window, or for the time from which anyone may submit')
+    .addOption(new Option('--shape <name>', 'size of the batch').choices(['tiny', 'small', 'large']).default('tiny'))
+    .addOption(shared.rpc().makeOptionMandatory())
+    .addOption(shared.deployment().makeOptionMandatory())
+    .addOption(shared.index())
+    .addOption(shared.keyFile())
+    .addOption(shared.state())
+    .addOption(shared.json())
+    .addHelpText(
+      'after',
+      `
+The money of an open that no batch has taken comes back with \`tallystick allowance refund\`. docs/escape.md tells all of it.
+
+Examples:
+  $ tallystick self-sequence --serial 3 --all --reserve --wait
+  $ tallystick self-sequence --serial 2 --store receipts --terms terms --all --reserve --wait`,
+    )
+    .action(runCommand(context, selfSequenceCommand));
+}

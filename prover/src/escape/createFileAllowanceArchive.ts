@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { AllowanceArchive } from './AllowanceArchive.js';
+import { parseArchived } from './parseArchived.js';
+import { serializeArchived } from './serializeArchived.js';
+
+const FILE = /^[1-9][0-9]{0,9}\.json$/;
+
+/**
+ * An archive in a folder, a file for each allowance (`<serial>.json`) that its owner alone can read (0600). Written beside and
+ * renamed, so a crash leaves no half of one.
+ *
+ * @throws escape/bad-terms-file from `list`, naming the file
+ */
+export function createFileAllowanceArchive({ path: folder }: { path: string }): AllowanceArchive {
+  return {
+    async put(allowance) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, `${allowance.serial}.json`);
+      const temporary = `${path}.${randomUUID()}`;
+      try {
+        const file = await open(temporary, 'wx', 0o600);
+        try {
+          await file.writeFile(`${JSON.stringify(serializeArchived(allowance), null, 2)}\n`);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(temporary, path);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+    async *list() {
+      for (const name of (await readdir(folder)).filter((entry) => FILE.test(entry)).sort(byNumber)) {
+        yield parseFile(join(folder, name), await readFile(join(folder, name), 'utf8'));
+      }
+    },
+  };
+}
+
+function byNumber(a: string, b: string): number {
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10);
+}
+
+function parseFile(file: string, text: string) {
+  try {
+    return parseArchived(JSON.parse(text));
+  } catch (error) {
+    // A parser's own message quotes the content.
+    const facts = error instanceof TallystickError ? error.facts : { expected: 'a JSON document' };
+    throw new TallystickError('escape/bad-terms-file', { facts: { file, ...facts } });
+  }
+}

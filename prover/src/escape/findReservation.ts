@@ -1,0 +1,44 @@
+import { rollupAbi } from '@tallystick/verifier-contracts';
+import { type Address, isAddressEqual } from 'viem';
+import type { ChainReader } from '../chain/ChainClients.js';
+import { toChainError } from '../chain/toChainError.js';
+
+/** Blocks to ask for at once: most endpoints limit them. */
+const CHUNK_BLOCKS = 5_000n;
+
+/** The next window that the account has reserved and not used, among those that end after `now`; undefined without one. */
+export async function findReservation({
+  publicClient,
+  rollup,
+  account,
+  now,
+  fromBlock,
+}: {
+  publicClient: ChainReader;
+  rollup: Address;
+  account: Address;
+  /** Unix seconds. */
+  now: number;
+  /** The block that the rollup was deployed in. */
+  fromBlock: bigint;
+}): Promise<{ windowStart: number; windowEnd: number } | undefined> {
+  const contract = { address: rollup, abi: rollupAbi } as const;
+  try {
+    const toBlock = await publicClient.getBlockNumber();
+    for (let first = fromBlock; first <= toBlock; first += CHUNK_BLOCKS) {
+      const last = first + CHUNK_BLOCKS - 1n;
+      const range = { fromBlock: first, toBlock: last < toBlock ? last : toBlock };
+      const filter = { ...contract, eventName: 'SlotReserved', args: { holder: account } } as const;
+      for (const { args } of await publicClient.getContractEvents({ ...filter, ...range, strict: true })) {
+        const { windowStart, windowEnd } = args;
+        if (windowEnd <= now) continue;
+        const slot = { ...contract, functionName: 'slotAt', args: [BigInt(windowStart)] } as const;
+        const [holder] = await publicClient.readContract(slot);
+        if (isAddressEqual(holder, account)) return { windowStart, windowEnd };
+      }
+    }
+    return undefined;
+  } catch (error) {
+    throw toChainError(error, 'looking for a reservation');
+  }
+}

@@ -1,0 +1,86 @@
+import type { Deployment } from '@tallystick/verifier-contracts';
+import { assertReferenceStringAllowed } from '../artifacts/assertReferenceStringAllowed.js';
+import type { BatchArtifacts } from '../artifacts/loadArtifacts.js';
+import type { ExecutedBatch, SettledReceipt } from '../batch/ExecutedBatch.js';
+import type { ChainClients } from '../chain/ChainClients.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { OnProgress } from '../progress/ProgressEvent.js';
+import { reportStep } from '../progress/reportStep.js';
+import type { BatchProver } from '../proof/BatchProver.js';
+import type { Receipt } from '../receipt/Receipt.js';
+import { assertShapeRegistered } from './assertShapeRegistered.js';
+import { makeOwnBatch } from './makeOwnBatch.js';
+import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
+import { type SubmittedOwnBatch, submitOwnBatch } from './submitOwnBatch.js';
+import { waitForTurn } from './waitForTurn.js';
+
+export type SelfSequenceParameters = ChainClients & {
+  deployment: Pick<Deployment, 'chainId' | 'rollup' | 'domain' | 'deployedAtBlock'>;
+  artifacts: BatchArtifacts;
+  prover: Pick<BatchProver, 'proveBatch'>;
+  accounts: readonly OwnAccount[];
+  settlements?: readonly Receipt[];
+  withdrawals?: readonly OwnWithdrawal[];
+  /** How many accounts of the contract's queue to take, from its beginning; none by default. */
+  openCount?: number;
+  /** Whether to reserve a window where the wallet has none. */
+  reserve?: boolean;
+  /** Waits for so many milliseconds; left out, it must be the wallet's turn now. */
+  pause?: ((milliseconds: number) => Promise<void>) | undefined;
+  onProgress?: OnProgress | undefined;
+};
+
+export type SelfSequenced = SubmittedOwnBatch & {
+  settlements: SettledReceipt[];
+  withdrawals: ExecutedBatch['data']['withdrawals'];
+  proveMs: number;
+};
+
+/** How often somebody else's batch may come in between before this gives up. */
+const ATTEMPTS = 5;
+
+/**
+ * Settles and withdraws by a batch that nobody else has a hand in: waits for its turn, makes the batch from L1 data, proves and submits
+ * it. In a window that everyone may use another batch can come first; then it starts again.
+ *
+ * @throws escape/not-your-turn, escape/shape-unavailable, and whatever `makeOwnBatch`, `proveBatch` and `submitOwnBatch` throw
+ */
+export async function selfSequence(parameters: SelfSequenceParameters): Promise<SelfSequenced> {
+  const { publicClient, walletClient, deployment, artifacts, prover, reserve = false, pause, onProgress } = parameters;
+  const { rollup, deployedAtBlock: fromBlock } = deployment;
+  const { shape } = artifacts;
+  assertReferenceStringAllowed(artifacts.referenceString, deployment.chainId);
+  await assertShapeRegistered({ publicClient, rollup, shape });
+  for (let attempt = 1; ; attempt++) {
+    await waitForTurn({ publicClient, walletClient, rollup, fromBlock, reserve, pause, onProgress });
+    const executed = await makeOwnBatch({ ...parameters, shape });
+    const { proof, proveMs } = await prover.proveBatch(artifacts, executed, onProgress);
+    try {
+      const submitted = await reportStep({ step: 'submit', onProgress }, () =>
+        submitOwnBatch({ publicClient, walletClient, rollup, executed, proof }),
+      );
+      return { ...submitted, settlements: executed.settlements, withdrawals: executed.data.withdrawals, proveMs };
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isOvertaken(error)) throw error;
+      onProgress?.({ step: 'submit', status: 'notice', detail: 'another batch came first; starting again' });
+    }
+  }
+}
+
+/** Whether the batch was right when it was made, and something happened meanwhile. */
+function isOvertaken(error: unknown): boolean {
+  if (!(error instanceof TallystickError)) return false;
+  if (error.code === 'chain/transaction-failed') return true;
+  const name = error.facts.error;
+  return error.code === 'chain/reverted' && OVERTAKEN.has(String(name));
+}
+
+const OVERTAKEN = new Set([
+  'StaleRoot',
+  'NowTooFarOff',
+  'NowBeforePrevious',
+  'OpenAmountMismatch',
+  'OperatorsTurn',
+  'SlotReservedByAnother',
+  'NoReservation',
+]);

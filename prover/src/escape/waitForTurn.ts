@@ -1,0 +1,64 @@
+import type { Address } from 'viem';
+import type { ChainClients } from '../chain/ChainClients.js';
+import { TallystickError } from '../errors/TallystickError.js';
+import type { OnProgress } from '../progress/ProgressEvent.js';
+import { findReservation } from './findReservation.js';
+import { mayMakeOwnBatch } from './mayMakeOwnBatch.js';
+import { readTurn } from './readTurn.js';
+import { reserveSlot } from './reserveSlot.js';
+import type { Turn } from './Turn.js';
+
+export type WaitForTurnParameters = ChainClients & {
+  rollup: Address;
+  /** The block that the rollup was deployed in. */
+  fromBlock: bigint;
+  /** Whether to reserve a window when the wallet has none and anyone's turn isn't sooner. */
+  reserve: boolean;
+  /** Waits for so many milliseconds; left out, the turn must be now. */
+  pause?: ((milliseconds: number) => Promise<void>) | undefined;
+  onProgress?: OnProgress | undefined;
+};
+
+const POLL_MS = 2_000;
+
+/**
+ * Resolves when the wallet may submit a batch of its own: in a window that it has reserved, or in a free one once the operator has
+ * been silent for long enough. Time is the chain's.
+ *
+ * @throws escape/not-your-turn when it isn't and there is no `pause` to wait with; what `reserveSlot` throws
+ */
+export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Turn> {
+  const { publicClient, walletClient, rollup, fromBlock, pause, onProgress } = parameters;
+  const account = walletClient.account.address;
+  let turn = await readTurn({ publicClient, rollup });
+  if (mayMakeOwnBatch(turn, account)) return turn;
+  let own = await findReservation({ publicClient, rollup, account, now: turn.now, fromBlock });
+  if (own === undefined && parameters.reserve) {
+    const reserved = await reserveSlot({ publicClient, walletClient, rollup });
+    const { windowStart, windowEnd, feeWei } = reserved;
+    onProgress?.({ step: 'reserve', status: 'notice', detail: `window ${windowStart} to ${windowEnd}, ${feeWei} wei` });
+    own = reserved;
+  }
+  for (;;) {
+    const anyone = nextFreeWindow(turn);
+    const from = own === undefined || own.windowEnd <= turn.now ? anyone : Math.min(own.windowStart, anyone);
+    if (pause === undefined) {
+      const facts = { field: 'time', given: turn.now, expected: `at least ${from}`, holder: turn.holder ?? null };
+      throw new TallystickError('escape/not-your-turn', { facts });
+    }
+    onProgress?.({ step: 'wait', status: 'progress', detail: `window from ${from}` });
+    await pause(POLL_MS);
+    turn = await readTurn({ publicClient, rollup });
+    if (mayMakeOwnBatch(turn, account)) return turn;
+  }
+}
+
+/** When the next window starts in which anyone may submit, if nobody reserves it and the operator stays silent. */
+function nextFreeWindow({ now, windowStart, windowEnd, anyoneFrom }: Turn): number {
+  const period = 2 * (windowEnd - windowStart);
+  const from = Math.max(anyoneFrom, now);
+  // Within the first half of a period is early enough.
+  const since = (from - windowStart) % period;
+  if (from > now && since < windowEnd - windowStart) return from;
+  return from - since + period;
+}
