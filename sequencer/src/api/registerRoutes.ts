@@ -1,9 +1,9 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { MAX_SERIAL, TallystickError } from '@tallystick/prover';
 import type { FastifyInstance } from 'fastify';
+import { createSettlementIntake } from '../intake/createSettlementIntake.js';
 import { readAccount } from '../intake/readAccount.js';
 import { registerAccount } from '../intake/registerAccount.js';
-import { submitSettlement } from '../intake/submitSettlement.js';
 import { submitWithdrawal } from '../intake/submitWithdrawal.js';
 import type { ApiContext } from './ApiContext.js';
 import { presentAccount, presentBatch, presentSettlement, presentWithdrawal } from './presenters.js';
@@ -17,6 +17,7 @@ type Page = { limit?: string; before?: string };
 export function registerRoutes(app: FastifyInstance, context: ApiContext): void {
   const { intake, metrics } = context;
   const { store } = intake;
+  const settlements = createSettlementIntake(intake);
   const describe = (summary: string, parts: { body?: TSchema; ok?: TSchema; status?: number; tag?: string }) => ({
     summary,
     tags: [parts.tag ?? 'v1'],
@@ -62,7 +63,7 @@ export function registerRoutes(app: FastifyInstance, context: ApiContext): void 
         status: 202,
       }),
     },
-    async (request, reply) => reply.code(202).send(presentSettlement(await submitSettlement(intake, request.body))),
+    async (request, reply) => reply.code(202).send(presentSettlement(await settlements.submit(request.body))),
   );
   app.get<{ Params: { id: string } }>(
     '/v1/settlements/:id',

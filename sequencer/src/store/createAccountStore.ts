@@ -13,6 +13,14 @@ export function createAccountStore(db: Queryable, cipher: Cipher) {
       const { rows } = await db.query<{ state: unknown }>('select state from accounts where serial = $1', [serial]);
       return rows[0] && openJson<AccountState>(cipher, contextOf(serial), rows[0].state);
     },
+    /** Those of the serials that are known, in no order. */
+    async many(serials: readonly number[]): Promise<AccountState[]> {
+      const { rows } = await db.query<{ serial: string; state: unknown }>(
+        'select serial, state from accounts where serial = any($1::bigint[])',
+        [[...serials]],
+      );
+      return rows.map(({ serial, state }) => openJson<AccountState>(cipher, contextOf(Number(serial)), state));
+    },
     async set(states: AccountState[]): Promise<void> {
       const latest = new Map(states.map((state) => [state.serial, state]));
       if (latest.size === 0) return;

@@ -1,0 +1,59 @@
+import {
+  type AccountState,
+  amountOwed,
+  isEarningAccount,
+  type Receipt,
+  TallystickError,
+  UNIT_KEYS,
+  type Units,
+} from '@tallystick/prover';
+import type { OpenRecord } from '../store/createOpenStore.js';
+import type { SettlementRecord } from '../store/createSettlementStore.js';
+
+export type JudgeSettlementParameters = {
+  receipt: Receipt;
+  /** The allowance after the last final batch. */
+  state: AccountState;
+  open: OpenRecord;
+  /** The provider's open, where it is known. */
+  provider: OpenRecord | undefined;
+  /** The latest of the allowance's receipts that wait. */
+  waiting: Pick<SettlementRecord, 'receipt'> | undefined;
+  /** The chain's time, in unix seconds. */
+  now: number;
+};
+
+/**
+ * Everything that a batch will check of a settlement beyond its signature and domain. Reads nothing and changes nothing.
+ *
+ * @throws receipt/lower-than-settled; sequencer/open-refunded, sequencer/allowance-expired, sequencer/unknown-provider,
+ *   sequencer/beyond-balance
+ */
+export function judgeSettlement({ receipt, state, open, provider, waiting, now }: JudgeSettlementParameters): void {
+  assertOrder(receipt, waiting?.receipt.units ?? state.counters);
+  const { serial } = receipt;
+  if (open.refunded) refuse('sequencer/open-refunded', { field: 'serial', given: serial });
+  const { expiry, prices, providerSerial } = state.terms;
+  if (now >= expiry) {
+    refuse('sequencer/allowance-expired', { field: 'serial', given: now, expected: `before ${expiry}` });
+  }
+  if (!provider?.disclosed || !isEarningAccount({ terms: provider.disclosed })) {
+    refuse('sequencer/unknown-provider', { field: 'providerSerial', given: providerSerial });
+  }
+  const amount = amountOwed({ from: state.counters, to: receipt.units, prices });
+  if (amount > state.balance) {
+    refuse('sequencer/beyond-balance', { field: 'units', given: amount, expected: `at most ${state.balance}` });
+  }
+}
+
+function assertOrder({ serial, units }: Receipt, settled: Units): void {
+  for (const key of UNIT_KEYS) {
+    if (units[key] >= settled[key]) continue;
+    const facts = { field: `units.${key}`, serial, given: units[key], expected: `at least ${settled[key]}` };
+    throw new TallystickError('receipt/lower-than-settled', { facts });
+  }
+}
+
+function refuse(code: ConstructorParameters<typeof TallystickError>[0], facts: Record<string, unknown>): never {
+  throw new TallystickError(code, { facts });
+}
