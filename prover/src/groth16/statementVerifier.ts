@@ -1,5 +1,6 @@
 import type { Statement } from '@tallystick/circuits/statements';
 import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
+import { BASE_FIELD_MODULUS } from '../statement/BASE_FIELD_MODULUS.js';
 import type { G1Json, G2Json, Groth16VerificationKey } from './Groth16VerificationKey.js';
 import type { StatementSetup } from './StatementSetup.js';
 
@@ -8,9 +9,6 @@ export type StatementVerifierParameters = {
   verificationKey: Groth16VerificationKey;
   setup: Pick<StatementSetup, 'kind'>;
 };
-
-/** Order of the field that points' coordinates live in. */
-const BASE_MODULUS = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /** Where the four pairs of the pairing lie in memory; each is a point of G1 (64 bytes) and one of G2 (128 bytes). */
 const PAIR = { proof: 0x000, alphaBeta: 0x0c0, inputs: 0x180, delta: 0x240, end: 0x300 };
@@ -123,7 +121,7 @@ function negatedG2([x, y]: G2Json): string[] {
 }
 
 function negated(coordinate: string): string {
-  return hex((BASE_MODULUS - BigInt(coordinate)) % BASE_MODULUS);
+  return hex((BASE_FIELD_MODULUS - BigInt(coordinate)) % BASE_FIELD_MODULUS);
 }
 
 function hex(value: bigint): string {
