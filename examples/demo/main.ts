@@ -9,7 +9,7 @@ import { runDemo } from './runDemo.js';
 
 const program = new Command('npm run demo --')
   .description(
-    'The main job end to end on this machine: two providers serve six consumers 2,000 paid HTTP requests, a sequencer settles the receipts with zero-knowledge proofs, and every balance is checked.',
+    'The main job end to end on this machine: two providers serve six consumers 2,000 paid HTTP requests, a sequencer settles the receipts with zero-knowledge proofs, an integrator rewards proven usage, watchers judge uptime, and every balance is checked.',
   )
   .option('--json <file>', 'write the result as JSON, amounts in token base units')
   .option('--keep', 'keep the working folder with the database and the receipt stores')
@@ -24,6 +24,14 @@ const program = new Command('npm run demo --')
       const wrong = result.balances.filter(({ after, expected }) => after !== expected);
       if (wrong.length > 0) {
         process.stderr.write(`${wrong.length} balances are wrong.\n`);
+        process.exitCode = 1;
+      }
+      const { usage, uptime } = result;
+      const isJudged = uptime.providers.every(
+        (row) => row.stakeAfter === row.expectedStake && row.missedSlots === row.expectedMissedSlots,
+      );
+      if (usage.reward !== usage.expectedReward || !isJudged) {
+        process.stderr.write('A reward or a stake is wrong.\n');
         process.exitCode = 1;
       }
       if (options.keep === true) process.stderr.write(`Kept: ${workDir}\n`);

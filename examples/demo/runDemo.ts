@@ -3,6 +3,7 @@ import {
   claimWithdrawal,
   createSequencerClient,
   loadCrypto,
+  loadStatementArtifacts,
   type SequencerClient,
   signWithdrawal,
   UNIT_KEYS,
@@ -21,6 +22,8 @@ import { CONSUMERS, PROVIDERS, ROUNDS, requestsOfRound } from './scenario.js';
 import { runSequencerCommand, startSequencer } from './sequencerProcess.js';
 import { freePort, startAnvil } from './startAnvil.js';
 import { startProvider } from './startProvider.js';
+import { uptimeAct } from './uptimeAct.js';
+import { usageAct } from './usageAct.js';
 import { waitUntil } from './waitUntil.js';
 
 /** Opens land in batches of this shape's size; it also holds every settlement of the scenario. */
@@ -31,7 +34,7 @@ export type RunDemoParameters = { narrator: Narrator; workDir: string };
 
 /**
  * The whole path once, with real parts only: a development chain, the contracts, a sequencer with its database and prover,
- * two providers behind gateways, six consumers with paying clients.
+ * two providers behind gateways, six consumers with paying clients; an integrator; three providers' stakes under five watchers' eyes.
  *
  * @throws Error when a step fails. A wrong balance isn't thrown: the result says so.
  */
@@ -244,9 +247,52 @@ async function run({
   const deposits = CONSUMERS.reduce((sum, { deposit }) => sum + deposit, 0n);
   row('rollup contract', 'tokens held', 0n, held, deposits - paidOut - refund);
 
+  const [usageArtifacts, uptimeArtifacts] = await narrator.step(
+    'circuits, keys and contracts for usage and uptime (the first time takes a minute)',
+    async (progress) => {
+      const args = ['deploy-courts', '--rpc', rpcUrl, '--deployment', deploymentFile];
+      await runSequencerCommand({ args, env, logFile, onLine: progress });
+      return [
+        await loadStatementArtifacts({ statement: 'usage', chainId: deployment.chainId }),
+        await loadStatementArtifacts({ statement: 'uptime', chainId: deployment.chainId }),
+      ];
+    },
+  );
+  const withCourts = await readDeployment(deploymentFile);
+  const usage = await narrator.step("an integrator rewards a provider's proven usage", () =>
+    usageAct({
+      rpcUrl,
+      deployment: withCourts,
+      artifacts: usageArtifacts,
+      integrator: operator,
+      provider,
+      computeUnitSeconds: CONSUMERS.reduce((sum, { provider: of }, index) => {
+        return of === 0 ? sum + at(expected.units, index).computeUnitSeconds : sum;
+      }, 0n),
+    }),
+  );
+  const uptime = await narrator.step(
+    'a day of probes: five watchers, three providers, one down, one gone',
+    (progress) =>
+      uptimeAct({
+        rpcUrl,
+        deployment: withCourts,
+        artifacts: uptimeArtifacts,
+        providers: [...PROVIDERS.map(({ name }) => name), 'Clio Relay'].map((name, index) => {
+          return { name, wallet: developmentWallet(9 + index) };
+        }),
+        watchers: [0, 1, 2, 3, 4].map((index) => developmentWallet(12 + index)),
+        keeper: developmentWallet(17),
+        funder: operator,
+        workDir,
+        cleanups,
+        progress,
+      }),
+  );
+
   const batches = await readBatches(sequencer);
   const settlements = batches.reduce((sum, batch) => sum + batch.settlements, 0);
-  return { requests: served, receipts: served, settlements, batches, balances };
+  return { requests: served, receipts: served, settlements, batches, balances, usage, uptime };
 }
 
 const accountOf = (sequencer: SequencerClient, { serial, terms }: Participant) =>

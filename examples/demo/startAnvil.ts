@@ -8,13 +8,14 @@ const require = createRequire(import.meta.url);
 export type Anvil = { rpcUrl: string; stop(): Promise<void> };
 
 /**
- * Starts a development chain (31337) on a free port of the loopback interface and waits until it answers.
+ * Starts a development chain (31337) with 20 funded accounts on a free port of the loopback interface and waits until it answers.
  *
  * @throws Error when the binary isn't there for this platform, or exits before it answers.
  */
 export async function startAnvil(): Promise<Anvil> {
   const port = await freePort();
-  const child = spawn(anvilBinary(), ['--port', `${port}`, '--silent'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const args = ['--port', `${port}`, '--accounts', '20', '--silent'];
+  const child = spawn(anvilBinary(), args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);
