@@ -148,8 +148,9 @@ test('behavior: requests are limited by address', async () => {
   try {
     const { url } = await limited.start({ requestsPerMinute: 3 });
     const statuses: number[] = [];
-    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${url()}/healthz`)).status);
+    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${url()}/v1/status`)).status);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    expect((await fetch(`${url()}/healthz`)).status).toBe(200);
     const refused = await fetch(`${url()}/v1/status`);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   } finally {

@@ -16,8 +16,8 @@ export function addWatch(program: Command, context: CommandContext): void {
     .addOption(shared.deployment().makeOptionMandatory())
     .addOption(shared.keyFile());
   for (const { flag, env, description, default: fallback, parser } of watchOptions) {
-    // The table's sentences lose their full stop in the help, as every option there.
-    const option = new Option(flag, description.replace(/\.$/, ''));
+    // The table's sentences begin small and lose their full stop in the help, as every option there.
+    const option = new Option(flag, description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, ''));
     if (env !== undefined) option.env(env);
     if (parser !== undefined) option.argParser(parser);
     if (fallback !== undefined) option.default(parser === undefined ? fallback : parser(fallback));

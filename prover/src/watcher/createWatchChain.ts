@@ -1,20 +1,18 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
-import { type Address, encodeFunctionData, type Hash, type Hex, isAddressEqual } from 'viem';
+import { type Address, encodeFunctionData, type Hash } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import { committeeOf } from '../stake/committeeOf.js';
-import { kindNumber } from '../stake/kindNumber.js';
 import { readEpochTimes } from '../stake/readEpochTimes.js';
 import { readProvider } from '../stake/readProvider.js';
-import { COMMITTEE_SIZE } from '../uptime/COMMITTEE_SIZE.js';
 import type { WatchOpening } from '../uptime/WatchOpening.js';
+import { createDutyReader } from './createDutyReader.js';
 import { createLimiter } from './createLimiter.js';
 import { createTransactionSender } from './createTransactionSender.js';
 import type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
 import type { WatchTimes } from './WatchTimes.js';
 
-const PAGE = 500n;
 /** Calls under way at once. */
 const CONCURRENCY = 16;
 
@@ -43,74 +41,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
   const court = { address: uptimeCourt, abi: uptimeCourtAbi } as const;
   const send = createTransactionSender({ publicClient, walletClient, timeoutMs: transactionTimeoutMs });
   const limit = createLimiter(CONCURRENCY);
-  /** Whom this watcher has to watch, with its place in the committee: fixed by the epoch's seed. */
-  const committees = new Map<number, { seed: Hex; found: ReadonlyMap<Address, number> }>();
-
-  /** @throws chain/… */
-  async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return limit(work).catch((error: unknown) => {
-      throw toChainError(error, what);
-    });
-  }
-
-  async function readSeed(epoch: number): Promise<{ seed: Hex; drawn: boolean; isVoid: boolean }> {
-    const [seed, watcherCount] = await reading('reading a seed', () =>
-      publicClient.readContract({ ...court, functionName: 'seedOf', args: [epoch] }),
-    );
-    const drawn = BigInt(seed) !== 0n;
-    return { seed, drawn, isVoid: !drawn || watcherCount < COMMITTEE_SIZE };
-  }
-
-  async function positionOf(epoch: number): Promise<number | undefined> {
-    const [seated, position] = await reading("reading the watcher's position", () =>
-      publicClient.readContract({ ...registry, functionName: 'positionAt', args: [epoch, watcher] }),
-    );
-    return seated ? position : undefined;
-  }
-
-  async function listProviders(): Promise<Address[]> {
-    const providers: Address[] = [];
-    for (;;) {
-      const page = await reading('reading the providers', () =>
-        publicClient.readContract({
-          ...registry,
-          functionName: 'accountsOf',
-          args: [kindNumber('provider'), BigInt(providers.length), PAGE],
-        }),
-      );
-      providers.push(...page);
-      if (page.length < PAGE) return providers;
-    }
-  }
-
-  async function memberOf(provider: Address, epoch: number): Promise<number | undefined> {
-    const promise = await reading('reading a promise', () =>
-      publicClient.readContract({ ...registry, functionName: 'promiseAt', args: [provider, epoch] }),
-    );
-    if (promise === 0) return undefined;
-    const { members } = await limit(() => committeeOf({ publicClient, uptimeCourt, provider, epoch }));
-    const member = members.findIndex((other) => isAddressEqual(other.watcher, watcher));
-    return member < 0 ? undefined : member;
-  }
-
-  /** The providers whose committee the watcher is in, with its place there. */
-  async function committeesOf(epoch: number): Promise<ReadonlyMap<Address, number>> {
-    const { seed, isVoid } = await readSeed(epoch);
-    const known = committees.get(epoch);
-    if (known?.seed === seed) return known.found;
-    const found = new Map<Address, number>();
-    if (!isVoid && (await positionOf(epoch)) !== undefined) {
-      const providers = await listProviders();
-      const members = await Promise.all(providers.map((provider) => memberOf(provider, epoch)));
-      for (const [i, provider] of providers.entries()) {
-        const member = members[i];
-        if (member !== undefined) found.set(provider, member);
-      }
-    }
-    committees.set(epoch, { seed, found });
-    for (const old of committees.keys()) if (committees.size > 8 && old < epoch) committees.delete(old);
-    return found;
-  }
+  const duties = createDutyReader({ publicClient, stakeRegistry, uptimeCourt, watcher, limit });
 
   return {
     chainId,
@@ -119,12 +50,12 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     async times(): Promise<WatchTimes> {
       const [genesis, slotSeconds, { startsAt, endsAt, postUntil, demandUntil, revealUntil, proofUntil }] =
         await Promise.all([
-          reading('reading the registry', () => publicClient.readContract({ ...registry, functionName: 'genesis' })),
-          reading('reading the registry', () =>
-            publicClient.readContract({ ...registry, functionName: 'slotSeconds' }),
-          ),
+          publicClient.readContract({ ...registry, functionName: 'genesis' }),
+          publicClient.readContract({ ...registry, functionName: 'slotSeconds' }),
           readEpochTimes({ publicClient, uptimeCourt, epoch: 0 }),
-        ]);
+        ]).catch((error: unknown) => {
+          throw toChainError(error, "reading the courts' times");
+        });
       if (startsAt !== genesis || endsAt <= startsAt) {
         throw new TallystickError('chain/bad-deployment', {
           message: 'The court is not that of the registry',
@@ -148,7 +79,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
         return false;
       }
     },
-    isSeedDrawn: async (epoch) => (await readSeed(epoch)).drawn,
+    isSeedDrawn: async (epoch) => (await duties.seed(epoch)).isDrawn,
     async drawSeed(epoch) {
       const call = { ...court, functionName: 'drawSeed', args: [epoch] } as const;
       return send('drawing the seed', {
@@ -157,9 +88,9 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
         check: (account) => publicClient.simulateContract({ ...call, account }),
       });
     },
-    isSeated: async (epoch) => !(await readSeed(epoch)).isVoid && (await positionOf(epoch)) !== undefined,
+    isSeated: async (epoch) => !(await duties.seed(epoch)).isVoid && (await duties.position(epoch)) !== undefined,
     async assignments(epoch): Promise<WatchedProvider[]> {
-      const committee = await committeesOf(epoch);
+      const committee = await duties.committees(epoch);
       return Promise.all(
         [...committee.keys()].map(async (provider) => {
           const { responder, endpoint } = await limit(() =>
@@ -170,15 +101,17 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       );
     },
     async postedRoot(epoch) {
-      const position = await positionOf(epoch);
+      const position = await duties.position(epoch);
       if (position === undefined) return undefined;
-      const root = await reading('reading the posted root', () =>
-        publicClient.readContract({ ...court, functionName: 'rootOf', args: [epoch, position] }),
-      );
+      const root = await publicClient
+        .readContract({ ...court, functionName: 'rootOf', args: [epoch, position] })
+        .catch((error: unknown) => {
+          throw toChainError(error, 'reading the posted root');
+        });
       return root === 0n ? undefined : root;
     },
     async postRoot(epoch, root): Promise<Hash> {
-      const position = (await positionOf(epoch)) ?? 0; // the contract refuses whoever is not seated
+      const position = (await duties.position(epoch)) ?? 0; // the contract refuses whoever is not seated
       const call = { ...court, functionName: 'postRoot', args: [epoch, position, root] } as const;
       return send('posting the root', {
         to: uptimeCourt,
@@ -187,7 +120,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       });
     },
     async demands(epoch): Promise<WatchDemand[]> {
-      const committee = await committeesOf(epoch);
+      const committee = await duties.committees(epoch);
       const { revealUntil } = await readEpochTimes({ publicClient, uptimeCourt, epoch });
       const found = await Promise.all(
         [...committee].map(async ([provider, member]): Promise<WatchDemand[]> => {
@@ -198,7 +131,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       return found.flat();
     },
     async reveal({ epoch, provider, bitmap, index, salt, siblings }: WatchOpening): Promise<Hash> {
-      const member = (await committeesOf(epoch)).get(provider);
+      const member = (await duties.committees(epoch)).get(provider);
       if (member === undefined) {
         throw new TallystickError('watcher/unknown-opening', { facts: { provider, epoch } });
       }

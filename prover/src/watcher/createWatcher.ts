@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { isAddressEqual } from 'viem';
 import { TallystickError } from '../errors/TallystickError.js';
 import { fieldToHex } from '../field/fieldToHex.js';
 import { loadPoseidon } from '../uptime/loadPoseidon.js';
@@ -10,13 +6,12 @@ import type { WatchTree } from '../uptime/WatchTree.js';
 import { assertFitting } from './assertFitting.js';
 import { buildEpochTree } from './buildEpochTree.js';
 import { createKeeper } from './createKeeper.js';
-import { createLmdbWatchStore } from './createLmdbWatchStore.js';
 import { createProbing, type Probing } from './createProbing.js';
 import { createSystemClock } from './createSystemClock.js';
 import { createWatcherApi } from './createWatcherApi.js';
 import { decideEpoch } from './decideEpoch.js';
 import { describeProblem } from './describeProblem.js';
-import { loadWatchSecret } from './loadWatchSecret.js';
+import { openDataFolder } from './openDataFolder.js';
 import { resolveWatcherConfig } from './resolveWatcherConfig.js';
 import { slotAt } from './slotAt.js';
 import type { WatchContext } from './WatchContext.js';
@@ -25,7 +20,6 @@ import type { WatcherConfig } from './WatcherConfig.js';
 import type { WatcherDeps } from './WatcherDeps.js';
 import type { WatcherStatus } from './WatcherStatus.js';
 import type { WatchLogger } from './WatchLogger.js';
-import type { WatchStore } from './WatchStore.js';
 
 const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -57,43 +51,6 @@ export function createWatcher(
   let probing: Probing | undefined;
   let app: FastifyInstance | undefined;
 
-  async function claimFolder(store: WatchStore): Promise<Uint8Array> {
-    const { dataDir } = config;
-    const secret = await loadWatchSecret({ dataDir, mayCreate: store.owner() === undefined });
-    const secretId = createHash('sha256').update('Tallystick watch secret id 1').update(secret).digest('hex');
-    const owner = await store.claim({ chainId, registry, watcher, secretId });
-    if (owner.secretId !== secretId) {
-      throw new TallystickError('watcher/secret-missing', {
-        message: 'The secret in the data folder is another one than the records were made with',
-        facts: { file: join(dataDir, 'secret') },
-      });
-    }
-    if (
-      owner.chainId !== chainId ||
-      !isAddressEqual(owner.registry, registry) ||
-      !isAddressEqual(owner.watcher, watcher)
-    ) {
-      throw new TallystickError('watcher/foreign-data', {
-        facts: {
-          field: 'dataDir',
-          given: { chainId: owner.chainId, registry: owner.registry, watcher: owner.watcher },
-          expected: { chainId, registry, watcher },
-        },
-      });
-    }
-    return secret;
-  }
-
-  async function openStore(): Promise<WatchStore> {
-    const path = join(config.dataDir, 'records');
-    try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      return createLmdbWatchStore({ path });
-    } catch (cause) {
-      throw new TallystickError('watcher/unusable-folder', { facts: { file: config.dataDir }, cause });
-    }
-  }
-
   /** The tree of an epoch that is over, the same at every call. */
   function createTrees(parts: WatchContext, probes: Probing): (epoch: number) => Promise<WatchTree> {
     const trees = new Map<number, WatchTree>();
@@ -115,9 +72,9 @@ export function createWatcher(
     await loadPoseidon();
     const times = await chain.times();
     assertFitting(config, times);
-    const store = await openStore();
+    const { store, secret } = await openDataFolder({ dataDir: config.dataDir, chainId, registry, watcher });
     cleanups.push({ name: 'records', run: () => store.close() });
-    const identity = { watcher, domain: { chainId, registry }, secret: await claimFolder(store) };
+    const identity = { watcher, domain: { chainId, registry }, secret };
     const { signal } = stopping;
     const parts = { config, chain, clock, logger, store, times, identity, signal, counters, problems, posted };
     context = parts;

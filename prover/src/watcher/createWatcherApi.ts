@@ -12,6 +12,9 @@ import type { WatcherStatus } from './WatcherStatus.js';
 
 const BODY_LIMIT_BYTES = 1024;
 const CONNECTION_TIMEOUT_MS = 30_000;
+const MOST_CONNECTIONS = 512;
+/** Asked by whoever supervises the process, often and from one address. */
+const UNLIMITED = ['/healthz', '/readyz'];
 
 export type CreateWatcherApiParameters = {
   context: WatchContext;
@@ -30,9 +33,11 @@ export function createWatcherApi({ context, status, treeOf }: CreateWatcherApiPa
     requestTimeout: CONNECTION_TIMEOUT_MS,
     forceCloseConnections: 'idle',
   });
+  app.server.maxConnections = MOST_CONNECTIONS;
   const rate = createRateLimit({ perMinute: config.requestsPerMinute, nowMs: () => performance.now() });
 
   app.addHook('onRequest', async (request, reply) => {
+    if (UNLIMITED.includes(request.routeOptions.url ?? '')) return;
     const waitSeconds = rate.take(request.ip);
     if (waitSeconds === 0) return;
     reply.header('retry-after', waitSeconds);

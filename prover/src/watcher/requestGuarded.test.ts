@@ -50,7 +50,8 @@ describe('requestGuarded', () => {
     ['IPv4 in IPv6', 'http://[::ffff:127.0.0.1]:1'],
     ['cloud metadata', 'http://169.254.169.254/latest'],
     ['private', 'https://192.168.0.1'],
-    ['a name that resolves to loopback', 'http://localhost:1'],
+    ['the name of this machine', 'http://localhost:1'],
+    ['the name of this machine, within another', 'http://LOCALHOST.:1'],
     ['a file', 'file:///etc/passwd'],
     ['another scheme', 'ftp://1.1.1.1'],
     ['credentials', 'http://user:password@1.1.1.1'],
@@ -59,6 +60,44 @@ describe('requestGuarded', () => {
     ['too long', `http://1.1.1.1/${'a'.repeat(3000)}`],
   ])('behavior: %s is refused without asking', async (_what, url) => {
     expect(await requestGuarded({ ...request, url, allowPrivate: false })).toEqual({ ok: false, reason: 'refused' });
+  });
+
+  const names = (...addresses: string[]) => {
+    const asked: string[] = [];
+    const resolve = async (hostname: string) => {
+      asked.push(hostname);
+      return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    };
+    return { asked, resolve };
+  };
+
+  test.each([
+    ['loopback', ['127.0.0.1']],
+    ['loopback beside a public address', ['1.1.1.1', '127.0.0.1']],
+    ['a private address of IPv6', ['fd00::1']],
+  ])('behavior: a name that resolves to %s is refused', async (_what, addresses) => {
+    const { asked, resolve } = names(...addresses);
+    const url = 'http://provider.example:1';
+    expect(await requestGuarded({ ...request, url, allowPrivate: false, resolve })).toEqual({
+      ok: false,
+      reason: 'refused',
+    });
+    expect(asked).toEqual(['provider.example']);
+  });
+
+  test('behavior: a name is resolved once, and the connection goes to what was checked', async () => {
+    const url = await serve((incoming, response) => response.end(incoming.headers.host));
+    const { port } = new URL(url);
+    const { asked, resolve } = names('127.0.0.1');
+    const named = `http://provider.example:${port}`;
+    expect(await requestGuarded({ ...request, url: named, resolve })).toEqual({
+      ok: true,
+      status: 200,
+      text: `provider.example:${port}`,
+    });
+    expect(asked).toEqual(['provider.example']);
+    const nameless = { ...request, url: named, resolve: names().resolve };
+    expect(await requestGuarded(nameless)).toEqual({ ok: false, reason: 'unreachable' });
   });
 
   test('behavior: an answer that is too large is cut off', async () => {

@@ -1,8 +1,9 @@
-import { lookup as resolve } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './isPublicAddress.js';
+import { resolveAddresses } from './resolveAddresses.js';
 
 export type RequestGuardedParameters = {
   /** An URL that somebody else chose. */
@@ -18,12 +19,17 @@ export type RequestGuardedParameters = {
   maxBytes: number;
   allowPrivate: boolean;
   signal?: AbortSignal;
+  /** Finds a name's addresses; asks the name server by default. */
+  resolve?: (hostname: string, isDevelopment: boolean) => Promise<LookupAddress[]>;
 };
 
 export type GuardedAnswer =
   | { ok: true; status: number; text: string }
   /** `refused`: not asked, since the URL or its address isn't allowed. */
   | { ok: false; reason: 'refused' | 'timeout' | 'unreachable' | 'too-large' | 'aborted' };
+
+/** Names that mean this machine (RFC 6761), whatever a name server says. */
+const LOCAL_NAME = /(^|\.)localhost\.?$/i;
 
 /** What a lookup or a URL is refused with; never leaves this file. */
 class AddressRefused extends Error {}
@@ -37,7 +43,7 @@ class AddressRefused extends Error {}
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
  */
 export async function requestGuarded(parameters: RequestGuardedParameters): Promise<GuardedAnswer> {
-  const { method, headers = {}, body, timeoutMs, maxBytes, allowPrivate, signal } = parameters;
+  const { method, headers = {}, body, timeoutMs, maxBytes, signal } = parameters;
   const url = toTarget(parameters);
   if (url === undefined) return { ok: false, reason: 'refused' };
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -46,7 +52,7 @@ export async function requestGuarded(parameters: RequestGuardedParameters): Prom
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
     maxHeaderSize: 8192,
-    lookup: checkedLookup(allowPrivate),
+    lookup: checkedLookup(parameters),
     signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
   };
   try {
@@ -65,24 +71,27 @@ function toTarget({ url: given, path, allowPrivate }: RequestGuardedParameters):
   if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') return undefined;
   // A literal address is connected to without a lookup. The parser has brought 127.1, 0x7f000001 and the like to one form.
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return undefined;
+  if (!allowPrivate && (isIP(host) === 0 ? LOCAL_NAME.test(host) : !isPublicAddress(host))) return undefined;
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
   url.search = '';
   url.hash = '';
   return url;
 }
 
-function checkedLookup(allowPrivate: boolean): LookupFunction {
+function checkedLookup({ allowPrivate, resolve = resolveAddresses }: RequestGuardedParameters): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error !== null || first === undefined) return callback(error ?? new Error('no address'), '', 0);
-      if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
-        return callback(new AddressRefused(), '', 0);
-      }
-      if (options.all === true) return callback(null, addresses);
-      return callback(null, first.address, first.family);
-    });
+    resolve(hostname, allowPrivate).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (first === undefined) return callback(new Error('the name has no address'), '', 0);
+        if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+          return callback(new AddressRefused(), '', 0);
+        }
+        if (options.all === true) return callback(null, addresses);
+        return callback(null, first.address, first.family);
+      },
+      (error: Error) => callback(error, '', 0),
+    );
   };
 }
 
