@@ -1,4 +1,5 @@
 import {
+  createFileAllowanceArchive,
   createGateway,
   createLmdbReceiptStore,
   createSequencerAllowanceSource,
@@ -24,7 +25,10 @@ const gateway = createGateway({
   providerSerial: 2,
   prices: { computeUnitSeconds: 500n, storageGibHours: 20n, egressMib: 100n },
   store,
-  allowances: createSequencerAllowanceSource({ sequencer }),
+  allowances: createSequencerAllowanceSource({
+    sequencer,
+    archive: createFileAllowanceArchive({ path: 'terms' }), // with the receipts, all it takes to settle without the sequencer
+  }),
   credit: { egressMib: 64n }, // downloads are paid for afterwards, up to 64 MiB of them
 });
 

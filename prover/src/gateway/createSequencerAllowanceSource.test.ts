@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
 import { TallystickError } from '../errors/TallystickError.js';
+import type { ArchivedAllowance } from '../escape/AllowanceArchive.js';
 import type { SequencerAccount, SequencerClient } from '../sequencerClient/SequencerClient.js';
 import { createSequencerAllowanceSource } from './createSequencerAllowanceSource.js';
 
@@ -38,6 +39,26 @@ test('default', async () => {
   expect(await Promise.all([1, 2].map(() => source.get({ serial: 7, viewKey: 99n })))).toEqual([expected, expected]);
   expect(await source.get({ serial: 7 })).toEqual(expected);
   expect(asked).toEqual([99n]);
+});
+
+test('behavior: the terms are archived once, before anything is served', async () => {
+  const put: ArchivedAllowance[] = [];
+  let fails = true;
+  const source = createSequencerAllowanceSource({
+    sequencer: { getAccount: async () => account } as unknown as SequencerClient,
+    archive: {
+      put: async (allowance) => {
+        if (fails) throw new Error('disk full');
+        put.push(allowance);
+      },
+    },
+  });
+  await expect(source.get({ serial: 7, viewKey: 99n })).rejects.toThrow('disk full');
+  expect(await source.get({ serial: 7 })).toBeUndefined();
+  fails = false;
+  await source.get({ serial: 7, viewKey: 99n });
+  await source.get({ serial: 7, viewKey: 99n });
+  expect(put).toEqual([{ serial: 7, terms: { ...account.terms, viewKey: 99n } }]);
 });
 
 test('behavior: asks again after a while, and goes on with what it knows while that fails', async () => {

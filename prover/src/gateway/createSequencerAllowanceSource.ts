@@ -1,4 +1,5 @@
 import { TallystickError } from '../errors/TallystickError.js';
+import type { AllowanceArchive } from '../escape/AllowanceArchive.js';
 import { createSequencerClient } from '../sequencerClient/createSequencerClient.js';
 import type { SequencerClient } from '../sequencerClient/SequencerClient.js';
 import type { Allowance } from './Allowance.js';
@@ -13,6 +14,11 @@ export type SequencerAllowanceSourceOptions = {
   unknownTtlMs?: number;
   /** Answers kept at most; 100,000 by default. */
   maxEntries?: number;
+  /**
+   * Keeps the terms of every allowance that is served, which it takes to settle without the sequencer should it vanish. Served
+   * only once kept. None by default.
+   */
+  archive?: Pick<AllowanceArchive, 'put'> | undefined;
   /** Milliseconds; the system's clock by default. */
   clockMs?: () => number;
 };
@@ -23,13 +29,14 @@ const NOT_KNOWN = new Set(['sequencer/unknown-account', 'sequencer/unauthorized'
 const NOT_OPEN = new Set(['queued', 'pending', 'refunded']);
 
 /**
- * Allowances as a sequencer knows them; that they agree with the chain is the sequencer's promise. View keys stay in memory.
+ * Allowances as a sequencer knows them; that they agree with the chain is the sequencer's promise. View keys stay in memory, and
+ * in the archive if there is one.
  *
  * An old answer is safe to serve from: owner and terms never change, and a settlement lowers the balance by just what it
  * adds to the counters. So while the sequencer can't be reached, what is known stays in use.
  */
 export function createSequencerAllowanceSource(options: SequencerAllowanceSourceOptions): AllowanceSource {
-  const { ttlMs = 60_000, unknownTtlMs = 2_000, maxEntries = 100_000, clockMs = Date.now } = options;
+  const { ttlMs = 60_000, unknownTtlMs = 2_000, maxEntries = 100_000, archive, clockMs = Date.now } = options;
   const given = options.sequencer;
   const sequencer = typeof given === 'string' || given instanceof URL ? createSequencerClient({ url: given }) : given;
   const known = new Map<number, Entry>();
@@ -51,6 +58,7 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
       return undefined;
     }
     unknown.delete(key);
+    if (!known.has(serial)) await archive?.put({ serial, terms: { ...allowance.terms, viewKey } });
     remember(known, serial, { viewKey, allowance, freshUntil: clockMs() + ttlMs }, maxEntries);
     return allowance;
   }
