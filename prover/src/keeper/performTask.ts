@@ -1,11 +1,11 @@
-import { encodeFunctionData, type Hash, type Hex, keccak256, type LocalAccount, TransactionNotFoundError } from 'viem';
-import type { ChainClients, ChainReader } from '../chain/ChainClients.js';
+import { encodeFunctionData, type Hex, keccak256, type LocalAccount } from 'viem';
+import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import type { TallystickError } from '../errors/TallystickError.js';
 import type { ContractCall } from '../stake/ContractCall.js';
-import { awaitReceipt } from './awaitReceipt.js';
 import type { KeeperEntry, KeeperJournal } from './KeeperJournal.js';
 import { OBSOLETE_ERRORS } from './OBSOLETE_ERRORS.js';
+import { type SentTransaction, sendSigned } from './sendSigned.js';
 
 export type PerformTaskParameters = ChainClients & {
   account: LocalAccount;
@@ -15,71 +15,32 @@ export type PerformTaskParameters = ChainClients & {
   journal: KeeperJournal;
   /** Unix seconds of the chain's latest block. */
   now: number;
-  /** How long to wait until a transaction is mined. */
-  timeoutMs: number;
 };
 
 /**
- * Does a task: checks that it is due, signs the transaction, writes it down, sends it and waits until it is mined.
+ * Sets about a task: checks that it is due, signs the transaction, writes it down and sends it. `awaitTransaction` waits for it.
  *
- * @returns what the journal holds then: `done`, `obsolete` when it isn't due any more, `failed` when the chain changed meanwhile, or
- * `sent` when it wasn't mined in time
+ * @returns the transaction, or the journal's entry when the task isn't due any more
  * @throws chain/reverted for an error that isn't about being late, chain/call-failed, chain/unreachable
  */
-export async function performTask(parameters: PerformTaskParameters): Promise<KeeperEntry> {
-  const { journal, key, now } = parameters;
-  const settle = async (entry: KeeperEntry): Promise<KeeperEntry> => {
-    await journal.put(key, entry);
-    return entry;
-  };
-  const raw = await prepare(parameters).catch(async (error: unknown) => {
+export async function performTask(parameters: PerformTaskParameters): Promise<SentTransaction | KeeperEntry> {
+  const { publicClient, journal, key, now } = parameters;
+  const raw = await sign(parameters).catch((error: unknown) => {
     const chainError = toChainError(error, key);
     const reason = obsoleteReason(chainError);
     if (reason === undefined) throw chainError;
-    return { obsolete: reason };
+    return { reason };
   });
-  if (typeof raw !== 'string') return settle({ state: 'obsolete', at: now, reason: raw.obsolete });
-  await settle({ state: 'sent', at: now, transactionHash: keccak256(raw), raw });
-  return settle(await sendRaw(parameters, raw));
-}
-
-/** Sends a signed transaction, the first time or again, and waits for it. */
-export async function sendRaw(
-  { publicClient, now, timeoutMs }: Pick<PerformTaskParameters, 'publicClient' | 'now' | 'timeoutMs'>,
-  raw: Hex,
-): Promise<KeeperEntry> {
-  const transactionHash = keccak256(raw);
-  const refused = await publicClient.sendRawTransaction({ serializedTransaction: raw }).then(
-    () => undefined,
-    (error: unknown) => toChainError(error, 'sending the transaction'),
-  );
-  // An endpoint may refuse what it has already, or what is mined; so what it says isn't taken for an answer.
-  const waits = refused === undefined || (await isKnown(publicClient, transactionHash));
-  const receipt = await awaitReceipt(publicClient, transactionHash, waits ? timeoutMs : 0);
-  if (receipt !== undefined) {
-    const done = receipt.status === 'success';
-    return {
-      state: done ? 'done' : 'failed',
-      at: now,
-      transactionHash,
-      ...(done ? {} : { reason: 'reverted when mined' }),
-    };
+  if (typeof raw !== 'string') {
+    const entry: KeeperEntry = { state: 'obsolete', at: now, reason: raw.reason };
+    await journal.put(key, entry);
+    return entry;
   }
-  if (waits || refused?.code === 'chain/unreachable') return { state: 'sent', at: now, transactionHash, raw };
-  return { state: 'failed', at: now, transactionHash, reason: refused?.message ?? 'not mined' };
+  await journal.put(key, { state: 'sent', at: now, transactionHash: keccak256(raw), raw });
+  return sendSigned(publicClient, raw);
 }
 
-async function isKnown(publicClient: ChainReader, hash: Hash): Promise<boolean> {
-  try {
-    await publicClient.getTransaction({ hash });
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionNotFoundError) return false;
-    throw error;
-  }
-}
-
-async function prepare({ publicClient, walletClient, account, call }: PerformTaskParameters): Promise<Hex> {
+async function sign({ publicClient, walletClient, account, call }: PerformTaskParameters): Promise<Hex> {
   const { valueWei, ...rest } = call;
   const value = valueWei === undefined ? {} : { value: valueWei };
   await publicClient.simulateContract({ ...rest, ...value, account });

@@ -2,12 +2,14 @@ import type { LocalAccount } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
+import { awaitTransaction } from './awaitTransaction.js';
 import { findDueTasks } from './findDueTasks.js';
 import type { KeeperContracts } from './KeeperContracts.js';
 import type { KeeperEntry, KeeperJournal } from './KeeperJournal.js';
 import type { KeeperTask } from './KeeperTask.js';
 import { KeeperView } from './KeeperView.js';
-import { performTask, sendRaw } from './performTask.js';
+import { performTask } from './performTask.js';
+import { type SentTransaction, sendSigned } from './sendSigned.js';
 import { taskCall } from './taskCall.js';
 import { taskKey } from './taskKey.js';
 
@@ -89,29 +91,45 @@ async function look(
   view: KeeperView,
   tell: (event: KeeperEvent) => void,
 ): Promise<void> {
-  const { contracts, journal, timeoutMs = 120_000, signal } = parameters;
+  const { publicClient, contracts, journal, timeoutMs = 120_000, signal } = parameters;
   const now = await view.now();
-  const context = { ...parameters, now, timeoutMs };
-  for (const [key, { raw }] of await journal.unfinished()) {
-    if (raw === undefined) continue;
-    const entry = await sendRaw(context, raw);
-    await journal.put(key, entry);
-    tell({ event: 'task', key, entry });
-  }
-  const tasks = await findDueTasks(view, contracts, journal, now);
-  tell({ event: 'looked', now, due: tasks.length });
-  for (const task of tasks) {
-    if (signal?.aborted === true) return;
-    const key = taskKey(task);
-    // Still on its way; a second transaction could only fail.
-    if ((await journal.get(key))?.state === 'sent') continue;
+  /** Sent one after the other, and waited for together: a block takes many of them. */
+  const waiting: { key: string; task?: KeeperTask; sent: SentTransaction }[] = [];
+  const attempt = async (key: string, work: () => Promise<void>): Promise<void> => {
     try {
-      const entry = await performTask({ ...context, call: taskCall(contracts, task), key });
-      if (entry.state === 'obsolete') view.settled.add(key);
-      tell({ event: 'task', key, task, entry });
+      await work();
     } catch (error) {
       // One task that can't be done must not keep the others from being done.
       tell({ event: 'error', key, error: toChainError(error, key) });
     }
+  };
+  const resent = await journal.unfinished();
+  for (const [key, { raw }] of resent) {
+    await attempt(key, async () => {
+      if (raw !== undefined) waiting.push({ key, sent: await sendSigned(publicClient, raw) });
+    });
   }
+  const tasks = await findDueTasks(view, contracts, journal, now);
+  tell({ event: 'looked', now, due: tasks.length });
+  for (const task of tasks) {
+    if (signal?.aborted === true) break;
+    const key = taskKey(task);
+    // Still on its way; a second transaction could only fail.
+    if (resent.some(([name]) => name === key)) continue;
+    await attempt(key, async () => {
+      const outcome = await performTask({ ...parameters, now, call: taskCall(contracts, task), key });
+      if ('hash' in outcome) return void waiting.push({ key, task, sent: outcome });
+      view.settled.add(key);
+      tell({ event: 'task', key, task, entry: outcome });
+    });
+  }
+  await Promise.all(
+    waiting.map(({ key, task, sent }) =>
+      attempt(key, async () => {
+        const entry = await awaitTransaction({ publicClient, sent, timeoutMs, now });
+        await journal.put(key, entry);
+        tell({ event: 'task', key, ...(task === undefined ? {} : { task }), entry });
+      }),
+    ),
+  );
 }
