@@ -1,0 +1,355 @@
+import { deployRollup, deployTestToken, rollupAbi, testTokenAbi } from '@tallystick/verifier-contracts';
+import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import { foundry } from 'viem/chains';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAnvil } from '../../test-support/startAnvil.js';
+import { earningTerms } from '../account/earningTerms.js';
+import { hashTerms } from '../account/hashTerms.js';
+import type { Terms } from '../account/Terms.js';
+import type { BatchArtifacts } from '../artifacts/loadArtifacts.js';
+import type { ExecutedBatch } from '../batch/ExecutedBatch.js';
+import { openAllowance } from '../chain/openAllowance.js';
+import { refundOpen } from '../chain/refundOpen.js';
+import { loadCrypto } from '../hash/loadCrypto.js';
+import type { BatchProver, ProvedBatch } from '../proof/BatchProver.js';
+import { signReceipt } from '../receipt/signReceipt.js';
+import type { Shape } from '../shape/Shape.js';
+import { publicKeyOf } from '../signature/publicKeyOf.js';
+import { assertShapeRegistered } from './assertShapeRegistered.js';
+import { findReservation } from './findReservation.js';
+import { makeOwnBatch } from './makeOwnBatch.js';
+import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
+import { readTurn } from './readTurn.js';
+import { recoverAccountState } from './recoverAccountState.js';
+import { reserveSlot } from './reserveSlot.js';
+import { selfSequence } from './selfSequence.js';
+import { submitOwnBatch } from './submitOwnBatch.js';
+import { waitForTurn } from './waitForTurn.js';
+
+/** TEST DOUBLE of a verifier, ten bytes that answer true to every call: what is tested here is the way around the proof. */
+const alwaysTrue = '0x69600160005260206000f3600052600a6016f3';
+const shape: Shape = {
+  id: 9,
+  name: 'double',
+  opens: 2,
+  settles: 3,
+  credits: 2,
+  withdrawals: 1,
+  activeDepth: 10,
+  capDepth: 2,
+};
+const FEE_WEI = parseEther('0.001');
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const wallet = (addressIndex: number) =>
+  mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex });
+
+let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let world: Awaited<ReturnType<typeof deploy>>;
+beforeAll(async () => {
+  await loadCrypto();
+  anvil = await startAnvil();
+});
+afterAll(() => anvil?.stop());
+beforeEach(async () => {
+  world = await deploy();
+});
+
+/** A rollup of its own, with a provider (serial 2) and an allowance for it (serial 3) in the queue, both of wallet 1. */
+async function deploy() {
+  const transport = http(anvil.rpcUrl);
+  const publicClient = createPublicClient({ chain: foundry, transport, pollingInterval: 20, cacheTime: 0 });
+  const writer = (n: number) => createWalletClient({ chain: foundry, transport, account: wallet(n) });
+  const testClient = createTestClient({ chain: foundry, mode: 'anvil', transport });
+  const walletClient = writer(0);
+  const token = await deployTestToken({
+    publicClient,
+    walletClient,
+    mint: [{ to: wallet(1).address, amount: 10_000n }],
+  });
+  const deployment = await deployRollup({
+    publicClient,
+    walletClient,
+    token,
+    shapes: [{ ...shape, verifierBytecode: alwaysTrue }],
+    operator: { address: wallet(0).address, owner: publicKeyOf(5n), terms: hashTerms(earningTerms(6n)) },
+  });
+  const { rollup } = deployment;
+  const now = async () => Number((await publicClient.getBlock()).timestamp);
+  const terms: Terms = {
+    providerSerial: 2,
+    prices: { computeUnitSeconds: 3n, storageGibHours: 0n, egressMib: 0n },
+    expiry: (await now()) + 3 * DAY,
+    viewKey: 33n,
+  };
+  const provider: OwnAccount = { serial: 2, terms: earningTerms(22n), privateKey: 222n };
+  const allowance: OwnAccount = { serial: 3, terms, privateKey: 333n };
+  const clients = { publicClient, walletClient: writer(1) };
+  const open = (account: OwnAccount, amount: bigint) =>
+    openAllowance({ ...clients, rollup, owner: publicKeyOf(account.privateKey ?? 1n), terms: account.terms, amount });
+  await open(provider, 0n);
+  await open(allowance, 1_000n);
+  return {
+    deployment,
+    rollup,
+    publicClient,
+    writer,
+    clients,
+    provider,
+    allowance,
+    open,
+    now,
+    async pass(seconds: number) {
+      await testClient.increaseTime({ seconds });
+      await testClient.mine({ blocks: 1 });
+    },
+    tokensOf: () =>
+      publicClient.readContract({
+        address: token,
+        abi: testTokenAbi,
+        functionName: 'balanceOf',
+        args: [wallet(1).address],
+      }),
+  };
+}
+
+/** What `selfSequence` needs of artifacts and prover, with a TEST DOUBLE of the prover: it gives an empty proof. */
+function double(before: (executed: unknown) => Promise<void> = async () => {}) {
+  const artifacts = { shape, referenceString: { kind: 'real' } } as BatchArtifacts;
+  const prover: Pick<BatchProver, 'proveBatch'> = {
+    async proveBatch(_artifacts, executed) {
+      await before(executed);
+      return { proof: '0x', publicInputs: [...executed.publicInputs], witnessMs: 0, proveMs: 0 } as ProvedBatch;
+    },
+  };
+  return { artifacts, prover };
+}
+
+/** Puts the first accounts of the queue into the tree by a batch of one's own, in the operator's silence. */
+async function takeQueue(openCount: number, settled = 0n): Promise<ExecutedBatch> {
+  const { deployment, publicClient, clients, rollup, provider, allowance, pass } = world;
+  if ((await readTurn({ publicClient, rollup })).anyoneFrom > (await world.now())) await pass(DAY);
+  await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
+  const [firstQueued] = await publicClient.readContract({ address: rollup, abi: rollupAbi, functionName: 'queue' });
+  const executed = await makeOwnBatch({
+    publicClient,
+    deployment,
+    shape,
+    accounts: [provider, allowance].filter(({ serial }) => serial < firstQueued + openCount),
+    openCount,
+    settlements: settled === 0n ? [] : [receipt(settled)],
+  });
+  await submitOwnBatch({ ...clients, rollup, executed, proof: '0x' });
+  return executed;
+}
+
+function receipt(computeUnitSeconds: bigint) {
+  const units = { computeUnitSeconds, storageGibHours: 0n, egressMib: 0n };
+  return signReceipt({ domain: world.deployment.domain, serial: 3, units, privateKey: 333n });
+}
+
+describe('reservations', () => {
+  test('default: reserved, found, and its turn when it comes', async () => {
+    const { clients, publicClient, rollup, pass, now } = world;
+    const account = wallet(1).address;
+    const start = await now();
+    expect(await findReservation({ publicClient, rollup, account, now: start, fromBlock: 0n })).toBeUndefined();
+    const reserved = await reserveSlot({ ...clients, rollup });
+    expect(reserved.feeWei).toBe(FEE_WEI);
+    expect(reserved.windowStart).toBeGreaterThanOrEqual(start + HOUR);
+    expect(reserved.windowEnd).toBe(reserved.windowStart + HOUR / 4);
+    const found = await findReservation({ publicClient, rollup, account, now: start, fromBlock: 0n });
+    expect(found).toMatchObject({ windowStart: reserved.windowStart, windowEnd: reserved.windowEnd });
+
+    // Waits without reserving again.
+    const notices: unknown[] = [];
+    const turn = await waitForTurn({
+      ...clients,
+      rollup,
+      fromBlock: 0n,
+      reserve: true,
+      pause: () => pass(60),
+      onProgress: (event) => event.status === 'notice' && notices.push(event),
+    });
+    expect(notices).toEqual([]);
+    expect(turn).toMatchObject({ holder: account, windowStart: reserved.windowStart });
+    await pass(HOUR);
+    expect(await findReservation({ publicClient, rollup, account, now: await now(), fromBlock: 0n })).toBeUndefined();
+  });
+
+  test('behavior: users get windows of their own, each paying a little more', async () => {
+    const { publicClient, writer, rollup } = world;
+    const reserved = [];
+    for (const n of [1, 2, 3]) reserved.push(await reserveSlot({ publicClient, walletClient: writer(n), rollup }));
+    expect(new Set(reserved.map(({ windowStart }) => windowStart)).size).toBe(3);
+    expect(reserved.map(({ feeWei }) => feeWei)).toEqual([0n, 1n, 2n].map((n) => FEE_WEI + (FEE_WEI * n) / 8n));
+  });
+
+  test('error: not your turn, and when it will be', async () => {
+    const { clients, publicClient, rollup } = world;
+    const { now, anyoneFrom } = await readTurn({ publicClient, rollup });
+    const error = await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'escape/not-your-turn', facts: { field: 'time', given: now, holder: null } });
+    const expected = Number(/\d+$/.exec(String((error as { facts: { expected: string } }).facts.expected))?.[0]);
+    expect(expected).toBeGreaterThanOrEqual(anyoneFrom);
+    expect(expected).toBeLessThan(anyoneFrom + HOUR / 2);
+    expect(expected % (HOUR / 2)).toBeLessThan(HOUR / 4);
+  });
+});
+
+describe('makeOwnBatch', () => {
+  test('behavior: takes the queue from its beginning, accounts that it knows nothing of included', async () => {
+    const first = await takeQueue(2);
+    expect(first.data.opens).toHaveLength(2);
+    // Nothing but its own accounts is touched, although the operator's is in the tree now.
+    expect(new Set(first.data.serials)).toEqual(new Set([2]));
+    const second = await takeQueue(2);
+    expect(second.data.opens).toHaveLength(1);
+    expect(new Set(second.data.serials)).toEqual(new Set([2, 3]));
+  });
+
+  test('behavior: settles and withdraws everything at once, without a fee', async () => {
+    const { clients, publicClient, rollup, deployment, provider, allowance, pass, tokensOf } = world;
+    await takeQueue(2);
+    await takeQueue(1);
+    await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
+    const recipient = wallet(1).address;
+    const withdrawals: OwnWithdrawal[] = [{ serial: 2, amount: 'all', recipient }];
+    const result = await selfSequence({
+      ...clients,
+      ...double(),
+      deployment,
+      accounts: [provider, allowance],
+      settlements: [receipt(100n)],
+      withdrawals,
+    });
+    expect(result).toMatchObject({
+      batchId: 3n,
+      settlements: [{ serial: 3, amount: 300n, fee: 0n }],
+      withdrawals: [{ amount: 300n, recipient }],
+    });
+    const before = await tokensOf();
+    const claim = { address: rollup, abi: rollupAbi, functionName: 'claim', args: [recipient] } as const;
+    await publicClient.waitForTransactionReceipt({ hash: await clients.walletClient.writeContract(claim) });
+    expect((await tokensOf()) - before).toBe(300n);
+
+    // Nothing is left, and the empty account says so.
+    await expect(
+      makeOwnBatch({ publicClient, deployment, shape, accounts: [provider], withdrawals }),
+    ).rejects.toMatchObject({ code: 'escape/nothing-to-do', facts: { serial: 2 } });
+  });
+
+  test('error: an account that no batch has taken', async () => {
+    const { publicClient, deployment, allowance } = world;
+    await expect(makeOwnBatch({ publicClient, deployment, shape, accounts: [allowance] })).rejects.toMatchObject({
+      code: 'escape/not-in-tree',
+      facts: { field: 'serial', given: 3 },
+    });
+  });
+
+  test('error: a withdrawal without the key', async () => {
+    const { publicClient, deployment, provider } = world;
+    await takeQueue(2);
+    const { privateKey: _, ...withoutKey } = provider;
+    const withdrawals = [{ serial: 2, amount: 1n, recipient: wallet(1).address }];
+    await expect(
+      makeOwnBatch({ publicClient, deployment, shape, accounts: [withoutKey], withdrawals }),
+    ).rejects.toMatchObject({ code: 'batch/unknown-account', facts: { section: 'withdraw', serial: 2 } });
+  });
+});
+
+describe('selfSequence', () => {
+  test("behavior: starts again when somebody else's batch comes first", async () => {
+    const { clients, deployment, provider, allowance, rollup, pass } = world;
+    await takeQueue(2);
+    await takeQueue(1);
+    await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
+    let proofs = 0;
+    const notices: unknown[] = [];
+    const { batchId } = await selfSequence({
+      ...clients,
+      ...double(async () => {
+        proofs += 1;
+        if (proofs === 1) await takeQueue(0);
+      }),
+      deployment,
+      accounts: [provider, allowance],
+      settlements: [receipt(10n)],
+      pause: () => pass(60),
+      onProgress: (event) => event.status === 'notice' && notices.push(event.detail),
+    });
+    expect([batchId, proofs]).toEqual([4n, 2]);
+    expect(notices).toEqual(['another batch came first; starting again']);
+  });
+
+  test('error: what is wrong for good is not tried again', async () => {
+    const { clients, deployment, provider } = world;
+    await takeQueue(2);
+    const { artifacts } = double();
+    const prover: Pick<BatchProver, 'proveBatch'> = {
+      proveBatch: async () => {
+        throw new Error('out of memory');
+      },
+    };
+    const parameters = { ...clients, artifacts, prover, deployment, accounts: [provider] };
+    await expect(selfSequence({ ...parameters, pause: () => world.pass(60) })).rejects.toThrow('out of memory');
+  });
+
+  test('error: a shape that the rollup does not have, or has in other sizes', async () => {
+    const { publicClient, rollup } = world;
+    const given = { publicClient, rollup };
+    await assertShapeRegistered({ ...given, shape });
+    await expect(assertShapeRegistered({ ...given, shape: { ...shape, id: 8 } })).rejects.toMatchObject({
+      code: 'escape/shape-unavailable',
+      facts: { registered: null },
+    });
+    await expect(assertShapeRegistered({ ...given, shape: { ...shape, credits: 3 } })).rejects.toMatchObject({
+      code: 'escape/shape-unavailable',
+      facts: { expected: { opens: 2, settlements: 3, credits: 3, withdrawals: 1 } },
+    });
+  });
+});
+
+describe('recoverAccountState', () => {
+  const recover = (serial: number, viewKey: bigint) =>
+    recoverAccountState({ publicClient: world.publicClient, rollup: world.rollup, serial, viewKey });
+
+  test('default: from the open to the latest update, whoever made it', async () => {
+    const opened = { status: 'queued', balance: 1_000n, nonce: 0, blinding: 0n, batchId: undefined };
+    expect(await recover(3, 33n)).toMatchObject(opened);
+    await takeQueue(2);
+    await takeQueue(1, 100n);
+    expect(await recover(3, 33n)).toMatchObject({
+      status: 'open',
+      balance: 700n,
+      counters: { computeUnitSeconds: 100n, storageGibHours: 0n, egressMib: 0n },
+      batchId: 2n,
+      terms: hashTerms(world.allowance.terms),
+      opener: wallet(1).address,
+    });
+    expect(await recover(2, 22n)).toMatchObject({ balance: 300n });
+  });
+
+  test('behavior: a refunded open', async () => {
+    await world.pass(DAY);
+    await refundOpen({ ...world.clients, rollup: world.rollup, serial: 3 });
+    expect(await recover(3, 33n)).toMatchObject({ status: 'refunded', balance: 0n });
+    await takeQueue(2);
+    await takeQueue(1);
+    expect(await recover(3, 33n)).toMatchObject({ status: 'refunded', balance: 0n, batchId: 2n });
+  });
+
+  test('error: another view key', async () => {
+    await takeQueue(2);
+    await expect(recover(2, 23n)).rejects.toMatchObject({
+      code: 'account/not-recoverable',
+      facts: { field: 'viewKey', serial: 2 },
+    });
+  });
+
+  test('error: a serial that was never handed out', async () => {
+    await expect(recover(77, 1n)).rejects.toMatchObject({ code: 'chain/unknown-account', facts: { given: 77 } });
+  });
+});
