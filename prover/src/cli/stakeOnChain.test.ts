@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anvilAccount, type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
+import { registerWatcher } from '../stake/registerWatcher.js';
+
+const SLOT_SECONDS = 15;
+const EPOCH_SECONDS = 96 * SLOT_SECONDS;
+const shape = { id: 9, name: 'double', opens: 3, settles: 2, credits: 2, withdrawals: 1, activeDepth: 10, capDepth: 2 };
+const wallet = anvilAccount(1).address;
+const TOKEN = 1_000_000n;
+
+let world: CliWorld;
+beforeAll(async () => {
+  world = await createCliWorld({ shape, slotSeconds: SLOT_SECONDS });
+});
+afterAll(() => world?.stop());
+
+/** Runs a command of stakes with `--json`, and answers its exit code, its texts and its JSON. */
+async function stake(words: string, ...argv: string[]) {
+  const result = await world.run(words, ...world.where, '--json', world.inFolder('result.json'), ...argv);
+  return { ...result, json: result.code === 2 ? undefined : await world.readJson('result.json') };
+}
+const show = async () => (await stake('stake show')).json;
+
+describe('tallystick stake', () => {
+  test('default: register as a provider, with the responder that the wallet derives', async () => {
+    const keys = await world.run('keys', '--deployment', world.inFolder('deployment.json'));
+    const [, responder] = /probe responder\s+(0x\w+)/.exec(keys.out) ?? [];
+    const { code, json, out } = await stake(
+      'stake register-provider',
+      ...['--endpoint', 'https://provider.example', '--stake', `${100n * TOKEN}`, '--uptime', '99.5', '--compute', '8'],
+    );
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ provider: wallet, promisedUptimeBps: 9950, responder, fromEpoch: 2 });
+    expect(out).toContain('obliged from');
+    expect((await show()).provider).toMatchObject({
+      status: 'active',
+      stake: `${100n * TOKEN}`,
+      requirement: `${80n * TOKEN}`,
+      capacity: { compute: 8, storageGib: 0, egressMibPerSecond: 0 },
+      endpoint: 'https://provider.example',
+      responder,
+    });
+  });
+
+  test('default: register as a watcher, top up', async () => {
+    const { code, json } = await stake(
+      'stake register-watcher',
+      ...['--endpoint', 'https://watcher.example', '--stake', `${100n * TOKEN}`],
+    );
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ watcher: wallet, fromEpoch: 2 });
+    expect((await stake('stake top-up', '--kind', 'watcher', '--amount', '5')).code).toBe(0);
+    expect((await show()).watcher).toMatchObject({ status: 'active', stake: `${100n * TOKEN + 5n}` });
+  });
+
+  test('behavior: unbond a part and withdraw it when its time has come', async () => {
+    const { json } = await stake('stake unbond', '--kind', 'provider', '--amount', '7');
+    expect(json).toMatchObject({ amount: '7' });
+    const early = await stake('stake withdraw', '--kind', 'provider');
+    expect(early.code).toBe(1);
+    expect(early.json.error).toMatchObject({ code: 'chain/reverted', facts: { error: 'WithdrawTooEarly' } });
+    await world.moveTo(json.withdrawableAt);
+    expect((await stake('stake withdraw', '--kind', 'provider')).json).toMatchObject({ amount: '7' });
+    expect((await show()).provider).toMatchObject({ stake: `${100n * TOKEN - 7n}`, unbonding: '0' });
+  });
+
+  test('error: unbonding more than what is free', async () => {
+    const { code, json } = await stake('stake unbond', '--kind', 'provider', '--amount', `${50n * TOKEN}`);
+    expect(code).toBe(1);
+    expect(json.error).toMatchObject({
+      code: 'chain/reverted',
+      facts: { error: 'StakeTooLow', required: `${80n * TOKEN}` },
+    });
+  });
+
+  test('error: nothing to claim', async () => {
+    expect((await stake('stake claim')).json.error).toMatchObject({ code: 'stake/nothing-to-claim' });
+  });
+
+  test('error: a demand where there is no committee', async () => {
+    const { json } = await stake('stake demand', '--epoch', '1', '--watcher', wallet);
+    expect(json.error).toMatchObject({ code: 'stake/not-in-committee', facts: { drawn: false } });
+  });
+
+  test('error: both or neither of --amount and --all', async () => {
+    for (const more of [[], ['--amount', '5', '--all']]) {
+      const { json } = await stake('stake unbond', '--kind', 'watcher', ...more);
+      expect(json.error).toMatchObject({ code: 'stake/malformed', facts: { field: '--amount' } });
+    }
+  });
+
+  test('error: more than the wallet has', async () => {
+    const { json } = await stake('stake top-up', '--kind', 'watcher', '--amount', `${10n ** 20n}`);
+    expect(json.error).toMatchObject({ code: 'chain/insufficient-tokens', facts: { field: 'amount' } });
+  });
+
+  test.each([
+    [['--uptime', '100'], 'Expected a percentage from 0.01 to 99.99'],
+    [['--uptime', '99.555'], 'Expected a percentage'],
+    [['--compute', '4294967296'], 'Expected a whole number from 0 to 4294967295'],
+    [['--endpoint', 'provider.example'], 'Expected the URL of an HTTP service'],
+    [['--stake', '1e6'], 'Expected a whole number of token base units'],
+  ])('error: %j', async (given, expected) => {
+    const base = { '--endpoint': 'https://p.example', '--stake': '5', '--uptime': '99', '--compute': '1' };
+    const argv = Object.entries({ ...base, [given[0] as string]: given[1] as string }).flat();
+    const { code, err } = await stake('stake register-provider', ...argv);
+    expect(code).toBe(2);
+    expect(err).toContain(expected);
+  });
+
+  test('error: a kind that there is not', async () => {
+    const { code, err } = await stake('stake withdraw', '--kind', 'operator');
+    expect(code).toBe(2);
+    expect(err).toContain('Allowed choices are provider, watcher');
+  });
+
+  test('error: a deployment without courts', async () => {
+    const { courts: _, ...rest } = await world.readJson('deployment.json');
+    const file = await world.writeJson('plain.json', rest);
+    const { err } = await world.run('stake show', '--rpc', world.rpcUrl, '--deployment', file);
+    expect(err).toContain('error stake/no-courts');
+    expect(err).toContain('deploy-courts');
+  });
+});
+
+test('default: tallystick keeper --once does what is due, and nothing twice', async () => {
+  for (const index of [2, 3, 4, 5]) {
+    const { publicClient, writer, courts } = world;
+    const registration = {
+      endpoint: 'https://watcher.example',
+      stake: 100n * TOKEN,
+      stakeRegistry: courts.stakeRegistry,
+    };
+    await registerWatcher({ publicClient, walletClient: writer(index), ...registration });
+  }
+  const epoch = Math.floor(((await world.chainNow()) - world.courts.genesis) / EPOCH_SECONDS) + 2;
+  await world.moveTo(world.courts.genesis + (epoch - 1) * EPOCH_SECONDS);
+  const journal = ['--journal', world.inFolder('journal')];
+  const first = await stake('keeper --once', ...journal);
+  expect(first.err).toContain(`draw-seed:${epoch} done 0x`);
+  expect(first.json).toMatchObject({ keeper: wallet, looks: 1, done: 1, errors: 0 });
+  const second = await stake('keeper --once', ...journal);
+  expect(second.json).toMatchObject({ looks: 1, done: 0, obsolete: 0, errors: 0 });
+  const shown = await stake('stake show', '--epoch', `${epoch}`);
+  expect(shown.json.committee).toMatchObject({ drawn: true, isVoid: true, epoch });
+  expect(shown.out).toContain('too few roots: void so far');
+});
