@@ -8,6 +8,8 @@ import { slotAt } from './slotAt.js';
 import { startTask } from './startTask.js';
 import type { WatchContext } from './WatchContext.js';
 
+const LONGEST_DRAW_DELAY_MS = 300_000;
+
 export type Keeper = {
   /** Looks at the chain again and again until the watcher stops. */
   run(): Promise<void>;
@@ -30,13 +32,21 @@ export function createKeeper({ context, treeOf }: KeeperParameters): Keeper {
   const seated = new Set<number>();
   let cleanedFor: number | undefined;
 
-  /** One call does for everybody, so each watcher waits a while of its own to see whether somebody else has drawn. */
+  /**
+   * One call does for everybody, so each watcher waits a little time of its own to see whether somebody else has drawn. Not long:
+   * until the seed is drawn, whoever wants another one may choose the block.
+   */
   async function drawSeed(epoch: number): Promise<void> {
-    const { startMs, endMs } = epochWindows(times, epoch - 1);
-    const dueMs = drawAtMs.get(epoch) ?? startMs + randomInt(Math.ceil((endMs - startMs) / 4));
+    const { startMs } = epochWindows(times, epoch - 1);
+    const longestMs = Math.min(LONGEST_DRAW_DELAY_MS, times.slotSeconds * 1000);
+    const dueMs = drawAtMs.get(epoch) ?? startMs + randomInt(longestMs);
     drawAtMs.set(epoch, dueMs);
     if (clock.nowMs() < dueMs || (await chain.isSeedDrawn(epoch))) return;
-    const transactionHash = await chain.drawSeed(epoch);
+    const transactionHash = await chain.drawSeed(epoch).catch(async (error: unknown) => {
+      if (await chain.isSeedDrawn(epoch)) return undefined; // somebody else was faster
+      throw error;
+    });
+    if (transactionHash === undefined) return;
     counters.seedsDrawn += 1;
     logger.info({ epoch, transactionHash }, 'seed drawn');
   }
