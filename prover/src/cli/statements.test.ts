@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCommittee, EPOCH, testAddress, UPTIME_PROVIDER } from '../../test-support/createCommittee.js';
+import { loadStatementArtifacts } from '../groth16/loadStatementArtifacts.js';
 import { loadPoseidon } from '../uptime/loadPoseidon.js';
 import { serializeWatchOpening } from '../uptime/serializeWatchOpening.js';
 import { runCli } from './runCli.js';
@@ -32,6 +33,8 @@ async function run(words: string, ...more: string[]) {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tallystick-cli-statements-'));
   await loadPoseidon();
+  // Made here where there are none yet: a hook may take its time.
+  await loadStatementArtifacts({ statement: 'uptime' });
   const openings = createCommittee(BITMAPS).openings.flatMap((opening) => opening ?? []);
   for (const [i, opening] of openings.entries()) await writeJson(`opening${i}.json`, serializeWatchOpening(opening));
   await writeJson('all.json', openings.map(serializeWatchOpening));

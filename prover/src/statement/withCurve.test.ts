@@ -1,7 +1,8 @@
+import type { Curve } from 'ffjavascript';
 import { expect, test, vi } from 'vitest';
 import { withCurve } from './withCurve.js';
 
-const shared = globalThis as { curve_bn128?: { terminate(): Promise<void> } | null };
+const shared = globalThis as { curve_bn128?: Curve | null };
 const gone = () => vi.waitFor(() => expect(shared.curve_bn128 ?? null).toBeNull(), { timeout: 5000, interval: 20 });
 
 test('default: calls that overlap use one curve, and its threads end soon after the last of them', async () => {
@@ -71,4 +72,18 @@ test('behavior: threads that the reset of another copy of ffjavascript hid are e
     };
   });
   await vi.waitFor(() => expect(ended).toHaveLength(2), { timeout: 5000, interval: 20 });
+});
+
+test('behavior: a curve without threads, as on a platform without workers, is not ended', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const curve = await withCurve(async () => shared.curve_bn128);
+  if (!curve) throw new Error('no curve');
+  const { workers = [] } = curve.tm;
+  const terminate = vi.spyOn(curve, 'terminate');
+  delete curve.tm.workers;
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+  expect(terminate).not.toHaveBeenCalled();
+  curve.tm.workers = workers;
+  await curve.terminate();
 });

@@ -56,6 +56,11 @@ function release(): void {
 async function end(made: Promise<Curve>): Promise<void> {
   const ours = await made;
   // Loading another copy of ffjavascript meanwhile (circomlibjs has one) resets the place, and snarkjs then makes another curve.
-  const other = shared.curve_bn128;
-  await Promise.all([ours.terminate(), other === ours ? undefined : other?.terminate()]);
+  const other = shared.curve_bn128 ?? ours;
+  await Promise.all([endThreads(ours), other === ours ? undefined : endThreads(other)]);
+}
+
+/** A platform without workers has a curve without threads, whose `terminate` fails. */
+async function endThreads(threaded: Curve): Promise<void> {
+  if (threaded.tm.workers !== undefined) await threaded.terminate();
 }
