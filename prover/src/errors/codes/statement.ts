@@ -19,7 +19,7 @@ export const statementCodes = {
   },
   'statement/prover-failed': {
     status: 500,
-    meaning: 'snarkjs failed to prove the statement, or made a proof that is not valid.',
+    meaning: 'The prover failed on the statement, or made a proof that is not valid.',
     remedy:
       'Try again with more free memory; if it persists, delete the keys in the cache folder, which are then made anew.',
   },
