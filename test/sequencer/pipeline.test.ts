@@ -3,7 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { ProveJob } from '../../sequencer/src/proving/protocol.js';
 import { discardFrom } from '../../sequencer/src/publisher/discardFrom.js';
 import type { RunningProver } from '../../sequencer/src/queue/startProver.js';
+import { createStore } from '../../sequencer/src/store/createStore.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
+import { createCipher } from '../../sequencer/src/store/sealing/createCipher.js';
+import { sealStore } from '../../sequencer/src/store/sealing/sealStore.js';
 import type { Checkpoint, Step } from '../../sequencer/src/util/Checkpoint.js';
 import { createPipelineWorld, type PipelineWorld, proofOf } from '../support/createPipelineWorld.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
@@ -253,4 +256,112 @@ test('behavior: an item that no prover can prove is found and rejected; all othe
   expect(await world.metrics.registry.metrics()).toMatch(/tallystick_proving_dead_letters_total [1-9]/);
   expect((await world.queue.sizes()).dead).toBeGreaterThan(0);
   await expectSettled(new Map(good.map((serial) => [serial, 10n])));
+});
+
+test('behavior: a proof that does not verify is never believed; another prover makes it', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  driver = await world.drive();
+  const liar = world.prover({ name: 'liar', prove: async () => '0x1234' });
+  const refused = async () =>
+    (await world.metrics.registry.metrics()).includes('tallystick_proving_bad_proofs_total{prover="liar"} 1');
+  await world.until('the refusal', refused);
+  await liar.stop();
+  expect(await world.isFinal(id)).toBe(false);
+  provers.push(world.prover({ name: 'honest' }));
+  await allFinal([id]);
+  await expectSettled(new Map([[serial, 10n]]));
+});
+
+test('behavior: a batch that no prover took for too long is made anew, with a fresh salt', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  driver = await world.drive();
+  await world.until('the batch', async () => (await live()).length === 1);
+  const [first] = await live();
+  world.clock.time += 13 * 60;
+  const isAnother = async () => (await live()).some((batch) => batch.id !== first?.id);
+  await world.until('another', isAnother);
+  expect(await world.store.batches.get(first?.id ?? 0)).toMatchObject({
+    status: 'discarded',
+    error: { code: 'sequencer/batch-outdated' },
+  });
+  const [second] = await live();
+  expect(second?.now).toBe(world.clock.time);
+  const salts = await Promise.all(
+    [first, second].map(async (batch) => (await world.store.batches.content(batch?.id ?? 0)).data.salt),
+  );
+  expect(salts[0]).not.toBe(salts[1]);
+  provers.push(world.prover());
+  await allFinal([id]);
+  await expectSettled(new Map([[serial, 10n]]));
+});
+
+test('behavior: a prover that is stopped gives its job back with all attempts', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  driver = await world.drive();
+  for (let i = 0; i < 3; i++) {
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const slow = world.prover({
+      prove: () => {
+        begin();
+        return new Promise(() => {});
+      },
+    });
+    await begun;
+    await slow.stop();
+  }
+  expect((await world.queue.sizes()).dead).toBe(0);
+  provers.push(world.prover());
+  await allFinal([id]);
+  expect((await world.store.batches.list(1000)).filter(({ status }) => status === 'discarded')).toEqual([]);
+});
+
+test('behavior: nothing secret lies in the database in the clear, in no table of any schema', async () => {
+  const serials = await populate(4);
+  await world.settle(serials[0] ?? 0, 10n);
+  driver = await world.drive();
+  // One batch is final, one waits with its inputs in the queue.
+  await world.until('the batch', async () => (await live()).length === 1);
+  const dump = await world.dump();
+  // That the dump sees what is there: the root of the batch, and the disclosed terms by their place.
+  expect(dump).toContain((await live())[0]?.newRoot.toString(16).padStart(64, '0'));
+  expect(dump).toContain('$sealed');
+  for (const serial of [1, 2, ...serials]) {
+    const key = world.viewKeyOf(serial);
+    const bytes = Buffer.from(key.toString(16).padStart(64, '0'), 'hex');
+    for (const text of [key.toString(10), key.toString(16), bytes.toString('base64').slice(22, 40)]) {
+      expect(dump, `${serial}`).not.toContain(text);
+    }
+  }
+  const [batch] = await live();
+  const inputs = await world.store.witnesses.get(batch?.id ?? 0);
+  expect(JSON.stringify(inputs?.inputs)).toContain(world.viewKeyOf(serials[0] ?? 0).toString(16));
+});
+
+test('behavior: a new key seals everything anew, and the old one opens nothing any more', async () => {
+  const serials = await populate(2);
+  await world.settle(serials[0] ?? 0, 10n);
+  driver = await world.drive();
+  await world.until('the batch', async () => (await live()).length === 1);
+  await driver.stop();
+  driver = undefined;
+  const [oldKey, newKey] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)];
+  expect(await sealStore(world.pool, createCipher([oldKey]))).toBe(0);
+  const both = createCipher([newKey, oldKey]);
+  expect(await sealStore(world.pool, both)).toBeGreaterThan(6);
+  expect(await sealStore(world.pool, both)).toBe(0);
+  await expect(sealStore(world.pool, createCipher([oldKey]))).rejects.toMatchObject({
+    code: 'sequencer/wrong-store-key',
+  });
+  const [batch] = await live();
+  const renewed = createStore({ pool: world.pool, cipher: createCipher([newKey]) });
+  expect(await renewed.accounts.get(serials[0] ?? 0)).toMatchObject({ balance: 1000n });
+  expect(await renewed.witnesses.get(batch?.id ?? 0)).toBeDefined();
+  expect((await renewed.batches.content(batch?.id ?? 0)).changes.settlements).toHaveLength(1);
+  await expect(world.store.accounts.get(serials[0] ?? 0)).rejects.toMatchObject({ code: 'sequencer/wrong-store-key' });
 });

@@ -100,6 +100,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
   }
 
   const world = {
+    pool,
     store,
     queue,
     metrics,
@@ -245,6 +246,23 @@ export async function createPipelineWorld(pool: pg.Pool) {
       return serial;
     },
     viewKeyOf,
+    /** Everything in the database as text, all schemas, bytes as hex and as base64. */
+    async dump(): Promise<string> {
+      const { rows: tables } = await pool.query<{ name: string }>(
+        `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+         where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`,
+      );
+      const texts: string[] = [];
+      for (const { name } of tables) {
+        const { rows } = await pool.query<{ text: string }>(`select t::text as text from only ${name} t`);
+        for (const { text } of rows) {
+          texts.push(text);
+          for (const [, bytes = ''] of text.matchAll(/\\x([0-9a-f]+)/g))
+            texts.push(Buffer.from(bytes, 'hex').toString('base64'));
+        }
+      }
+      return texts.join('\n');
+    },
     /** Breaks the connections of all provers that work on a job, as their death would. */
     async cutOff(): Promise<void> {
       const own = '(select oid from pg_database where datname = current_database())';

@@ -107,7 +107,8 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     const oldest = Math.min(...waiting.map(({ oldestMs }) => oldestMs ?? Number.POSITIVE_INFINITY));
     if (parameters.nowMs() - oldest < config.batchMaxAgeMs) return false;
     // While batches wait for a prover, waiting longer costs nothing and fills the next one.
-    return (await queue.sizes()).waiting === 0;
+    const jobStates = (await store.witnesses.waiting()).map(({ jobId }) => queue.state(jobId));
+    return !(await Promise.all(jobStates)).includes('waiting');
   }
 
   /** Executes and closes one batch. Returns whether there was anything to do. */
