@@ -5,7 +5,8 @@ include "poseidon.circom";
 include "quaternary.circom";
 include "range.circom";
 
-// The root of a watcher's tree that holds `leaf` at `index`: quaternary, node = Poseidon4(children), empty leaf 0. 303 constraints a level.
+// The root of a watcher's tree that holds `leaf` at `index`: quaternary, node = Poseidon4(children), empty leaf 0. 303 constraints a level,
+// two of them for the digit.
 //
 // Ranges: index < 4^depth, checked here. Hazard: says nothing about other leaves; a watcher may have several of one provider, and a
 // provider may take any of them.

@@ -5,7 +5,7 @@ include "poseidon2.circom";
 include "quaternary.circom";
 include "range.circom";
 
-// An earning account as it stood under one root of the state tree: opens its word and walks up to the root. 4,700 constraints at depth 16.
+// An earning account as it stood under one root of the state tree: opens its word and walks up to the root. 4,800 constraints at depth 16.
 //
 //   word = balance(88) | compute(44) | storage(44) | egress(44) | nonce(24), low bits first
 //   leaf = compress(static, word, blinding, serial), 0 where the account isn't there yet

@@ -1,11 +1,22 @@
 // Makes what proving needs and leaves it in the cache: circuits, reference string, keys, verifiers. Run after `tsc -b`.
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, resolveCacheDir, runSetup, TallystickError } from '@tallystick/prover';
+import {
+  createProgressReporter,
+  loadStatementArtifacts,
+  resolveCacheDir,
+  runSetup,
+  TallystickError,
+} from '@tallystick/prover';
 import { Command, Option } from 'commander';
 
 const command = new Command('setup')
-  .description('Make circuits, reference string, keys and verifiers of some shapes, and keep them in the cache.')
-  .option('--shape <names...>', 'shapes of circuits.json', ['tiny', 'small'])
+  .description(
+    'Make circuits, reference string, keys and verifiers of shapes and statements, and keep them in the cache.',
+  )
+  .option('--shape <names...>', 'shapes of circuits.json; tiny and small by default, none with --statement')
+  .option('--statement <names...>', 'Groth16 statements of circuits.json; all by default, none with --shape')
+  .option('--ptau <file>', "powers-of-tau file of the statement's ceremony, with --zkey; else development keys")
+  .option('--zkey <file>', "the statement's proving key with its phase-2 transcript, which is verified")
   .addOption(
     new Option('--reference-string <which>', 'auto: the real one where it can be had within seconds')
       .choices(['auto', 'real', 'development'])
@@ -13,12 +24,13 @@ const command = new Command('setup')
   )
   .option('--cache <folder>', 'where to keep it', resolveCacheDir())
   .option('--json <file>', 'write the result to a file')
-  .action(async ({ shape, referenceString, cache, json }) => {
+  .action(async ({ shape, statement, ptau, zkey, referenceString, cache, json }) => {
+    const onProgress = createProgressReporter();
     const made = await runSetup({
-      shapes: shape,
+      shapes: shape ?? (statement === undefined ? ['tiny', 'small'] : []),
       referenceString,
       cacheDir: cache,
-      onProgress: createProgressReporter(),
+      onProgress,
     });
     const rows = made.map(
       ({ shape: { name }, gates, publicInputs, referenceString: { kind, points }, verifier, hash }) => ({
@@ -34,7 +46,16 @@ const command = new Command('setup')
     for (const { shape: name, gates, referenceString: kind } of rows) {
       console.log(`${name}: ${gates.toLocaleString('en')} gates, ${kind} reference string, ready in ${cache}`);
     }
-    if (json !== undefined) await writeFile(json, `${JSON.stringify({ shapes: rows }, null, 2)}\n`);
+    const statements = [];
+    for (const name of statement ?? (shape === undefined ? ['uptime', 'usage'] : [])) {
+      const artifacts = await loadStatementArtifacts({ statement: name, ptau, zkey, cacheDir: cache, onProgress });
+      const { constraints, setup, hash, r1cs, wasm } = artifacts;
+      statements.push({ statement: name, constraints, setup, hash, r1cs, wasm, zkey: artifacts.zkey });
+      console.log(
+        `${name}: ${constraints.toLocaleString('en')} constraints, ${setup.kind} keys\n  ${r1cs}\n  ${artifacts.zkey}`,
+      );
+    }
+    if (json !== undefined) await writeFile(json, `${JSON.stringify({ shapes: rows, statements }, null, 2)}\n`);
   });
 
 try {
