@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+
+import {IStakeRegistry} from "../contracts/interfaces/IStakeRegistry.sol";
+import {StakeTest} from "./support/StakeTest.sol";
+
+/// @title What governance and a deployment may set
+contract StakeGovernanceTest is StakeTest {
+    function test_setParameters() public {
+        IStakeRegistry.Parameters memory given = IStakeRegistry.Parameters({
+            computeRate: 1,
+            storageRate: 1e24,
+            egressRate: 3,
+            watcherStake: type(uint88).max,
+            minUptimeBps: 5_000,
+            maxUptimeBps: 9_999,
+            maxSlashBps: 5_000,
+            reporterBps: 3_000,
+            insuranceBps: 7_000,
+            keeperBps: 500,
+            liquidationInsuranceBps: 2_000,
+            unbondingSeconds: 365 days,
+            graceSeconds: uint40(10 * DAY + 1)
+        });
+        vm.expectEmit(address(registry));
+        emit IStakeRegistry.ParametersSet(given);
+        registry.setParameters(given);
+        assertTrue(keccak256(abi.encode(registry.parameters())) == keccak256(abi.encode(given)), "parameters");
+    }
+
+    function test_behavior_balancesOutlastNewParameters() public {
+        registerProvider(ALICE, 200e6);
+        warpToEpoch(3);
+        slash(PROVIDER, ALICE, 2, 0.1e18);
+        (uint256 insured, uint256 unburnt) = (registry.insurance(), registry.unburnt());
+        registry.setParameters(parameters());
+        assertEq(registry.insurance(), insured, "insurance");
+        assertEq(registry.unburnt(), unburnt, "unburnt");
+    }
+
+    function test_error_parametersOutOfBounds() public {
+        IStakeRegistry.Parameters memory p = parameters();
+        p.computeRate = 0;
+        expectRefused(p, outOfBounds("computeRate", 0, 1, 1e24));
+        p = parameters();
+        p.storageRate = 1e24 + 1;
+        expectRefused(p, outOfBounds("storageRate", 1e24 + 1, 1, 1e24));
+        p = parameters();
+        p.egressRate = 0;
+        expectRefused(p, outOfBounds("egressRate", 0, 1, 1e24));
+        p = parameters();
+        p.watcherStake = 0;
+        expectRefused(p, outOfBounds("watcherStake", 0, 1, type(uint88).max));
+        p = parameters();
+        p.maxUptimeBps = 10_000;
+        expectRefused(p, outOfBounds("maxUptimeBps", 10_000, 5_000, 9_999));
+        p.maxUptimeBps = 9_000;
+        p.minUptimeBps = 9_001;
+        expectRefused(p, outOfBounds("minUptimeBps", 9_001, 5_000, 9_000));
+        p.minUptimeBps = 4_999;
+        expectRefused(p, outOfBounds("minUptimeBps", 4_999, 5_000, 9_000));
+        p = parameters();
+        p.maxSlashBps = 99;
+        expectRefused(p, outOfBounds("maxSlashBps", 99, 100, 5_000));
+        p.maxSlashBps = 5_001;
+        expectRefused(p, outOfBounds("maxSlashBps", 5_001, 100, 5_000));
+        p = parameters();
+        p.reporterBps = 3_001;
+        expectRefused(p, outOfBounds("reporterBps", 3_001, 0, 3_000));
+        p = parameters();
+        p.insuranceBps = 8_001;
+        expectRefused(p, outOfBounds("insuranceBps", 8_001, 0, 8_000));
+        p = parameters();
+        p.keeperBps = 501;
+        expectRefused(p, outOfBounds("keeperBps", 501, 0, 500));
+        p = parameters();
+        p.liquidationInsuranceBps = 2_001;
+        expectRefused(p, outOfBounds("liquidationInsuranceBps", 2_001, 0, 2_000));
+    }
+
+    /// @dev Longer than the reach of slashes and the two epochs for which who leaves is still obliged.
+    function test_error_delaysThatASlashCouldOutlast() public {
+        IStakeRegistry.Parameters memory p = parameters();
+        p.unbondingSeconds = uint40(10 * DAY);
+        expectRefused(p, outOfBounds("unbondingSeconds", 10 * DAY, 10 * DAY + 1, 365 days));
+        p.unbondingSeconds = 365 days + 1;
+        expectRefused(p, outOfBounds("unbondingSeconds", 365 days + 1, 10 * DAY + 1, 365 days));
+        p = parameters();
+        p.graceSeconds = uint40(10 * DAY);
+        expectRefused(p, outOfBounds("graceSeconds", 10 * DAY, 10 * DAY + 1, 365 days));
+        p.graceSeconds = 365 days + 1;
+        expectRefused(p, outOfBounds("graceSeconds", 365 days + 1, 10 * DAY + 1, 365 days));
+    }
+
+    function test_error_notTheAdmin() public {
+        vm.prank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ALICE));
+        registry.setParameters(parameters());
+    }
+
+    function test_constructor() public view {
+        assertEq(registry.token(), address(token), "token");
+        assertEq(registry.authority(), address(manager), "authority");
+        assertEq(registry.genesis(), START, "genesis");
+        assertEq(registry.slotSeconds(), 15 minutes, "slot");
+        assertEq(registry.epochSeconds(), DAY, "epoch");
+        assertEq(registry.slashableEpochs(), 8, "slashable epochs");
+        assertEq(registry.burnAddress(), BURNT, "burn address");
+        assertEq(registry.currentEpoch(), 0, "epoch now");
+    }
+
+    function test_currentEpoch() public {
+        vm.warp(START + DAY - 1);
+        assertEq(registry.currentEpoch(), 0, "last second of the first");
+        vm.warp(START + DAY);
+        assertEq(registry.currentEpoch(), 1, "first second of the second");
+        vm.warp(START - 1);
+        vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.BeforeGenesis.selector, START, START - 1));
+        registry.currentEpoch();
+    }
+
+    function test_error_constructor() public {
+        IStakeRegistry.Config memory c = config();
+        c.token = ALICE;
+        expectUndeployable(c, abi.encodeWithSelector(IStakeRegistry.NotAContract.selector, "token", ALICE));
+        c = config();
+        c.authority = ALICE;
+        expectUndeployable(c, abi.encodeWithSelector(IStakeRegistry.NotAContract.selector, "authority", ALICE));
+        c = config();
+        c.slotSeconds = 0;
+        expectUndeployable(c, outOfBounds("slotSeconds", 0, 1, 1 days));
+        c.slotSeconds = 1 days + 1;
+        expectUndeployable(c, outOfBounds("slotSeconds", 1 days + 1, 1, 1 days));
+        c = config();
+        c.slashableEpochs = 1;
+        expectUndeployable(c, outOfBounds("slashableEpochs", 1, 2, 15));
+        c.slashableEpochs = 16;
+        expectUndeployable(c, outOfBounds("slashableEpochs", 16, 2, 15));
+        c = config();
+        c.genesis = uint40(START - 365 days - 1);
+        expectUndeployable(c, outOfBounds("genesis", c.genesis, START - 365 days, START + 365 days));
+        c.genesis = uint40(START + 365 days + 1);
+        expectUndeployable(c, outOfBounds("genesis", c.genesis, START - 365 days, START + 365 days));
+        // The parameters are checked against what the deployment fixes.
+        c = config();
+        c.slashableEpochs = 12;
+        expectUndeployable(c, outOfBounds("unbondingSeconds", 14 * DAY, 14 * DAY + 1, 365 days));
+    }
+
+    function expectRefused(IStakeRegistry.Parameters memory given, bytes memory reason) private {
+        vm.expectRevert(reason);
+        registry.setParameters(given);
+    }
+
+    function expectUndeployable(IStakeRegistry.Config memory given, bytes memory reason) private {
+        vm.expectRevert(reason);
+        this.deployExternally(given);
+    }
+
+    function deployExternally(IStakeRegistry.Config memory given) external {
+        deployWith(given);
+    }
+}
