@@ -1,13 +1,10 @@
 // @ts-check
-/**
- * Process: a circuit's development proving key, the same on every machine: the initial key from the known secrets, then
- * a phase-2 contribution from a fixed beacon.
- */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+/** Process: a circuit's development proving key, the same on every machine, and its verification key. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { readR1cs } from '@tallystick/circuits/r1cs';
 import { zKey } from 'snarkjs';
+import { developmentZkey } from './groth16/developmentZkey.mjs';
 import { endCurve } from './groth16/endCurve.mjs';
-import { initialKey } from './groth16/initialKey.mjs';
 import { readTranscript } from './groth16/transcript.mjs';
 import { serve } from './serve.mjs';
 
@@ -18,17 +15,12 @@ import { serve } from './serve.mjs';
  * }} Task r1cs is a file; zkey the file to write
  */
 
-serve(async (/** @type {Task} */ { r1cs, zkey, powers: { beacon, ...secrets } }) => {
-  const constraints = readR1cs(await readFile(r1cs));
-  const initial = `${zkey}.initial`;
-  await writeFile(initial, await initialKey({ r1cs: constraints, ...secrets }));
+serve(async (/** @type {Task} */ { r1cs, zkey, powers }) => {
+  const content = await developmentZkey({ r1cs: readR1cs(await readFile(r1cs)), powers, name: 'development' });
+  await writeFile(zkey, content);
   try {
-    await zKey.beacon(initial, zkey, 'development', beacon.hash, beacon.iterationsExponent);
-    const verificationKey = await zKey.exportVerificationKey(zkey);
-    const contributions = readTranscript(await readFile(zkey));
-    return { verificationKey, contributions, constraints: constraints.constraints };
+    return { verificationKey: await zKey.exportVerificationKey(zkey), contributions: readTranscript(content) };
   } finally {
-    await rm(initial, { force: true });
     await endCurve();
   }
 });

@@ -1,6 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { Q, R } from '../comb.mjs';
+import { power, Q, R } from '../comb.mjs';
+import { openBeacon } from './beacon.mjs';
 import { pointsOf } from './points.mjs';
 import { lagrange, powersOf, times } from './scalars.mjs';
 import { packSections } from './sections.mjs';
@@ -10,16 +11,19 @@ const COEFFICIENT_BYTES = 12 + WORD_BYTES;
 const MONTGOMERY_SQUARE = 2n ** 512n % R;
 
 /**
- * The initial Groth16 key of a circuit, byte for byte what snarkjs' `zKey.newZKey` makes of the powers-of-tau file of
- * the same secrets. With the secrets known every point is one multiple of the generator instead of a sum over thousands
- * of Lagrange points, which takes seconds instead of a minute or two.
+ * A circuit's Groth16 proving key from known secrets, with one phase-2 contribution from a beacon: byte for byte what
+ * snarkjs' `zKey.newZKey` and `zKey.beacon` make of the powers-of-tau file of the same secrets. With the secrets known
+ * every point is one multiple of the generator instead of a sum over thousands of Lagrange points, which takes seconds
+ * instead of a minute or two.
  *
- * γ = δ in it: it is forgeable, secrets known or not, until the second phase has changed δ.
- *
- * @param {{ r1cs: import('@tallystick/circuits/r1cs').R1cs, tau: bigint, alpha: bigint, beta: bigint }} parameters
+ * @param {{
+ *   r1cs: import('@tallystick/circuits/r1cs').R1cs,
+ *   powers: { tau: bigint, alpha: bigint, beta: bigint, beacon: { hash: string, iterationsExponent: number } },
+ *   name: string
+ * }} parameters name of the contribution
  * @returns {Promise<Buffer>} the zkey file's content
  */
-export async function initialKey({ r1cs, tau, alpha, beta }) {
+export async function developmentZkey({ r1cs, powers: { tau, alpha, beta, beacon }, name }) {
   const { signals, publicSignals, constraints } = r1cs;
   // Each public signal, and the constant, gets a row of its own in A, so that none can be moved between proofs.
   const level = Math.ceil(Math.log2(constraints + publicSignals + 1));
@@ -45,34 +49,41 @@ export async function initialKey({ r1cs, tau, alpha, beta }) {
   const zero = powersOf(tau, size + 1)[size] - 1n;
   const shifted = powersOf(tau, size - 1).map((value) => times(value, zero));
 
-  const [constants, ic, l, hashedH, h, a1, b1] = await pointsOf('G1', [
-    [alpha, beta, 1n],
+  const { delta, contribute } = await openBeacon(beacon);
+  const perDelta = power(delta, R - 2n);
+  const divided = (/** @type {bigint[]} */ values) => values.map((value) => times(value, perDelta));
+  const hidden = mixed.slice(publicSignals + 1);
+
+  // The transcript has the points as they were before δ was changed, the file those after it.
+  const [constants, ic, hashedL, hashedH, l, h, a1, b1] = await pointsOf('G1', [
+    [alpha, beta, delta, 1n],
     mixed.slice(0, publicSignals + 1),
-    mixed.slice(publicSignals + 1),
+    hidden,
     shifted,
-    quotient,
+    divided(hidden),
+    divided(quotient),
     a,
     b,
   ]);
-  const [constants2, b2] = await pointsOf('G2', [[beta, 1n], b]);
+  const [constants2, b2] = await pointsOf('G2', [[beta, delta, 1n], b]);
 
-  const [alpha1, beta1, one1] = cut(constants.kept, 3);
-  const [beta2, one2] = cut(constants2.kept, 2);
+  const [alpha1, beta1, delta1] = cut(constants.kept, 4);
+  const [beta2, delta2, gamma2] = cut(constants2.kept, 3);
   const header = Buffer.concat([
     ...[uint32(WORD_BYTES), wordBytes(Q), uint32(WORD_BYTES), wordBytes(R)],
     ...[signals, publicSignals, size].map(uint32),
-    // α, β, β, γ, δ, δ: the last three are the generators.
-    ...[alpha1, beta1, beta2, one2, one1, one2],
+    ...[alpha1, beta1, beta2, gamma2, delta1, delta2],
   ]);
 
   const hash = createHash('blake2b512');
-  const [hashedAlpha, hashedBeta, hashedOne] = cut(constants.hashed, 3);
-  const [hashedBeta2, hashedOne2] = cut(constants2.hashed, 2);
-  for (const point of [hashedAlpha, hashedBeta, hashedBeta2, hashedOne2, hashedOne, hashedOne2]) hash.update(point);
+  const [hashedAlpha, hashedBeta, , one1] = cut(constants.hashed, 4);
+  const [hashedBeta2, , one2] = cut(constants2.hashed, 3);
+  // α, β, β, γ, δ, δ, of which the last three are the generators before the second phase.
+  for (const point of [hashedAlpha, hashedBeta, hashedBeta2, one2, one1, one2]) hash.update(point);
   for (const [count, points] of /** @type {const} */ ([
     [publicSignals + 1, ic],
     [size - 1, hashedH],
-    [signals - publicSignals - 1, l],
+    [signals - publicSignals - 1, hashedL],
     [signals, a1],
     [signals, b1],
     [signals, b2],
@@ -82,17 +93,18 @@ export async function initialKey({ r1cs, tau, alpha, beta }) {
     hash.update(bytes).update(points.hashed);
   }
 
+  const circuitHash = hash.digest();
   return packSections('zkey', [
     [1, uint32(1)],
     [2, header],
-    [4, packCoefficients(coefficients)],
     [3, ic.kept],
-    [9, h.kept],
-    [8, l.kept],
+    [4, packCoefficients(coefficients)],
     [5, a1.kept],
     [6, b1.kept],
     [7, b2.kept],
-    [10, Buffer.concat([hash.digest(), uint32(0)])],
+    [8, l.kept],
+    [9, h.kept],
+    [10, Buffer.concat([circuitHash, uint32(1), contribute(circuitHash, name)])],
   ]);
 }
 
