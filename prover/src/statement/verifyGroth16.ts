@@ -3,6 +3,7 @@ import { isFieldElement } from '../field/isFieldElement.js';
 import type { Groth16VerificationKey } from '../groth16/Groth16VerificationKey.js';
 import { BASE_FIELD_MODULUS } from './BASE_FIELD_MODULUS.js';
 import type { Groth16Proof } from './Groth16Proof.js';
+import { isInG2 } from './isInG2.js';
 import { toProofArgument } from './toProofArgument.js';
 import { withCurve } from './withCurve.js';
 
@@ -30,7 +31,8 @@ export async function verifyGroth16({
   const { a, b, c } = proof;
   const text = (pair: readonly [bigint, bigint]): string[] => [`${pair[0]}`, `${pair[1]}`];
   try {
-    return await withCurve(async () => {
+    return await withCurve(async (curve) => {
+      if (!isInG2(curve, b)) return false;
       const { groth16 } = await import('snarkjs');
       return groth16.verify(
         verificationKey,

@@ -18,7 +18,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * start together, and its threads keep the process open for ever; here they end soon after the last user. A curve that somebody
  * else made before is used and left to them.
  */
-export async function withCurve<Result>(run: () => Promise<Result>): Promise<Result> {
+export async function withCurve<Result>(run: (curve: Curve) => Promise<Result>): Promise<Result> {
   users += 1;
   clearTimeout(timer);
   try {
@@ -27,8 +27,7 @@ export async function withCurve<Result>(run: () => Promise<Result>): Promise<Res
       curve = undefined;
       throw error;
     });
-    await curve;
-    return await run();
+    return await run(await curve);
   } finally {
     users -= 1;
     if (users === 0) timer = setTimeout(release, LINGER_MS);
