@@ -199,7 +199,7 @@ describe('escape', () => {
     expect(await world.chainTime()).toBeLessThanOrEqual(bounds[0] as number);
 
     // The second one uses the library.
-    await selfSequence({
+    const { gasUsed } = await selfSequence({
       ...world,
       walletClient: providers[1].clients.walletClient,
       accounts: [own(providers[1]), ...unsettled[1].map((receipt) => withoutKey(allowance(receipt.serial)))],
@@ -208,6 +208,7 @@ describe('escape', () => {
       pause: () => world.pass(120),
     });
     expect(await world.chainTime()).toBeLessThanOrEqual(bounds[1] as number);
+    expect(gasUsed).toBeLessThan(1_100_000n);
 
     // The third is a consumer whose allowance has expired meanwhile: it knows no account but its own.
     const expired = join(folder, '4-terms');

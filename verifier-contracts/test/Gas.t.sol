@@ -33,6 +33,33 @@ contract GasTest is RollupTest {
         vm.snapshotGasLastCall("claim");
     }
 
+    function test_reserveSlot() public {
+        vm.deal(ALICE, 1 ether);
+        // The first one pays for a fresh account's first wei.
+        reserve(BOB);
+        vm.prank(ALICE);
+        rollup.reserveSlot{value: 0.002 ether}();
+        vm.snapshotGasLastCall("reserveSlot");
+    }
+
+    function test_submitOwnBatch_150Updates() public {
+        (uint40 start,) = reserve(ALICE);
+        vm.warp(start);
+        IRollup.Batch memory batch = batchOf(0, 2);
+        bytes memory proof = ownProofOf(batch);
+        vm.prank(ALICE);
+        rollup.submitOwnBatch(SHAPE_ID, batch, proof);
+        vm.snapshotGasLastCall("submitOwnBatch, 150 updates");
+    }
+
+    /// @dev With windows reserved by others, outside of which the operator submits.
+    function test_submitBatch_150Updates_windowsReserved() public {
+        (uint40 start,) = reserve(ALICE);
+        reserve(ALICE);
+        vm.warp(start - 1);
+        measure("submitBatch, 150 updates, windows reserved", batchOf(0, 2));
+    }
+
     function test_submitBatch_150Updates() public {
         measure("submitBatch, 150 updates", batchOf(0, 2));
     }
