@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   committeeOf,
   createMemoryKeeperJournal,
+  createVirtualClock,
   createWatchChain,
   createWatcher,
   deriveAccountKey,
@@ -18,12 +19,12 @@ import {
   type StatementArtifacts,
   submitUptimeProof,
   uptimePenalty,
+  type VirtualClock,
   type Watcher,
 } from '@tallystick/prover';
 import { DEFAULT_COURT_TERMS, type Deployment, testTokenAbi } from '@tallystick/verifier-contracts';
-import { createTestClient, http, type LocalAccount } from 'viem';
+import { createTestClient, type Hex, http, type LocalAccount } from 'viem';
 import { type HDAccount, privateKeyToAccount } from 'viem/accounts';
-import { createVirtualClock, type VirtualClock } from './createVirtualClock.js';
 import type { DemoUptime } from './DemoResult.js';
 import { chainClients } from './openAccounts.js';
 import { freePort } from './startAnvil.js';
@@ -160,6 +161,8 @@ export async function uptimeAct(parameters: UptimeActParameters): Promise<DemoUp
   // The days until the deadline bring nothing new.
   for (const watcher of watchers) await watcher.stop();
   await clock.advanceTo(times.proofUntil * 1000 + CHAIN_STEP_MS);
+  let failure: unknown;
+  let slashedBy: Hex | undefined;
   await runKeeper({
     ...chainClients(rpcUrl, parameters.keeper),
     account: parameters.keeper,
@@ -168,9 +171,14 @@ export async function uptimeAct(parameters: UptimeActParameters): Promise<DemoUp
     once: true,
     pause: async () => {},
     onEvent: (event) => {
-      if (event.event === 'error') throw event.error;
+      if (event.event === 'error') failure = event.error;
+      else if (event.event === 'task' && event.task?.kind === 'slash-silent') slashedBy = event.entry.transactionHash;
     },
   });
+  if (failure !== undefined) throw failure;
+  if (slashedBy !== undefined) {
+    gas[2] = Number((await reader.getTransactionReceipt({ hash: slashedBy })).gasUsed);
+  }
 
   const missed = [0, DOWN.to - DOWN.from, SLOTS_PER_EPOCH];
   const rows: DemoUptime['providers'] = [];
@@ -200,14 +208,11 @@ export async function uptimeAct(parameters: UptimeActParameters): Promise<DemoUp
 async function startClock(rpcUrl: string, chainSeconds: number): Promise<VirtualClock> {
   const chain = createTestClient({ mode: 'anvil', transport: http(rpcUrl) });
   let mined = chainSeconds * 1000;
-  return createVirtualClock({
-    startMs: chainSeconds * 1000,
-    async onTime(ms) {
-      if (ms - mined < CHAIN_STEP_MS) return;
-      mined = ms;
-      await chain.setNextBlockTimestamp({ timestamp: BigInt(Math.floor(ms / 1000)) });
-      await chain.mine({ blocks: 1 });
-    },
+  return createVirtualClock(mined, async (ms) => {
+    if (ms - mined < CHAIN_STEP_MS) return;
+    mined = ms;
+    await chain.setNextBlockTimestamp({ timestamp: BigInt(Math.floor(ms / 1000)) });
+    await chain.mine({ blocks: 1 });
   });
 }
 
