@@ -46,6 +46,8 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
   const allowances = Array.from({ length: ALLOWANCES }, (_, i) => party(3 + i, provider.serial));
   const all = [operator, provider, ...allowances];
   let opened = 0;
+  /** Receipts of each allowance in batches that were executed. */
+  let rounds = 0;
 
   function party(serial: number, providerSerial: number): Party {
     const derivation = { root: ROOT, index: serial, domain };
@@ -74,12 +76,17 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
     };
   }
 
-  /** Receipts that fill every settle slot; the allowances take turns, and each receipt adds to the one before. */
+  /**
+   * Receipts that fill every settle slot; the allowances take turns, and each receipt adds to the one before, also to those of the batches
+   * before.
+   */
   function receipts(): Receipt[] {
+    const before = rounds;
+    rounds += Math.ceil(shape.settles / allowances.length);
     return Array.from({ length: shape.settles }, (_, i) => {
       const allowance = allowances[i % allowances.length];
       if (allowance === undefined) throw new RangeError('no allowances');
-      const steps = BigInt(Math.floor(i / allowances.length) + 1);
+      const steps = BigInt(before + Math.floor(i / allowances.length) + 1);
       const units = { computeUnitSeconds: 100n * steps, storageGibHours: 3n * steps, egressMib: 20n * steps };
       return signReceipt({ domain, serial: allowance.serial, units, privateKey: allowance.privateKey });
     });

@@ -56,6 +56,12 @@ export async function createSettlingWorld(shapeName: string, onProgress: OnProgr
       await confirmed(await walletClient.writeContract(open));
     }
 
+    const submit = async (batch: ExecutedBatch, proof: Hex) => {
+      const args = [BigInt(shape.id), toBatchArgument(batch), proof] as const;
+      const call = { address: rollup, abi: rollupAbi, functionName: 'submitBatch', args } as const;
+      return confirmed(await walletClient.writeContract(call));
+    };
+
     return {
       artifacts,
       deployment,
@@ -72,12 +78,12 @@ export async function createSettlingWorld(shapeName: string, onProgress: OnProgr
       prove: (batch: ExecutedBatch) => prover.proveBatch(artifacts, batch, onProgress),
       /** Sends a proved batch and takes its state over. */
       settle: async (batch: ExecutedBatch, proof: Hex) => {
-        const args = [BigInt(shape.id), toBatchArgument(batch), proof] as const;
-        const submit = { address: rollup, abi: rollupAbi, functionName: 'submitBatch', args } as const;
-        const receipt = await confirmed(await walletClient.writeContract(submit));
+        const receipt = await submit(batch, proof);
         await scenario.commit(batch);
         return receipt;
       },
+      /** Sends a proved batch whose state was taken over when it was executed, so that the next could be executed on it. */
+      submit,
     };
   } catch (error) {
     await stop();

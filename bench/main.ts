@@ -5,8 +5,9 @@ import { createProgressReporter, loadCrypto, unloadCrypto } from '@tallystick/pr
 import { Command, InvalidArgumentError } from 'commander';
 import { measureGateway } from './gateway.js';
 import { measureBatch } from './measureBatch.js';
+import { measureProvers } from './measureProvers.js';
 
-const CASES = ['batch', 'gateway'] as const;
+const CASES = ['batch', 'provers', 'gateway'] as const;
 type Case = (typeof CASES)[number];
 
 function parseCases(text: string): Case[] {
@@ -18,17 +19,21 @@ function parseCases(text: string): Case[] {
 }
 
 const program = new Command('npm run bench --')
-  .description('Measures proving, verifying and settling a batch, and metering through the gateway.')
+  .description(
+    'Measures proving, verifying and settling batches, one and consecutive ones, and metering through the gateway.',
+  )
   .option('--shape <name>', 'shape of the batch: tiny, small or large', 'small')
   .option('--only <cases>', `what to measure, separated by commas: ${CASES.join(', ')}`, parseCases, [...CASES])
+  .option('--batches <n>', 'how many batches the consecutive run has', (text) => Number.parseInt(text, 10), 5)
   .option('--json <file>', 'write the figures as JSON')
-  .action(async ({ shape, only, json }: { shape: string; only: Case[]; json?: string }) => {
+  .action(async ({ shape, only, batches, json }: { shape: string; only: Case[]; batches: number; json?: string }) => {
     const onProgress = createProgressReporter();
     await loadCrypto();
     const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
     const figures = {
       machine,
-      ...(only.includes('batch') ? { batch: await measureBatch(shape, onProgress) } : {}),
+      ...(only.includes('batch') ? { batch: await measureBatch(shape, { batches, onProgress }) } : {}),
+      ...(only.includes('provers') ? { provers: await measureProvers(shape, onProgress) } : {}),
       ...(only.includes('gateway') ? { gateway: await measureGateway() } : {}),
     };
     await unloadCrypto();

@@ -1,5 +1,6 @@
 import type { ExecutedBatch, OnProgress } from '@tallystick/prover';
 import { createSettlingWorld } from './createSettlingWorld.js';
+import { measureSustained, type SustainedFigures } from './measureSustained.js';
 import { peakMemoryMb } from './peakMemoryMb.js';
 
 export type BatchFigures = {
@@ -20,14 +21,21 @@ export type BatchFigures = {
   /** Largest resident memory of each process, in MiB. */
   peakMemoryMb: Record<string, number>;
   referenceString: string;
+  /** Consecutive batches, overlapped as the sequencer does. */
+  sustained: SustainedFigures;
 };
 
 /**
- * Proves a batch that is full of settlements and settles it on a development chain.
+ * Proves a batch that is full of settlements and settles it on a development chain; then a run of consecutive ones.
+ *
+ * @param batches Of that run.
  *
  * The batches before it, which open its accounts, are proved and settled too: nothing is put into the contract's storage by hand.
  */
-export async function measureBatch(shapeName: string, onProgress: OnProgress): Promise<BatchFigures> {
+export async function measureBatch(
+  shapeName: string,
+  { batches, onProgress }: { batches: number; onProgress: OnProgress },
+): Promise<BatchFigures> {
   const world = await createSettlingWorld(shapeName, onProgress);
   try {
     const { artifacts, prover, scenario } = world;
@@ -50,6 +58,7 @@ export async function measureBatch(shapeName: string, onProgress: OnProgress): P
     const { proved, verifyMs, gasUsed } = await settle(batch, 'settling batch');
     const { proof, witnessMs, proveMs } = proved;
     const settlements = artifacts.shape.settles;
+    const sustained = await measureSustained(world, { batches, onProgress });
     return {
       shape: artifacts.shape.name,
       gates: artifacts.gates,
@@ -65,6 +74,7 @@ export async function measureBatch(shapeName: string, onProgress: OnProgress): P
       gasPerSettlement: Math.round(gasUsed / settlements),
       peakMemoryMb: peakMemoryMb(),
       referenceString: artifacts.referenceString.kind,
+      sustained,
     };
   } finally {
     await world.stop();
