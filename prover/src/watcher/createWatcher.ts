@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import { TallystickError } from '../errors/TallystickError.js';
 import { fieldToHex } from '../field/fieldToHex.js';
@@ -35,6 +36,7 @@ export function createWatcher(
   const config = resolveWatcherConfig(given);
   const { chainId, registry, watcher } = chain;
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // every probe that waits listens to it
   const cleanups: { name: string; run: () => Promise<unknown> }[] = [];
   const counters: WatcherStatus['counters'] = {
     slotsRecorded: 0,

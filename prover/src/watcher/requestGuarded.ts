@@ -46,22 +46,35 @@ export async function requestGuarded(parameters: RequestGuardedParameters): Prom
   const { method, headers = {}, body, timeoutMs, maxBytes, signal } = parameters;
   const url = toTarget(parameters);
   if (url === undefined) return { ok: false, reason: 'refused' };
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const isAborted = (): boolean => signal?.aborted === true;
+  if (isAborted()) return { ok: false, reason: 'aborted' };
+  // Not `AbortSignal.any`: what it hangs on a signal that lives as long as the process stays there.
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop();
+  }, timeoutMs);
+  signal?.addEventListener('abort', stop, { once: true });
   const options: RequestOptions = {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
     maxHeaderSize: 8192,
     lookup: checkedLookup(parameters),
-    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    signal: stopping.signal,
   };
   try {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return await exchange(start(url, options), { body, maxBytes });
   } catch (error) {
     if (error instanceof AddressRefused) return { ok: false, reason: 'refused' };
-    if (signal?.aborted === true) return { ok: false, reason: 'aborted' };
-    return { ok: false, reason: timeout.aborted ? 'timeout' : 'unreachable' };
+    if (isAborted()) return { ok: false, reason: 'aborted' };
+    return { ok: false, reason: isLate ? 'timeout' : 'unreachable' };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
   }
 }
 
