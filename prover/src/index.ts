@@ -219,6 +219,7 @@ export type { EpochTimes } from './stake/EpochTimes.js';
 export { type LiquidatedStake, type LiquidateStakeParameters, liquidateStake } from './stake/liquidateStake.js';
 export type { ProviderTerms } from './stake/ProviderTerms.js';
 export { type PostRootParameters, postRoot } from './stake/postRoot.js';
+export { reactivateStake } from './stake/reactivateStake.js';
 export { type ReadClaimableParameters, readClaimable, type StakeClaimable } from './stake/readClaimable.js';
 export { type ReadEpochTimesParameters, readEpochTimes } from './stake/readEpochTimes.js';
 export { readProvider } from './stake/readProvider.js';
@@ -241,6 +242,8 @@ export {
   submitUptimeProof,
 } from './stake/submitUptimeProof.js';
 export { type TopUpStakeParameters, topUpStake } from './stake/topUpStake.js';
+export { updateProvider } from './stake/updateProvider.js';
+export { updateWatcher } from './stake/updateWatcher.js';
 export { type WithdrawnStake, type WithdrawStakeParameters, withdrawStake } from './stake/withdrawStake.js';
 export { fromProofArgument } from './statement/fromProofArgument.js';
 export type { G1Point, G2Point, Groth16Proof } from './statement/Groth16Proof.js';

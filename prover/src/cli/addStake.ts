@@ -2,11 +2,14 @@ import { type Command, Option } from 'commander';
 import { keeper } from './commands/keeper.js';
 import { stakeClaim } from './commands/stakeClaim.js';
 import { stakeDemand } from './commands/stakeDemand.js';
+import { stakeReactivate } from './commands/stakeReactivate.js';
 import { stakeRegisterProvider } from './commands/stakeRegisterProvider.js';
 import { stakeRegisterWatcher } from './commands/stakeRegisterWatcher.js';
 import { stakeShow } from './commands/stakeShow.js';
 import { stakeTopUp } from './commands/stakeTopUp.js';
 import { stakeUnbond } from './commands/stakeUnbond.js';
+import { stakeUpdateProvider } from './commands/stakeUpdateProvider.js';
+import { stakeUpdateWatcher } from './commands/stakeUpdateWatcher.js';
 import { stakeWithdraw } from './commands/stakeWithdraw.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
 import { parseCapacity } from './parse/parseCapacity.js';
@@ -44,23 +47,29 @@ export function addStake(program: Command, context: CommandContext): void {
       .addOption(shared.keyFile())
       .addOption(shared.json());
 
-  command(
-    'register-provider',
-    'Register the wallet as a provider: approve the stake and register what it delivers. It owes an uptime proof of every epoch from the second next on.',
+  /** What a provider declares: the same when it registers and when it changes. */
+  const withTerms = (target: Command): Command =>
+    target
+      .addOption(endpoint('where the provider is reached and probed'))
+      .addOption(
+        new Option('--uptime <percent>', 'share of slots in which it will be up, such as 99.5')
+          .argParser(parseUptime)
+          .makeOptionMandatory(),
+      )
+      .addOption(capacity('--compute', 'units of compute'))
+      .addOption(capacity('--storage', 'GiB of storage'))
+      .addOption(capacity('--egress', 'MiB of egress a second'))
+      .addOption(
+        address('--responder', 'whose key answers probes (default: the one of `tallystick keys --deployment …`)'),
+      );
+
+  withTerms(
+    command(
+      'register-provider',
+      'Register the wallet as a provider: approve the stake and register what it delivers. It owes an uptime proof of every epoch from the second next on.',
+    ),
   )
-    .addOption(endpoint('where the provider is reached and probed'))
     .addOption(amount('--stake', 'what to stake; at least what the capacity requires').makeOptionMandatory())
-    .addOption(
-      new Option('--uptime <percent>', 'share of slots in which it will be up, such as 99.5')
-        .argParser(parseUptime)
-        .makeOptionMandatory(),
-    )
-    .addOption(capacity('--compute', 'units of compute'))
-    .addOption(capacity('--storage', 'GiB of storage'))
-    .addOption(capacity('--egress', 'MiB of egress a second'))
-    .addOption(
-      address('--responder', 'whose key answers probes (default: the one of `tallystick keys --deployment …`)'),
-    )
     .addHelpText(
       'after',
       examples(
@@ -81,12 +90,37 @@ export function addStake(program: Command, context: CommandContext): void {
     )
     .action(runCommand(context, stakeRegisterWatcher));
 
-  command('top-up', 'Raise a stake. An account below its requirement is active again when the stake suffices.')
+  withTerms(
+    command(
+      'update-provider',
+      'Change what the wallet declares as a provider: all of it, as given. The promise counts from the second next epoch on, the rest at once.',
+    ),
+  )
+    .addHelpText(
+      'after',
+      examples('tallystick stake update-provider --endpoint https://new.example --uptime 99.5 --compute 8'),
+    )
+    .action(runCommand(context, stakeUpdateProvider));
+
+  command('update-watcher', 'Change where the wallet is reached as a watcher.')
+    .addOption(endpoint('where providers get their openings'))
+    .addHelpText('after', examples('tallystick stake update-watcher --endpoint https://new.example'))
+    .action(runCommand(context, stakeUpdateWatcher));
+
+  command(
+    'top-up',
+    'Raise a stake. An account below its requirement that tops itself up is active again when it suffices.',
+  )
     .addOption(kind())
     .addOption(amount('--amount', 'by how much').makeOptionMandatory())
     .addOption(address('--account', 'whose stake (default: the wallet)'))
     .addHelpText('after', examples('tallystick stake top-up --kind provider --amount 5000000'))
     .action(runCommand(context, stakeTopUp));
+
+  command('reactivate', 'Be active again, when the stake suffices since somebody else topped it up or the rates fell.')
+    .addOption(kind())
+    .addHelpText('after', examples('tallystick stake reactivate --kind provider'))
+    .action(runCommand(context, stakeReactivate));
 
   command(
     'unbond',

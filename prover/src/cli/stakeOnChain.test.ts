@@ -53,6 +53,32 @@ describe('tallystick stake', () => {
     expect((await show()).watcher).toMatchObject({ status: 'active', stake: `${100n * TOKEN + 5n}` });
   });
 
+  test('behavior: change what is declared', async () => {
+    const endpoint = 'https://moved.example';
+    const terms = ['--endpoint', endpoint, '--uptime', '98', '--compute', '9', '--responder', wallet];
+    expect((await stake('stake update-provider', ...terms)).code).toBe(0);
+    expect((await stake('stake update-watcher', '--endpoint', endpoint)).code).toBe(0);
+    const { provider, watcher } = await show();
+    expect(provider).toMatchObject({
+      endpoint,
+      promisedUptimeBps: 9800,
+      responder: wallet,
+      requirement: `${90n * TOKEN}`,
+    });
+    expect(watcher).toMatchObject({ endpoint });
+    const more = ['--endpoint', endpoint, '--uptime', '98', '--compute', '11'];
+    const { json } = await stake('stake update-provider', ...more);
+    expect(json.error).toMatchObject({
+      code: 'chain/reverted',
+      facts: { error: 'StakeTooLow', required: `${110n * TOKEN}` },
+    });
+  });
+
+  test('error: reactivate an account that is active', async () => {
+    const { json } = await stake('stake reactivate', '--kind', 'provider');
+    expect(json.error).toMatchObject({ code: 'chain/reverted', facts: { error: 'StakeSufficient' } });
+  });
+
   test('behavior: unbond a part and withdraw it when its time has come', async () => {
     const { json } = await stake('stake unbond', '--kind', 'provider', '--amount', '7');
     expect(json).toMatchObject({ amount: '7' });
@@ -69,7 +95,7 @@ describe('tallystick stake', () => {
     expect(code).toBe(1);
     expect(json.error).toMatchObject({
       code: 'chain/reverted',
-      facts: { error: 'StakeTooLow', required: `${80n * TOKEN}` },
+      facts: { error: 'StakeTooLow', required: `${90n * TOKEN}` },
     });
   });
 

@@ -11,7 +11,7 @@ export type KeeperTask =
   | { kind: 'strike'; epoch: number; provider: Address; member: number }
   /** A provider proved nothing in time. */
   | { kind: 'slash-silent'; epoch: number; provider: Address }
-  /** An account's stake and standing don't fit any more, as the rates changed. */
+  /** An active account's stake doesn't meet its requirement any more, as the rates changed. */
   | { kind: 'enforce'; accountKind: StakeKind; account: Address }
   /** An account stayed below its requirement beyond its grace. */
   | { kind: 'liquidate'; accountKind: StakeKind; account: Address };

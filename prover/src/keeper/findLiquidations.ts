@@ -7,7 +7,7 @@ import { mapLimited } from './mapLimited.js';
 
 const CALLS_AT_ONCE = 16;
 
-/** The accounts whose standing doesn't fit their stake any more, and those whose grace is over. */
+/** The active accounts whose stake doesn't meet their requirement any more, and the inactive ones whose grace is over. */
 export async function findLiquidations(view: KeeperView, now: number): Promise<KeeperTask[]> {
   const found: KeeperTask[] = [];
   for (const kind of ['provider', 'watcher'] as const) {
@@ -25,9 +25,7 @@ async function judge(view: KeeperView, accountKind: StakeKind, account: Address,
     kind: accountKind,
     address: account,
   });
-  const suffices = stake - unbonding >= requirement;
-  if (status === 'active' && !suffices) return [{ kind: 'enforce', accountKind, account }];
-  if (status !== 'inactive') return [];
-  if (now >= graceEndsAt) return [{ kind: 'liquidate', accountKind, account }];
-  return suffices ? [{ kind: 'enforce', accountKind, account }] : [];
+  if (status === 'active' && stake - unbonding < requirement) return [{ kind: 'enforce', accountKind, account }];
+  if (status === 'inactive' && now >= graceEndsAt) return [{ kind: 'liquidate', accountKind, account }];
+  return [];
 }

@@ -43,7 +43,7 @@ async function keep(overrides: Partial<RunKeeperParameters> = {}) {
     contracts: world.courts,
     journal: createMemoryKeeperJournal(),
     once: true,
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     pause: async () => {},
     onEvent: (event) => events.push(event),
     ...overrides,
