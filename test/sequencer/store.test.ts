@@ -111,3 +111,30 @@ test('behavior: a transaction that fails changes nothing', async () => {
   await expect(failing).rejects.toThrow('no');
   expect(await store.meta.get('x')).toBeUndefined();
 });
+
+test('behavior: cover is drawn from all allowances, few or many, and earning accounts apart', async () => {
+  const pool = await server.database();
+  await migrate(pool);
+  const { accounts } = createStore({ pool, cipher: testCipher });
+  const count = 2000;
+  await pool.query(
+    `insert into accounts (serial, provider_serial, state) select n, case when n <= 3 then 0 else 1 end, '{}'
+     from generate_series(1, ${count}) n`,
+  );
+  const few = await accounts.sample(count);
+  expect(new Set(few.serials).size).toBe(count);
+  expect(few.earning.toSorted()).toEqual([1, 2, 3]);
+  // A fiftieth of them each time: drawn often enough, every tenth of the range has its share.
+  const tenths = new Array<number>(10).fill(0);
+  for (let i = 0; i < 20; i++) {
+    const { serials, earning } = await accounts.sample(40);
+    const allowances = serials.filter((serial) => !earning.includes(serial));
+    expect(allowances).toHaveLength(40);
+    for (const serial of allowances) {
+      const tenth = Math.floor((serial - 1) / (count / 10));
+      tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+    }
+  }
+  // 800 draws: 80 expected in each, with a deviation of 8.5.
+  for (const drawn of tenths) expect(Math.abs(drawn - 80)).toBeLessThan(60);
+});

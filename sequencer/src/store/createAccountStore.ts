@@ -4,6 +4,9 @@ import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';
 import { sealJson } from './sealing/sealJson.js';
 
+/** Serials drawn for each place of a sample: some belong to accounts that nobody has disclosed, or to earning ones. */
+const drawsPerPlace = 4;
+
 const contextOf = (serial: number) => `accounts:${serial}`;
 
 /** The states of accounts in the tree whose terms are known, in PostgreSQL; encrypted, since they hold view keys. */
@@ -34,16 +37,24 @@ export function createAccountStore(db: Queryable, cipher: Cipher) {
         ],
       );
     },
-    /** Accounts to draw cover from: a random sample of those that are known. */
+    /** Accounts to draw cover from: a uniform random sample of those that are known. */
     async sample(limit: number): Promise<{ serials: number[]; earning: number[] }> {
-      const pick = async (condition: string) => {
+      const pick = async (condition: string, values: unknown[] = []) => {
         const { rows } = await db.query<{ serial: string }>(
-          `select serial from accounts where provider_serial ${condition} order by random() limit $1`,
-          [limit],
+          `select serial from accounts where ${condition} order by random() limit $1`,
+          [limit, ...values],
         );
         return rows.map((row) => Number(row.serial));
       };
-      const [allowances, earning] = await Promise.all([pick('<> 0'), pick('= 0')]);
+      const drawn = limit * drawsPerPlace;
+      const { rows } = await db.query<{ last: string | null }>('select max(serial) as last from accounts');
+      const last = Number(rows[0]?.last ?? 0);
+      // Of few all are looked at; of many only serials drawn blindly, since going through all would take seconds.
+      const among = 'serial = any(array(select 1 + floor(random() * $2)::bigint from generate_series(1, $3)))';
+      const [allowances, earning] = await Promise.all([
+        last <= drawn ? pick('provider_serial <> 0') : pick(`provider_serial <> 0 and ${among}`, [last, drawn]),
+        pick('provider_serial = 0'),
+      ]);
       return { serials: [...allowances, ...earning], earning };
     },
   };
