@@ -192,11 +192,11 @@ contract EscapeTest is RollupTest {
 
     /// @dev The operator's half of a period is free whatever is reserved, and no stranger can come in between.
     function testFuzz_theOperatorsHalf(uint256 reservations, uint256 time) public {
-        reservations = bound(reservations, 1, 97);
+        reservations = bound(reservations, 1, 24);
         for (uint256 i = 0; i < reservations; ++i) {
             reserve(BOB);
         }
-        time = bound(time, START, START + 60 hours);
+        time = bound(time, START, START + 20 hours);
         vm.warp(time - time % PERIOD + bound(time, WINDOW, PERIOD - 1));
         expectOwnRefused(
             BOB,

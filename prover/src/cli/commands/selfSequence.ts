@@ -53,11 +53,11 @@ export async function selfSequenceCommand(
   const receipts = await collectReceipts(options);
   const allowances = await readAllowances(options, receipts);
   const account: OwnAccount = { serial, terms: ownTerms(own, allowances), privateKey: own.key.privateKey };
+  const accounts = [account, ...receipts.map((receipt) => allowanceOf(receipt, allowances))];
   const chain = await connectChain({ rpcUrl: options.rpc, deployment });
   const { publicClient } = chain;
   const walletClient = chain.writer(await loadWallet({ io, keyFile: options.keyFile, hide: context.hide }));
 
-  const accounts = [account, ...receipts.map((receipt) => allowanceOf(receipt, allowances))];
   const { states, now } = await recoverOwnAccounts({
     publicClient,
     deployment,
