@@ -81,7 +81,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const { chainId, deployedAtBlock, domain } = deployment;
     await loadCrypto();
     const { rpcUrl, pollIntervalMs, logChunkBlocks, reorgWindowBlocks } = config;
-    const chain = createChain({ rpcUrl, deployment, wallet, pollIntervalMs });
+    const chain = createChain({ rpcUrl, deployment, wallet });
     await assertChain(chain, deployment);
 
     const { signal } = stopping;

@@ -314,6 +314,18 @@ test('behavior: events that were missed before a restart are found by reading ev
   await expectReplayed();
 });
 
+test('behavior: everything is read again where an operator has taken the blocks away', async () => {
+  const follower = follow();
+  await populate(follower);
+  const id = await storeBatch(store, await operator.execute({ opens: 2 }));
+  script.submitForeign((await store.batches.content(id)).data);
+  await follower.sync();
+  await store.db.query('delete from l1_blocks');
+  await follow().sync();
+  await expectReplayed();
+  expect((await store.batches.get(id))?.status).toBe('final');
+});
+
 test('error: a node that does not answer', async () => {
   const follower = follow();
   operator.open();

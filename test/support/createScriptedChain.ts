@@ -18,7 +18,6 @@ import type {
   RollupState,
   TransactionFees,
 } from '../../sequencer/src/l1/Chain.js';
-import { waitUntil } from '../../sequencer/src/util/waitUntil.js';
 
 /** What happens to the transactions that are sent: mined at once, mined but reverted, dropped, or waiting until `mine`. */
 export type TransactionFate = 'mined' | 'reverted' | 'dropped' | 'waiting';
@@ -281,16 +280,6 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
       return pool.has(hash) || receiptOf(hash) !== undefined;
     },
     balance: async () => balance,
-    async sign(call) {
-      const { latest: nonce } = await nonces();
-      const fees = { maxFeePerGas: 2n * baseFeePerGas + 10n, maxPriorityFeePerGas: 10n };
-      return signBatch({ ...call, ...fees, nonce, gas: 1n });
-    },
-    wait: (hash, confirmations, timeoutMs, signal) =>
-      waitUntil({ timeoutMs, intervalMs: 5, signal }, async () => {
-        const mined = receiptOf(hash);
-        return mined && top().number - mined.block + 1n >= BigInt(confirmations) ? mined : undefined;
-      }),
   };
 
   return {

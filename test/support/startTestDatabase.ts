@@ -14,6 +14,11 @@ export async function startTestDatabase() {
   const pools: pg.Pool[] = [];
   const admin = new pg.Pool({ connectionString: postgres.url });
   pools.push(admin);
+  // What a test leaves behind is thrown away: waiting for the disk would only be slow.
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+    await admin.query(`alter system set ${setting} = off`);
+  }
+  await admin.query('select pg_reload_conf()');
   let count = 0;
   return {
     async database(): Promise<pg.Pool> {

@@ -96,9 +96,4 @@ export type Chain = {
   knows(hash: Hex): Promise<boolean>;
   /** The operator's wallet, in wei. */
   balance(): Promise<bigint>;
-
-  /** Simulates and signs `submitBatch` with nonce and fees of the moment; nothing is sent. Prefer the publisher. */
-  sign(call: BatchCall): Promise<SignedTransaction>;
-  /** The transaction once it has so many confirmations; undefined when it hasn't in time. */
-  wait(hash: Hex, confirmations: number, timeoutMs: number, signal: AbortSignal): Promise<MinedTransaction | undefined>;
 };

@@ -13,7 +13,6 @@ import {
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
 } from 'viem';
-import { waitUntil } from '../util/waitUntil.js';
 import type { BatchCall, BlockHeader, Chain, MinedTransaction } from './Chain.js';
 import { classifySendError } from './classifySendError.js';
 import { toRollupEvents } from './toRollupEvents.js';
@@ -24,14 +23,13 @@ export type CreateChainParameters = {
   deployment: Pick<Deployment, 'rollup' | 'chainId'>;
   /** The operator's wallet; it signs the batches. */
   wallet: LocalAccount;
-  pollIntervalMs: number;
   /** How long to wait for an answer of a node before the next one is asked. */
   rpcTimeoutMs?: number;
 };
 
 /** The chain over JSON-RPC, with viem. */
 export function createChain(parameters: CreateChainParameters): Chain {
-  const { rpcUrl, deployment, wallet, pollIntervalMs, rpcTimeoutMs = 10_000 } = parameters;
+  const { rpcUrl, deployment, wallet, rpcTimeoutMs = 10_000 } = parameters;
   const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl;
   const transports = urls.map((url) => http(url, { timeout: rpcTimeoutMs, retryCount: urls.length > 1 ? 0 : 2 }));
   const client = createPublicClient({ transport: fallback(transports, { retryCount: 1 }), cacheTime: 0 });
@@ -160,23 +158,6 @@ export function createChain(parameters: CreateChainParameters): Chain {
       throw (answers[0] as PromiseRejectedResult).reason;
     },
     balance: () => client.getBalance({ address: wallet.address }),
-    async sign(call) {
-      const [gas, { latest }, { baseFeePerGas, priorityFeePerGas }] = await Promise.all([
-        estimate(call),
-        nonces(),
-        fees(),
-      ]);
-      const maxFeePerGas = 2n * baseFeePerGas + priorityFeePerGas;
-      return signBatch({ ...call, nonce: latest, gas, maxFeePerGas, maxPriorityFeePerGas: priorityFeePerGas });
-    },
-    async wait(hash, confirmations, timeoutMs, signal) {
-      return waitUntil({ timeoutMs, intervalMs: pollIntervalMs, signal }, async () => {
-        const found = await receipt(hash);
-        if (!found) return undefined;
-        const head = await client.getBlockNumber();
-        return head - found.block + 1n >= BigInt(confirmations) ? found : undefined;
-      });
-    },
   };
 }
 

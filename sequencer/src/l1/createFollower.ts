@@ -96,7 +96,12 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
     const tip = await store.l1.tip();
     followed = tip?.number ?? beforeAll;
     if (isFirst) unverifiedFrom ??= followed;
-    if (!tip) return true;
+    if (!tip) {
+      // Nothing was read yet; or an operator has taken the blocks away, to have everything read again.
+      const { batchId, nextSerial } = await store.l1.base();
+      if (batchId > 0 || nextSerial > 1) await undo(-1n);
+      return true;
+    }
     if (latest.number < tip.number) {
       // A node that is behind the one asked before; a chain that got shorter looks the same.
       behindSinceMs ??= nowMs();
@@ -166,8 +171,15 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   async function verify(latest: BlockHeader): Promise<void> {
     if (unverifiedFrom === undefined || followed < deployedAtBlock || followed < latest.number - verifiableBlocks)
       return;
-    const [state, base] = [await chain.state(followed), await store.l1.base()];
-    const problem = (['batchId', 'nextSerial', 'firstQueued', 'root'] as const).find((key) => state[key] !== base[key]);
+    const base = await store.l1.base();
+    const ask = async () => {
+      const state = await chain.state(followed);
+      const field = (['batchId', 'nextSerial', 'firstQueued', 'root'] as const).find((key) => state[key] !== base[key]);
+      return { state, problem: field };
+    };
+    // Asked twice: a node that mines or imports a block at this moment may answer from the wrong one.
+    let { state, problem } = await ask();
+    if (problem !== undefined) ({ state, problem } = await ask());
     if (problem === undefined) {
       unverifiedFrom = undefined;
       contradictions = 0;

@@ -82,8 +82,9 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
     await tellMined(mined);
     if (!next) for (const kind of ['fee-cap', 'out-of-funds', 'refused'] as const) alerts.set(kind, false, '');
     if (!next || (next.status !== 'proved' && next.status !== 'sent')) return false;
-    // Mined before, and not any more: a reorg.
-    told.delete(next.id);
+    // Mined before, and not any more: a reorg. Its time to be mined begins anew.
+    const [latest] = told.delete(next.id) ? await store.transactions.ofBatch(next.id) : [];
+    if (latest) await store.transactions.sent(latest.hash, nowMs());
     const { outcome, reason } = await submission.pursue(next);
     if (outcome !== 'discard') return outcome === 'again';
     const batches = await store.transaction(async (tables) => {

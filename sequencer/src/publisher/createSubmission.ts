@@ -49,10 +49,11 @@ export function createSubmission({
     const open = attempts.filter(({ nonce }) => nonce >= nonces.latest);
     const [newest] = open;
     if (!newest) return begin(batch, attempts, nonces);
-    const isOld = nowMs() - newest.signedMs >= config.transactionTimeoutMs;
-    if (isOld || (newest.error !== undefined && tooCheap.has(newest.error))) return replace(batch, newest, nonces);
+    if (newest.error !== undefined && tooCheap.has(newest.error)) return replace(batch, newest, nonces);
     // A node may forget it, or may never have had it: a process was killed before it was sent, or the wallet was empty.
     if (!(await chain.knows(newest.hash))) return send(newest, attempts.length);
+    const waitedMs = nowMs() - (newest.sentMs ?? newest.signedMs);
+    if (waitedMs >= config.transactionTimeoutMs) return replace(batch, newest, nonces);
     return wait;
   }
 
