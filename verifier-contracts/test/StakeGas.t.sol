@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IUptimeCourt} from "../contracts/interfaces/IUptimeCourt.sol";
+import {IPoseidon4} from "../contracts/uptime/IPoseidon4.sol";
+import {IPoseidon5} from "../contracts/uptime/IPoseidon5.sol";
 import {CourtFixture} from "./support/CourtFixture.sol";
+import {WatchTreeReference} from "./support/WatchTreeReference.sol";
 
 /// @title What stakes and the court cost
 /// @notice Each figure is a whole transaction's, with calldata and base cost; but the proof's verifier is a double: a
@@ -65,6 +69,40 @@ contract StakeGasTest is CourtFixture {
         vm.prank(KEEPER);
         court.slashSilentProvider(ALICE, EPOCH);
         vm.snapshotGasLastCall("slashSilentProvider");
+    }
+
+    function test_demandRevealAndStrike() public {
+        postAll(EPOCH, 0);
+        vm.warp(postUntil(EPOCH));
+        vm.deal(ALICE, BOND);
+        vm.prank(ALICE);
+        court.demandReveal{value: BOND}(EPOCH, 0);
+        vm.snapshotGasLastCall("demandReveal");
+        vm.warp(revealUntil(EPOCH));
+        vm.prank(KEEPER);
+        court.strike(ALICE, EPOCH, 0);
+        vm.snapshotGasLastCall("strike");
+    }
+
+    /// @dev Nine hashes by the Poseidon contracts.
+    function test_reveal() public {
+        uint32 position = court.committeeOf(ALICE, EPOCH).positions[0];
+        address member = registry.watcherAt(EPOCH, position);
+        uint256[16] memory leaves;
+        leaves[0] = WatchTreeReference.leafOf(IPoseidon5(poseidon5), member, ALICE, EPOCH, type(uint96).max, 7);
+        (uint256 root, uint256[3][] memory siblings) = WatchTreeReference.open(IPoseidon4(poseidon4), leaves, DEPTH, 0);
+        postAll(EPOCH, 1 << position);
+        vm.prank(member);
+        court.postRoot(EPOCH, position, root);
+        vm.warp(postUntil(EPOCH));
+        vm.deal(ALICE, BOND);
+        vm.prank(ALICE);
+        court.demandReveal{value: BOND}(EPOCH, 0);
+        vm.prank(member);
+        court.reveal(
+            ALICE, EPOCH, 0, IUptimeCourt.Opening({bitmap: type(uint96).max, index: 0, salt: 7, siblings: siblings})
+        );
+        vm.snapshotGasLastCall("reveal");
     }
 
     function measure(string memory name, address provider, uint32 epoch, uint8 missed) private {

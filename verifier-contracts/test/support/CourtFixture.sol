@@ -15,7 +15,7 @@ import {PoseidonCode} from "./generated/PoseidonCode.sol";
 /// @title A court over a stake registry, with a verifier double and the real Poseidon contracts
 /// @notice Epochs last a day. The judged epoch is {EPOCH}: seven watchers and the provider {ALICE} are obliged in it.
 abstract contract CourtFixture is StakeFixture {
-    uint64 internal constant COURT_ROLE = 2;
+    uint64 internal constant COURT_ROLE = 3;
     uint32 internal constant EPOCH = 3;
     uint256 internal constant WATCHERS = 7;
     uint8 internal constant DEPTH = 8;

@@ -7,7 +7,7 @@ import {StakeFixture} from "./StakeFixture.sol";
 
 /// @title A test that starts from a fresh registry, with this contract as a court
 abstract contract StakeTest is StakeFixture {
-    uint64 internal constant COURT_ROLE = 2;
+    uint64 internal constant COURT_ROLE = 3;
 
     function setUp() public virtual {
         deployRegistry();
