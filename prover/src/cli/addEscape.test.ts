@@ -88,6 +88,12 @@ describe('self-sequence', () => {
     });
   });
 
+  test('behavior: a refund needs no batch, and goes with nothing that does', async () => {
+    const refund = ['self-sequence', '--serial', '2', '--refund'];
+    expect(await run(...refund)).toMatchObject({ code: 1, error: { code: 'chain/unreachable' } });
+    expect(await run(...refund, '--all')).toMatchObject({ code: 2 });
+  });
+
   test('error: a shape that there is not', async () => {
     expect(await run('self-sequence', '--serial', '2', '--shape', 'huge')).toMatchObject({ code: 2 });
   });

@@ -49,6 +49,14 @@ export function addEscape(program: Command, context: CommandContext): void {
     )
     .option('--all', 'withdraw the whole balance, with what the receipts bring')
     .addOption(new Option('--recipient <address>', 'who may claim it (default: the wallet)').argParser(parseRecipient))
+    .addOption(
+      new Option('--refund', 'take the money of an open back that no batch took in time; needs no batch').conflicts([
+        'receipt',
+        'store',
+        'amount',
+        'all',
+      ]),
+    )
     .option('--reserve', 'reserve the next free window if you have none; costs a fee, which is burned')
     .option('--wait', 'wait for your window, or for the time from which anyone may submit')
     .addOption(new Option('--shape <name>', 'size of the batch').choices(['tiny', 'small', 'large']).default('tiny'))
@@ -61,11 +69,12 @@ export function addEscape(program: Command, context: CommandContext): void {
     .addHelpText(
       'after',
       `
-The money of an open that no batch has taken comes back with \`tallystick allowance refund\`. docs/escape.md tells all of it.
+docs/escape.md tells what it takes, what it costs, and whose turn it is.
 
 Examples:
   $ tallystick self-sequence --serial 3 --all --reserve --wait
-  $ tallystick self-sequence --serial 2 --store receipts --terms terms --all --reserve --wait`,
+  $ tallystick self-sequence --serial 2 --store receipts --terms terms --all --reserve --wait
+  $ tallystick self-sequence --serial 9 --refund`,
     )
     .action(runCommand(context, selfSequenceCommand));
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAnvil } from '../../test-support/startAnvil.js';
 import { decodeUpdates } from '../batch/decodeUpdates.js';
 import { toBatchArgument } from '../batch/toBatchArgument.js';
+import { accessManagerAbi } from '../generated/AccessManager.js';
 import { rollupAbi } from '../generated/Rollup.js';
 import { deployRollup, type ShapeToDeploy } from './deployRollup.js';
 import { deployTestToken } from './deployTestToken.js';
@@ -113,6 +114,45 @@ describe('deployRollup', () => {
       'AccessManagedUnauthorized',
     );
     await publicClient.simulateContract({ ...call, account: admin });
+  });
+
+  test('behavior: the set-up is sealed, with the ways out that were asked for', async () => {
+    const { rollup } = await deploy({
+      refundDelaySeconds: 30 * 86_400,
+      escapeTerms: { reservationDelaySeconds: 600, reservationFeeWei: 10n ** 14n },
+    });
+    const { publicClient } = anvil.clients(0);
+    const read = (functionName: 'reservationDelay' | 'reservationWindow' | 'livenessPeriod' | 'governanceDelay') =>
+      publicClient.readContract({ ...rollup, functionName });
+    expect(await publicClient.readContract({ ...rollup, functionName: 'isSealed' })).toBe(true);
+    expect(await read('reservationDelay')).toBe(600);
+    expect(await read('reservationWindow')).toBe(900);
+    expect(await read('livenessPeriod')).toBe(86_400);
+    expect(await publicClient.readContract({ ...rollup, functionName: 'reservationFeeWei' })).toBe(10n ** 14n);
+    // Longer than the refund, which is the longest way out here.
+    expect(await read('governanceDelay')).toBe(32 * 86_400);
+    expect(await publicClient.readContract({ ...rollup, functionName: 'longestExit' })).toBe(30n * 86_400n);
+  });
+
+  test('behavior: the guardian pauses opens and nothing else; the admin acts with its delay', async () => {
+    const guardian = anvil.clients(3).walletClient.account;
+    const { rollup, clients } = await deploy({ guardian: guardian.address, adminDelaySeconds: 3600 });
+    const { publicClient } = clients;
+    await publicClient.simulateContract({ ...rollup, functionName: 'pauseOpens', account: guardian });
+    const call = { ...rollup, functionName: 'setFeeBps', args: [1] } as const;
+    await expect(publicClient.simulateContract({ ...call, account: guardian })).rejects.toThrow(
+      'AccessManagedUnauthorized',
+    );
+    // The AccessManager's own error, passed on by the rollup.
+    const acted = { ...call, abi: [...rollupAbi, ...accessManagerAbi], account: clients.walletClient.account } as const;
+    await expect(publicClient.simulateContract(acted)).rejects.toThrow('AccessManagerNotScheduled');
+  });
+
+  test('error: a governance delay that is not longer than the ways out', async () => {
+    await expect(deploy({ escapeTerms: { governanceDelaySeconds: 86_400 } })).rejects.toMatchObject({
+      code: 'deployment/transaction-failed',
+      facts: { error: 'OutOfBounds', args: ['governanceDelay', 86_400n, 179_101n, 31_536_000n] },
+    });
   });
 
   test('error: no token at the address', async () => {

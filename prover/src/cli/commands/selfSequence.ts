@@ -16,6 +16,7 @@ import type { CommandContext, CommandResult } from '../support/CommandContext.js
 import { collectReceipts } from '../support/collectReceipts.js';
 import { type OwnAccount as ResolvedAccount, resolveAccount } from '../support/resolveAccount.js';
 import { loadWallet } from '../wallet/loadWallet.js';
+import { allowanceRefund } from './allowanceRefund.js';
 
 export type SelfSequenceOptions = {
   serial: number;
@@ -26,6 +27,7 @@ export type SelfSequenceOptions = {
   amount?: bigint;
   all?: boolean;
   recipient?: Address;
+  refund?: boolean;
   reserve?: boolean;
   wait?: boolean;
   shape: string;
@@ -42,6 +44,8 @@ export async function selfSequenceCommand(
   options: SelfSequenceOptions,
 ): Promise<CommandResult> {
   const { io, onProgress } = context;
+  // The contract gives it back by itself: no batch, and nobody's turn.
+  if (options.refund === true) return allowanceRefund(context, options);
   if (options.amount !== undefined && options.all === true) {
     throw new TallystickError('cli/bad-terms', {
       facts: { field: '--amount', expected: 'either --amount or --all, or neither' },

@@ -11,7 +11,7 @@ export const escapeCodes = {
   'escape/not-in-tree': {
     status: 409,
     meaning: 'No batch has taken the open of this account yet, so there is nothing in the tree to settle or withdraw.',
-    remedy: 'Take its money back with `tallystick allowance refund` once it is due.',
+    remedy: 'Take its money back with `tallystick self-sequence --refund` once it is due.',
   },
   'escape/unknown-terms': {
     status: 422,
