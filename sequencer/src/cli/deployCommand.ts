@@ -21,7 +21,7 @@ const OPTIONS = [
   'pollIntervalMs',
 ] as const satisfies readonly ConfigName[];
 
-type Given = { token?: string; devToken?: boolean; feeBps?: string; json?: string };
+type Given = { token?: string; devToken?: boolean; feeBps?: string; courts?: boolean; json?: string };
 
 /** `tallystick-sequencer deploy`. */
 export function deployCommand(env: NodeJS.ProcessEnv): Command {
@@ -30,9 +30,13 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
     .option('--token <address>', 'ERC-20 that every amount is in; tokens that take a fee on transfer are refused later')
     .option('--dev-token', 'deploy a test token that anyone may mint, on development chains only')
     .option('--fee-bps <bps>', "the operator's share of a settlement, in 1/10000, at most 1000 (default 100)")
+    .option(
+      '--courts',
+      'also deploy stake registry, uptime court and usage verifier, as deploy-courts does without options; on development chains',
+    )
     .option('--json <file>', 'write the deployment here too');
   return addConfigOptions(command, OPTIONS).action(async () => {
-    const { token, devToken, feeBps, json } = command.opts<Given>();
+    const { token, devToken, feeBps, courts, json } = command.opts<Given>();
     const config = await readCommandConfig(command, OPTIONS, env);
     const deployment = await deploySequencer({
       rpcUrl: config.rpcUrl[0] ?? '',
@@ -41,6 +45,7 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
       shapes: config.shapes,
       deploymentFile: config.deploymentFile,
       feeBps: feeBps === undefined ? undefined : parseFee(feeBps),
+      courts,
       cacheDir: config.cacheDir,
       referenceString: config.referenceString,
       pollIntervalMs: config.pollIntervalMs,

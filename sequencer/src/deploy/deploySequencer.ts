@@ -1,5 +1,6 @@
 import {
   assertReferenceStringAllowed,
+  assertStatementKeysAllowed,
   hashTerms,
   loadArtifacts,
   loadCrypto,
@@ -17,6 +18,7 @@ import type { Address, Hex } from 'viem';
 import { deriveOperatorAccount } from '../operator/deriveOperatorAccount.js';
 import { assertWritable } from './assertWritable.js';
 import { connectDeployer } from './connectDeployer.js';
+import { deployCourtsBeside } from './deployCourtsBeside.js';
 import { keepPreviousFile } from './keepPreviousFile.js';
 
 export type DeploySequencerParameters = {
@@ -29,6 +31,8 @@ export type DeploySequencerParameters = {
   shapes: readonly string[];
   deploymentFile: string;
   feeBps?: number | undefined;
+  /** Also deploy the courts with what they are by default; only on development chains, as a ceremony's files need their options. */
+  courts?: boolean | undefined;
   cacheDir?: string | undefined;
   referenceString?: 'auto' | 'real' | 'development' | undefined;
   pollIntervalMs?: number | undefined;
@@ -49,6 +53,8 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
   await loadCrypto();
   const connected = await connectDeployer({ rpcUrl, key: operatorKey, pollIntervalMs: parameters.pollIntervalMs });
   const { chainId, account, clients } = connected;
+  // Before the rollup is deployed, not after.
+  if (parameters.courts === true) assertStatementKeysAllowed({ kind: 'development' }, chainId);
 
   const prepared: ShapeToDeploy[] = [];
   for (const shape of shapes) {
@@ -75,5 +81,7 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
     parameters.onWarning?.(`The deployment file ${deploymentFile} existed; it is replaced, and kept as ${copy}.`);
   }
   await writeDeployment(deploymentFile, deployment);
-  return deployment;
+  if (parameters.courts !== true) return deployment;
+  const { courts } = await deployCourtsBeside({ ...parameters, key: operatorKey });
+  return { ...deployment, courts };
 }
