@@ -3,11 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { createProgressReporter, loadCrypto, unloadCrypto } from '@tallystick/prover';
 import { Command, InvalidArgumentError } from 'commander';
+import { measureUptime } from './courts/measureUptime.js';
+import { measureUsage } from './courts/measureUsage.js';
 import { measureGateway } from './gateway.js';
 import { measureBatch } from './measureBatch.js';
 import { measureProvers } from './measureProvers.js';
 
-const CASES = ['batch', 'provers', 'gateway'] as const;
+const CASES = ['batch', 'provers', 'gateway', 'uptime', 'usage'] as const;
 type Case = (typeof CASES)[number];
 
 function parseCases(text: string): Case[] {
@@ -20,7 +22,7 @@ function parseCases(text: string): Case[] {
 
 const program = new Command('npm run bench --')
   .description(
-    'Measures proving, verifying and settling batches, one and consecutive ones, and metering through the gateway.',
+    'Measures proving, verifying and settling batches, one and consecutive ones, metering through the gateway, and the proofs of uptime and usage.',
   )
   .option('--shape <name>', 'shape of the batch: tiny, small or large', 'small')
   .option('--only <cases>', `what to measure, separated by commas: ${CASES.join(', ')}`, parseCases, [...CASES])
@@ -35,6 +37,8 @@ const program = new Command('npm run bench --')
       ...(only.includes('batch') ? { batch: await measureBatch(shape, { batches, onProgress }) } : {}),
       ...(only.includes('provers') ? { provers: await measureProvers(shape, onProgress) } : {}),
       ...(only.includes('gateway') ? { gateway: await measureGateway() } : {}),
+      ...(only.includes('uptime') ? { uptime: await measureUptime() } : {}),
+      ...(only.includes('usage') ? { usage: await measureUsage() } : {}),
     };
     await unloadCrypto();
     process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);

@@ -20,8 +20,8 @@ import {
 } from '@tallystick/prover';
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CourtWorld, type Party, startCourtWorld } from '../support/startCourtWorld.js';
-import { treeOf } from '../support/treeOf.js';
+import { type CourtWorld, type Party, startCourtWorld } from '../../bench/courts/startCourtWorld.js';
+import { treeOf } from '../../bench/courts/treeOf.js';
 
 const TOKEN = 1_000_000n;
 const STAKE = 100n * TOKEN;

@@ -1,7 +1,7 @@
 import { committeeOf, loadCrypto, loadPoseidon, postRoot, proveUptime, submitUptimeProof } from '@tallystick/prover';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CourtWorld, type Party, startCourtWorld } from '../support/startCourtWorld.js';
-import { treeOf } from '../support/treeOf.js';
+import { type CourtWorld, type Party, startCourtWorld } from '../../bench/courts/startCourtWorld.js';
+import { treeOf } from '../../bench/courts/treeOf.js';
 
 const STAKE = 100_000_000n;
 const EPOCH = 2;

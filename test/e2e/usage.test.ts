@@ -11,10 +11,10 @@ import {
 import { type CourtsDeployment, testTokenAbi, usageVerifierAbi } from '@tallystick/verifier-contracts';
 import { type Address, BaseError, ContractFunctionRevertedError, encodeFunctionData, type Hex } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deployTestCourts } from '../../bench/courts/deployTestCourts.js';
 import { createSettlingWorld, type SettlingWorld } from '../../bench/createSettlingWorld.js';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
 import { usageRewardsAbi, usageRewardsBytecode } from '../../examples/integrator/generated/UsageRewards.js';
-import { deployTestCourts } from '../support/deployTestCourts.js';
 
 const AMOUNT_PER_UNIT = 3n;
 const PAYEE = developmentWallet(7).address;

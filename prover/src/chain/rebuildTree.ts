@@ -118,7 +118,8 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
 
 async function readHead({ client, deployment: { rollup: address } }: RebuildTreeParameters) {
   try {
-    const head = await client.getBlockNumber();
+    // Never a remembered one: a batch that was mined a moment ago belongs to it.
+    const head = await client.getBlockNumber({ cacheTime: 0 });
     const at = { address, abi: rollupAbi, functionName: 'latest', blockNumber: head } as const;
     const [latest] = await client.readContract(at);
     return { head, latest };

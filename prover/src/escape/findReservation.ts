@@ -24,7 +24,7 @@ export async function findReservation({
 }): Promise<{ windowStart: number; windowEnd: number } | undefined> {
   const contract = { address: rollup, abi: rollupAbi } as const;
   try {
-    const toBlock = await publicClient.getBlockNumber();
+    const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 });
     for (let first = fromBlock; first <= toBlock; first += CHUNK_BLOCKS) {
       const last = first + CHUNK_BLOCKS - 1n;
       const range = { fromBlock: first, toBlock: last < toBlock ? last : toBlock };

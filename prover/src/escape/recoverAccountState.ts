@@ -52,7 +52,7 @@ const CHUNK_BLOCKS = 5_000n;
  */
 export async function recoverAccountState(parameters: RecoverAccountStateParameters): Promise<RecoveredAccount> {
   const { publicClient, rollup, serial, viewKey, fromBlock = 0n, chunkBlocks = CHUNK_BLOCKS } = parameters;
-  const toBlock = await publicClient.getBlockNumber().catch((error: unknown) => {
+  const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
     throw toChainError(error, 'reading the latest block');
   });
   let account: RecoveredAccount | undefined;

@@ -11,8 +11,8 @@ import { type DeployCourtsParameters, testTokenAbi } from '@tallystick/verifier-
 import { type Address, createTestClient, http, parseEther } from 'viem';
 import type { HDAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
-import { createSettlingWorld } from '../../bench/createSettlingWorld.js';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
+import { createSettlingWorld } from '../createSettlingWorld.js';
 import { deployTestCourts } from './deployTestCourts.js';
 
 export type Party = { wallet: HDAccount; address: Address; clients: ChainClients };
