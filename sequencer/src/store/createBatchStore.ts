@@ -44,7 +44,8 @@ export type BatchRecord = {
   updatedAt: Date;
 };
 
-type Row = {
+/** A batch as PostgreSQL gives it. */
+export type BatchRow = {
   id: string;
   status: BatchStatus;
   shape: string;
@@ -77,8 +78,8 @@ const contextOf = (id: number) => `batches:${id}:changes`;
  */
 export function createBatchStore(db: Queryable, cipher: Cipher) {
   const one = async (sql: string, values: unknown[]) => {
-    const { rows } = await db.query<Row>(sql, values);
-    return rows[0] && toRecord(rows[0]);
+    const { rows } = await db.query<BatchRow>(sql, values);
+    return rows[0] && toBatchRecord(rows[0]);
   };
   /** Removes what only the proving of a batch needs. */
   const clear = async (id: number) => {
@@ -116,10 +117,10 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
     get: (id: number) => one(`select ${columns} from batches where id = $1`, [id]),
     /** The chain of live batches, oldest first. */
     async live(): Promise<BatchRecord[]> {
-      const { rows } = await db.query<Row>(
+      const { rows } = await db.query<BatchRow>(
         `select ${columns} from batches where status in ('executed', 'proved', 'sent') order by id`,
       );
-      return rows.map(toRecord);
+      return rows.map(toBatchRecord);
     },
     /** The batch that led from one root to another, whatever became of it here. */
     between: (oldRoot: bigint, newRoot: bigint) =>
@@ -129,11 +130,11 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       ]),
     lastFinal: () => one(`select ${columns} from batches where status = 'final' order by id desc limit 1`, []),
     async list(limit: number, before?: number): Promise<BatchRecord[]> {
-      const { rows } = await db.query<Row>(
+      const { rows } = await db.query<BatchRow>(
         `select ${columns} from batches where id < coalesce($2, 9223372036854775807) order by id desc limit $1`,
         [limit, before ?? null],
       );
-      return rows.map(toRecord);
+      return rows.map(toBatchRecord);
     },
     async content(id: number): Promise<{ data: BatchData; changes: BatchChanges }> {
       const { rows } = await db.query<{ data: unknown; changes: unknown }>(
@@ -195,7 +196,8 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
   };
 }
 
-function toRecord(row: Row): BatchRecord {
+/** A row as it is used; numbers may come as text or as numbers. */
+export function toBatchRecord(row: BatchRow): BatchRecord {
   return {
     id: Number(row.id),
     status: row.status,

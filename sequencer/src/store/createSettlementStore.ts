@@ -105,6 +105,20 @@ export function createSettlementStore(db: Queryable) {
       const stored = new Map(rows.map((row) => [row.id, toRecord(row)]));
       return items.flatMap(({ id }) => stored.get(id) ?? []);
     },
+    /**
+     * Those of an account, latest first.
+     *
+     * @param before Only those older than the one with this id; nothing when the account has none such.
+     */
+    async list(serial: number, limit: number, before?: string): Promise<SettlementRecord[]> {
+      const { rows } = await db.query<Row>(
+        `select * from settlements where serial = $1 and ($3::text is null or
+           (received_at, id) < (select received_at, id from settlements where id = $3 and serial = $1))
+         order by received_at desc, id desc limit $2`,
+        [serial, limit, before ?? null],
+      );
+      return rows.map(toRecord);
+    },
     async pending(limit: number): Promise<SettlementRecord[]> {
       const { rows } = await db.query<Row>(
         "select * from settlements where status = 'pending' order by received_at, id limit $1",

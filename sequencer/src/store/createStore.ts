@@ -1,7 +1,9 @@
 import { createPostgresNodeStore } from '@tallystick/prover';
 import type { Pool } from 'pg';
 import { createAccountStore } from './createAccountStore.js';
+import { createBatchEventStore } from './createBatchEventStore.js';
 import { createBatchStore } from './createBatchStore.js';
+import { createIdempotencyStore } from './createIdempotencyStore.js';
 import { createL1Store } from './createL1Store.js';
 import { createMetaStore } from './createMetaStore.js';
 import { createOpenStore } from './createOpenStore.js';
@@ -31,6 +33,8 @@ function tables(db: Queryable, cipher: Cipher) {
     proofs: createProofStore(db),
     l1: createL1Store(db, cipher),
     transactions: createTransactionStore(db),
+    batchEvents: createBatchEventStore(db),
+    idempotency: createIdempotencyStore(db),
   };
 }
 

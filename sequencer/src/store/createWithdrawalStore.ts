@@ -50,6 +50,20 @@ export function createWithdrawalStore(db: Queryable) {
         [id, withdrawal.serial, withdrawal.nonce, encodeJson(withdrawal)],
       );
     },
+    /**
+     * Those of an account, latest first.
+     *
+     * @param before Only those older than the one with this id; nothing when the account has none such.
+     */
+    async list(serial: number, limit: number, before?: string): Promise<WithdrawalRecord[]> {
+      const { rows } = await db.query<Row>(
+        `select * from withdrawals where serial = $1 and ($3::text is null or
+           (received_at, id) < (select received_at, id from withdrawals where id = $3 and serial = $1))
+         order by received_at desc, id desc limit $2`,
+        [serial, limit, before ?? null],
+      );
+      return rows.map(toRecord);
+    },
     async pending(limit: number): Promise<WithdrawalRecord[]> {
       const { rows } = await db.query<Row>(
         "select * from withdrawals where status = 'pending' order by received_at, id limit $1",
