@@ -209,6 +209,8 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   async function run(): Promise<void> {
     for (let restarts = 0; ; restarts++) {
       const latest = await chain.head();
+      // An older time is better than none, right after a start.
+      if (head.number === 0n) head = { number: latest.number, time: latest.time };
       if (!(await stand(latest))) return;
       behindSinceMs = undefined;
       head = { number: latest.number, time: latest.time };
