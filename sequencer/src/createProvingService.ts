@@ -8,9 +8,9 @@ import type { ProvingWorker, StartWorkerParameters } from './proving/startWorker
 import { createProvingQueue } from './queue/createProvingQueue.js';
 import { logProgress } from './service/logProgress.js';
 import { startProvers } from './service/startProvers.js';
+import { assertMigrated } from './store/assertMigrated.js';
 import { closePool } from './store/closePool.js';
 import { createMetaStore } from './store/createMetaStore.js';
-import { migrate } from './store/migrate.js';
 import { readClaim } from './store/readClaim.js';
 import { checkStoreKey } from './store/sealing/checkStoreKey.js';
 import { createCipher } from './store/sealing/createCipher.js';
@@ -67,7 +67,7 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
     const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4 + 2 * config.provers });
     pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
     cleanups.push(() => closePool(pool));
-    await migrate(pool);
+    await assertMigrated(pool);
     const { chainId } = await readClaim({ meta: createMetaStore(pool) });
     await checkStoreKey(pool, cipher);
     const queue = createProvingQueue({

@@ -72,6 +72,10 @@ export async function createPipelineWorld(pool: pg.Pool) {
       isDriver,
       onError: (error) => logger.warn({ err: error }, 'queue'),
     });
+  // Its schema is the driver's to make.
+  const first = queueOf(true);
+  await first.start();
+  await first.stop();
   const queue = queueOf(false);
   await queue.start();
 

@@ -13,7 +13,7 @@ export type JobState = 'waiting' | 'active' | 'completed' | 'failed' | 'gone';
 
 /** Jobs of provers on any number of machines, in the sequencer's own database. */
 export type ProvingQueue = {
-  /** Makes the queue's schema where it is missing. The driver's queue also ends what has run for too long. */
+  /** The driver's queue makes the schema where it is missing, and ends what has run for too long; others need it to be there. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Puts a job in, in the caller's transaction; provers hear of it when that is committed. Returns its id. */
@@ -58,6 +58,7 @@ export function createProvingQueue(parameters: CreateProvingQueueParameters): Pr
     schema: QUEUE_SCHEMA,
     schedule: false,
     supervise: isDriver,
+    migrate: isDriver,
     maintenanceIntervalSeconds: 5,
   });
   boss.on('error', onError);
@@ -80,6 +81,7 @@ export function createProvingQueue(parameters: CreateProvingQueueParameters): Pr
   return {
     async start() {
       await boss.start();
+      if (!isDriver) return;
       await boss.createQueue(DEAD, { name: DEAD });
       await boss.createQueue(PROVE, { name: PROVE });
     },

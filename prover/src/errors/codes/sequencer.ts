@@ -25,8 +25,9 @@ export const sequencerCodes = {
   },
   'sequencer/unclaimed-database': {
     status: 500,
-    meaning: 'No sequencer has used the database yet, so there is nothing to prove.',
-    remedy: "Start the sequencer on this database first, or correct the database's URL.",
+    meaning: 'No sequencer of the same version has used the database yet, so there is nothing to prove.',
+    remedy:
+      "Start the sequencer on this database first, run the same version on both machines, or correct the database's URL.",
   },
   'sequencer/wrong-store-key': {
     status: 500,

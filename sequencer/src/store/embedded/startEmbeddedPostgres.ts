@@ -159,11 +159,11 @@ async function untilReady(url: string, pid: number, log: string): Promise<void> 
   });
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is written. */
+/** SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is written, which takes long on a busy disk. */
 async function shutDown(pid: number, cluster: string): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, 'SIGINT');
-  for (let attempt = 0; attempt < 600; attempt++) {
+  for (let attempt = 0; attempt < 2400; attempt++) {
     if (!isAlive(pid) || !existsSync(join(cluster, 'postmaster.pid'))) return;
     await delay(25);
   }
