@@ -66,11 +66,15 @@ contract UsageVerifierTest is UsageTest {
     function testFuzz_error_unknownBatch(uint256 batchB) public {
         batchB = bound(batchB, BATCHES + 1, type(uint256).max);
         uint256[8] memory proof;
-        bytes memory expected = abi.encodeWithSelector(IRollup.UnknownBatch.selector, batchB, BATCHES);
+        bytes memory expected = abi.encodeWithSelector(IUsageVerifier.UnknownBatch.selector, batchB, BATCHES);
         vm.expectRevert(expected);
         usage.verifyUsage(5, 1, batchB, 0, 1, proof);
         vm.expectRevert(expected);
         usage.interval(1, batchB);
+    }
+
+    function test_error_unknownBatch_isTheRollupsOwn() public pure {
+        assertTrue(IUsageVerifier.UnknownBatch.selector == IRollup.UnknownBatch.selector, "one error");
     }
 
     function testFuzz_error_unknownResource(uint256 resource) public {

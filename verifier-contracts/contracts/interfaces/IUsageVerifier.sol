@@ -27,12 +27,15 @@ interface IUsageVerifier {
     /// @notice No account can have this serial: they start at 1 and have 32 bits.
     error SerialOutOfRange(uint256 given, uint256 minimum, uint256 maximum);
 
+    /// @notice No batch has this number yet. The rollup's own error, which passes through here.
+    error UnknownBatch(uint256 batchId, uint256 latest);
+
     /// @notice An address that must be a contract has no code.
     error NotAContract(string name, address given);
 
     /// @notice Whether `proof` proves that account `serial`'s counter of `resource` rose by at least `minIncrease` from
     /// the end of batch `batchA` to the end of batch `batchB`.
-    /// @dev Reverts with the errors above, and with {IRollup.UnknownBatch}. Costs about 225k gas. With less gas left the
+    /// @dev Reverts with the errors above. Costs about 225k gas. With less gas left the
     /// answer can be false, so take false for a reason to revert: then nobody can make a good proof count as a bad one.
     /// @param serial The provider's earning account.
     /// @param batchA The batch from whose end on units count; 0 is the empty tree, before every unit.
@@ -50,7 +53,7 @@ interface IUsageVerifier {
     ) external view returns (bool);
 
     /// @notice The times of two batches, in unix seconds: the interval that {verifyUsage} speaks of.
-    /// @dev Reverts with {BatchesOutOfOrder} and {IRollup.UnknownBatch}.
+    /// @dev Reverts with {BatchesOutOfOrder} and {UnknownBatch}.
     function interval(uint256 batchA, uint256 batchB) external view returns (uint48 timeA, uint48 timeB);
 
     /// @notice The rollup whose roots count.
