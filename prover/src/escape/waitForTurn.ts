@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { OnProgress } from '../progress/ProgressEvent.js';
+import { reportStep } from '../progress/reportStep.js';
 import { findReservation } from './findReservation.js';
 import { mayMakeOwnBatch } from './mayMakeOwnBatch.js';
 import { readTurn } from './readTurn.js';
@@ -39,18 +40,21 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
     onProgress?.({ step: 'reserve', status: 'notice', detail: `window ${windowStart} to ${windowEnd}, ${feeWei} wei` });
     own = reserved;
   }
-  for (;;) {
-    const anyone = nextFreeWindow(turn);
-    const from = own === undefined || own.windowEnd <= turn.now ? anyone : Math.min(own.windowStart, anyone);
-    if (pause === undefined) {
-      const facts = { field: 'time', given: turn.now, expected: `at least ${from}`, holder: turn.holder ?? null };
-      throw new TallystickError('escape/not-your-turn', { facts });
-    }
-    onProgress?.({ step: 'wait', status: 'progress', detail: `window from ${from}` });
-    await pause(POLL_MS);
-    turn = await readTurn({ publicClient, rollup });
-    if (mayMakeOwnBatch(turn, account)) return turn;
+  const next = (now: Turn): number => {
+    const anyone = nextFreeWindow(now);
+    return own === undefined || own.windowEnd <= now.now ? anyone : Math.min(own.windowStart, anyone);
+  };
+  if (pause === undefined) {
+    const facts = { field: 'time', given: turn.now, expected: `at least ${next(turn)}`, holder: turn.holder ?? null };
+    throw new TallystickError('escape/not-your-turn', { facts });
   }
+  return reportStep({ step: 'wait', detail: `window from ${next(turn)}`, onProgress }, async () => {
+    for (;;) {
+      await pause(POLL_MS);
+      turn = await readTurn({ publicClient, rollup });
+      if (mayMakeOwnBatch(turn, account)) return turn;
+    }
+  });
 }
 
 /** When the next window starts in which anyone may submit, if nobody reserves it and the operator stays silent. */
