@@ -14,6 +14,9 @@ type Writing = 'nonpayable' | 'payable';
 type RegistryFunction = ContractFunctionName<typeof stakeRegistryAbi, Writing>;
 type CourtFunction = ContractFunctionName<typeof uptimeCourtAbi, Writing>;
 
+/** The court calls the registry, whose errors pass through it. */
+const courtAbi: Abi = [...uptimeCourtAbi, ...stakeRegistryAbi.filter(({ type }) => type === 'error')];
+
 /** A call of the stake registry. */
 export function registryCall<const Name extends RegistryFunction>(
   address: Address,
@@ -30,5 +33,5 @@ export function courtCall<const Name extends CourtFunction>(
   args: ContractFunctionArgs<typeof uptimeCourtAbi, Writing, Name> & readonly unknown[],
   valueWei?: bigint,
 ): ContractCall {
-  return { address, abi: uptimeCourtAbi, functionName, args, ...(valueWei === undefined ? {} : { valueWei }) };
+  return { address, abi: courtAbi, functionName, args, ...(valueWei === undefined ? {} : { valueWei }) };
 }
