@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
 import {IEscape} from "../contracts/interfaces/IEscape.sol";
 import {IRollup} from "../contracts/interfaces/IRollup.sol";
 import {Rollup} from "../contracts/rollup/Rollup.sol";
+import {ReentrantReserver} from "./support/ReentrantReserver.sol";
 import {RollupTest} from "./support/RollupTest.sol";
 
 contract EscapeTest is RollupTest {
@@ -78,6 +81,15 @@ contract EscapeTest is RollupTest {
         vm.prank(ALICE);
         vm.expectRevert(abi.encodeWithSelector(IEscape.ReservationFeeTooLow.selector, FEE - 1, FEE));
         rollup.reserveSlot{value: FEE - 1}();
+    }
+
+    function test_error_reentered() public {
+        ReentrantReserver evil = new ReentrantReserver{value: 1 ether}(rollup);
+        vm.expectRevert(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+        evil.reserve(0.5 ether);
+        assertEq(rollup.BURNED().balance, 0, "burned");
+        // With the exact fee nothing comes back, and nothing is reentered.
+        evil.reserve(FEE);
     }
 
     function test_error_everyWindowIsTaken() public {
