@@ -1,14 +1,5 @@
 import { type BatchData, emptyNodes, hashTerms, type Point, type Terms } from '@tallystick/prover';
-import { rollupAbi } from '@tallystick/verifier-contracts';
-import {
-  BaseError,
-  ContractFunctionRevertedError,
-  encodeErrorResult,
-  type Hex,
-  keccak256,
-  numberToHex,
-  toHex,
-} from 'viem';
+import { BaseError, type Hex, keccak256, numberToHex, toHex } from 'viem';
 import type {
   BatchCall,
   BlockHeader,
@@ -18,6 +9,8 @@ import type {
   RollupState,
   TransactionFees,
 } from '../../sequencer/src/l1/Chain.js';
+import { nodeError } from './nodeError.js';
+import { type ScriptedWorld, scriptedRefusal } from './scriptedRefusal.js';
 
 /** What happens to the transactions that are sent: mined at once, mined but reverted, dropped, or waiting until `mine`. */
 export type TransactionFate = 'mined' | 'reverted' | 'dropped' | 'waiting';
@@ -25,18 +18,7 @@ export type TransactionFate = 'mined' | 'reverted' | 'dropped' | 'waiting';
 /** A signed transaction of the scripted chain; `call` is missing in those of another program that uses the key. */
 export type ScriptedTransaction = TransactionFees & { hash: Hex; nonce: number; call?: BatchCall };
 
-type ScriptedOpen = { owner: Point; terms: bigint; amount: bigint };
-
-/** The contract and the wallet after a block. */
-type World = {
-  state: RollupState;
-  opens: Map<number, ScriptedOpen>;
-  nonce: number;
-};
-
-type Block = BlockHeader & { events: RollupEvent[]; transactions: Map<Hex, MinedTransaction>; world: World };
-
-const maximumDrift = 900;
+type Block = BlockHeader & { events: RollupEvent[]; transactions: Map<Hex, MinedTransaction>; world: ScriptedWorld };
 
 /**
  * A chain without proofs: blocks with hashes, a contract that checks everything but the proof, a pool of transactions with nonces and
@@ -58,7 +40,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
   const signed = new Map<Hex, ScriptedTransaction>();
   const pool = new Map<Hex, ScriptedTransaction>();
 
-  const genesis: World = {
+  const genesis: ScriptedWorld = {
     state: { batchId: 0, root: emptyRoot(), batchTime: 0, firstQueued: 1, nextSerial: 1, feeBps: 100, operatorSerial },
     opens: new Map(),
     nonce: 0,
@@ -66,7 +48,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
   const chainOfBlocks: Block[] = [];
   append([], genesis);
 
-  function append(events: RollupEvent[], world: World, transactions: Block['transactions'] = new Map()): Block {
+  function append(events: RollupEvent[], world: ScriptedWorld, transactions: Block['transactions'] = new Map()): Block {
     const parent = chainOfBlocks.at(-1);
     const number = BigInt(chainOfBlocks.length);
     // Every block that was ever made has a hash of its own, as with other transactions or another miner.
@@ -89,34 +71,17 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     return block;
   }
   const seen = (): Block => chainOfBlocks[Math.max(0, chainOfBlocks.length - 1 - behind)] ?? top();
-  const copy = ({ state, opens, nonce }: World): World => ({ state: { ...state }, opens: new Map(opens), nonce });
+  const copy = ({ state, opens, nonce }: ScriptedWorld): ScriptedWorld => ({
+    state: { ...state },
+    opens: new Map(opens),
+    nonce,
+  });
   const nextNumber = () => BigInt(chainOfBlocks.length);
   function answer(): void {
     if (unreachable) throw new BaseError('HTTP request failed.', { details: 'fetch failed' });
   }
 
-  /** The contract's checks, except for the proof; '0x' proves nothing and is refused. */
-  function refusal({ data, proof }: BatchCall, { state, opens }: World, blockTime: number): Error | undefined {
-    if (data.oldRoot !== state.root) return revert('StaleRoot', [data.oldRoot, state.root]);
-    if (Math.abs(data.now - blockTime) > maximumDrift) {
-      return revert('NowTooFarOff', [BigInt(data.now), BigInt(blockTime), BigInt(maximumDrift)]);
-    }
-    if (data.now < state.batchTime) return revert('NowBeforePrevious', [BigInt(data.now), BigInt(state.batchTime)]);
-    for (const [i, open] of data.opens.entries()) {
-      const serial = state.firstQueued + i;
-      const queued = opens.get(serial);
-      if (!queued) return revert('OpenNotQueued', [state.nextSerial, state.firstQueued, state.nextSerial].map(BigInt));
-      if (queued.terms !== open.terms || queued.owner.x !== open.ownerX) {
-        return revert('OpenMismatch', [BigInt(serial), toHex('given', { size: 27 }), toHex('expected', { size: 27 })]);
-      }
-      if (queued.amount !== open.amount)
-        return revert('OpenAmountMismatch', [BigInt(serial), open.amount, queued.amount]);
-    }
-    if (proof === '0x') return revert('ProofRejected', [1n, `0x${'11'.repeat(20)}`, '0x']);
-    return undefined;
-  }
-
-  function settled(data: BatchData, world: World, txHash: Hex): RollupEvent {
+  function settled(data: BatchData, world: ScriptedWorld, txHash: Hex): RollupEvent {
     const { state } = world;
     const event: RollupEvent = {
       type: 'settled',
@@ -148,7 +113,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     for (const { hash, nonce, call } of transactions) {
       world.nonce = Math.max(world.nonce, nonce + 1);
       pool.delete(hash);
-      const succeeded = !fail && (call === undefined || refusal(call, world, time) === undefined);
+      const succeeded = !fail && (call === undefined || scriptedRefusal(call, world, time) === undefined);
       mined.set(hash, { block: nextNumber(), gasUsed: succeeded ? 1_000_000n : 30_000n, succeeded });
       if (succeeded && call) events.push(settled(call.data, world, hash));
     }
@@ -248,13 +213,13 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     },
     async estimate(call) {
       answer();
-      const refused = refusal(call, seen().world, time);
+      const refused = scriptedRefusal(call, seen().world, time);
       if (refused) throw refused;
       return 1_000_000n;
     },
     revertOf: async (hash) => {
       const call = signed.get(hash)?.call;
-      return call && refusal(call, top().world, time);
+      return call && scriptedRefusal(call, top().world, time);
     },
     nonces,
     async fees() {
@@ -315,7 +280,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     submitForeign(data: BatchData) {
       const world = copy(top().world);
       const call = { shapeId: 1, data, proof: '0x00' } as const;
-      const refused = refusal(call, world, time);
+      const refused = scriptedRefusal(call, world, time);
       if (refused) throw refused;
       append([settled(data, world, keccak256(toHex(`foreign ${data.salt}`)))], world);
     },
@@ -406,16 +371,4 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
 
 function emptyRoot(): bigint {
   return emptyNodes()[0] ?? 0n;
-}
-
-/** As viem throws it when an estimate is refused by the contract. */
-function revert(errorName: string, args: readonly unknown[]): Error {
-  const data = encodeErrorResult({ abi: rollupAbi, errorName, args } as never);
-  const cause = new ContractFunctionRevertedError({ abi: rollupAbi, data, functionName: 'submitBatch' });
-  return new BaseError('The contract function "submitBatch" reverted.', { cause });
-}
-
-/** As viem throws what a node answers. */
-function nodeError(details: string): Error {
-  return new BaseError('Missing or invalid parameters.', { details });
 }
