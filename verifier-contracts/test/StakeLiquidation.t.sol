@@ -135,6 +135,11 @@ contract StakeLiquidationTest is StakeTest {
         vm.prank(ALICE);
         vm.expectRevert(reason);
         registry.enforceRequirement(PROVIDER, ALICE);
+        // Nor can it run from the keeper.
+        vm.prank(ALICE);
+        vm.expectRevert(reason);
+        registry.startUnbonding(PROVIDER, type(uint256).max);
+        registry.liquidate(PROVIDER, ALICE);
     }
 
     // ------------------------------------------------------------------ rates

@@ -143,9 +143,11 @@ contract StakeUnbondingTest is StakeTest {
         assertEq(registry.promiseAt(ALICE, epoch + 2), PROMISE, "the second time");
     }
 
-    /// @dev Slashed to nothing and gone: nothing to pay, and no money of others.
-    function test_behavior_withdrawsNothingWhenNothingIsLeft() public {
+    /// @dev Slashed down to one unit: that is all it gets, and no money of others.
+    function test_behavior_withdrawsNoMoreThanIsLeft() public {
         registerProvider(BOB, REQUIREMENT);
+        vm.prank(BOB);
+        registry.startUnbonding(PROVIDER, type(uint256).max);
         IStakeRegistry.Parameters memory harsh = parameters();
         harsh.maxSlashBps = 5_000;
         registry.setParameters(harsh);
@@ -155,9 +157,6 @@ contract StakeUnbondingTest is StakeTest {
         }
         assertEq(stakeOf(PROVIDER, BOB), 1, "stake");
         uint256 held = token.balanceOf(address(registry));
-        vm.prank(BOB);
-        registry.startUnbonding(PROVIDER, type(uint256).max);
-        vm.warp(vm.getBlockTimestamp() + UNBONDING);
         vm.prank(BOB);
         assertEq(registry.withdraw(PROVIDER), 1, "amount");
         assertEq(token.balanceOf(address(registry)), held - 1, "tokens held");

@@ -239,7 +239,7 @@ interface IStakeRegistry {
     /// @notice An unbonding isn't over yet.
     error WithdrawTooEarly(Kind kind, address account, uint256 withdrawableAt, uint256 blockTime);
 
-    /// @notice The grace period is over: the account can only leave or be liquidated.
+    /// @notice The grace period is over: the account can only be liquidated.
     error GraceOver(Kind kind, address account, uint256 graceEndsAt, uint256 blockTime);
 
     /// @notice The grace period isn't over yet.

@@ -85,9 +85,8 @@ contract StakeRegistry is StakeTreasury {
 
     /// @inheritdoc IStakeRegistry
     function startUnbonding(Kind kind, uint256 amount) external {
-        StakeAccount.State storage state = _accounts[kind][msg.sender];
+        StakeAccount.State storage state = _requireStaying(kind, msg.sender);
         Status status = state.status;
-        if (status != Status.Active && status != Status.Inactive) revert NotStaying(kind, msg.sender, status);
         uint256 stake = state.hot.stake;
         if (amount == type(uint256).max) {
             if (status == Status.Active) _deactivate(kind, msg.sender, state, Status.Exiting);
