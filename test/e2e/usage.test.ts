@@ -166,6 +166,7 @@ describe('usage with real proofs', () => {
     });
     await expect(statement(proved, { batches: { before, after: after + 1n } })).rejects.toMatchObject({
       code: 'chain/reverted',
+      facts: { error: 'UnknownBatch', batchId: after + 1n, latest: after },
     });
   });
 
