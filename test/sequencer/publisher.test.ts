@@ -213,3 +213,57 @@ test('behavior: runs by itself, says when no node answers, and ends in order', a
   await world.publisher.stop();
   await world.expectSettledOnce(batch);
 });
+
+test('behavior: a stop lets the step in progress end: what is signed is sent', async () => {
+  const batch = await world.makeBatch();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { signBatch } = world.script.chain;
+  let signing = () => {};
+  const isSigning = new Promise<void>((resolve) => {
+    signing = resolve;
+  });
+  const publisher = world.makePublisher(
+    {},
+    {
+      ...world.script.chain,
+      async signBatch(call) {
+        signing();
+        await held;
+        return signBatch(call);
+      },
+    },
+  );
+  publisher.start();
+  await isSigning;
+  const stopped = publisher.stop();
+  release();
+  await stopped;
+  expect(world.script.sent).toHaveLength(1);
+  await world.expectSettledOnce(batch);
+});
+
+test('behavior: a node that never answers does not hold a stop up; the next process goes on', async () => {
+  const batch = await world.makeBatch();
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const publisher = world.makePublisher(
+    {},
+    {
+      ...world.script.chain,
+      send() {
+        asked();
+        return new Promise(() => {});
+      },
+    },
+  );
+  publisher.start();
+  await isAsked;
+  await publisher.stop();
+  await world.turns(2);
+  await world.expectSettledOnce(batch);
+});

@@ -54,6 +54,7 @@ export async function createPublisherWorld(pool: Pool) {
         ...events,
       },
       nowMs: () => world.nowMs,
+      stopGraceMs: 200,
     });
 
   const world = {

@@ -31,7 +31,8 @@ export type CreateChainParameters = {
 export function createChain(parameters: CreateChainParameters): Chain {
   const { rpcUrl, deployment, wallet, rpcTimeoutMs = 10_000 } = parameters;
   const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl;
-  const transports = urls.map((url) => http(url, { timeout: rpcTimeoutMs, retryCount: urls.length > 1 ? 0 : 2 }));
+  // The publisher and the follower try again anyway; more tries here would only hold a stop up.
+  const transports = urls.map((url) => http(url, { timeout: rpcTimeoutMs, retryCount: 0 }));
   const client = createPublicClient({ transport: fallback(transports, { retryCount: 1 }), cacheTime: 0 });
   const nodes = transports.map((transport) => createPublicClient({ transport, cacheTime: 0 }));
   const rollup = { address: deployment.rollup, abi: rollupAbi } as const;

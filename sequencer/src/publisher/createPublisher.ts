@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Chain } from '../l1/Chain.js';
 import { classifySendError } from '../l1/classifySendError.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
@@ -26,6 +27,8 @@ export type CreatePublisherParameters = {
   events?: PublisherEvents;
   /** Milliseconds of the epoch. */
   nowMs?: () => number;
+  /** How long `stop` waits for the step in progress. */
+  stopGraceMs?: number;
 };
 
 const longestPauseMs = 60_000;
@@ -38,7 +41,7 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
   /** One look at what there is to do; returns whether another one should follow at once. For tests, and for who drives it himself. */
   turn(): Promise<boolean>;
 } {
-  const { chain, store, config, events = {}, nowMs = Date.now } = parameters;
+  const { chain, store, config, events = {}, nowMs = Date.now, stopGraceMs = 10_000 } = parameters;
   const stopping = new AbortController();
   const { signal } = stopping;
   const bell = createBell();
@@ -132,7 +135,10 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
     wake: () => bell.ring(),
     async stop() {
       stopping.abort();
-      await loop;
+      // A node that doesn't answer can't hold a stop up: what is stored is taken up at the next start.
+      const patience = new AbortController();
+      await Promise.race([loop, delay(stopGraceMs, undefined, { signal: patience.signal }).catch(() => {})]);
+      patience.abort();
     },
     problem: () => problem,
   };
