@@ -196,6 +196,14 @@ export const configRows = {
     default: '512',
     parser: parseInteger(1, 100_000),
   }),
+  streamsAtOnce: row({
+    env: 'TALLYSTICK_STREAMS_AT_ONCE',
+    flag: '--streams-at-once <n>',
+    description: 'Streams of events that may be open at the same time; more are told to come back.',
+    unit: 'count',
+    default: '100',
+    parser: parseInteger(0, 10_000),
+  }),
   itemsWaiting: row({
     env: 'TALLYSTICK_ITEMS_WAITING',
     flag: '--items-waiting <n>',
@@ -301,6 +309,14 @@ export const configRows = {
     unit: 'gwei',
     default: '3',
     parser: parseGwei(1_000_000),
+  }),
+  shutdownTimeoutMs: row({
+    env: 'TALLYSTICK_SHUTDOWN_TIMEOUT_MS',
+    flag: '--shutdown-timeout <ms>',
+    description: 'How long stopping in order may take; what has not stopped then is named, and the process ends.',
+    unit: 'ms',
+    default: '30000',
+    parser: parseInteger(100, 3_600_000),
   }),
   logLevel: row({
     env: 'TALLYSTICK_LOG_LEVEL',

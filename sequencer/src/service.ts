@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createApi } from './api/createApi.js';
 import { createMetrics } from './api/createMetrics.js';
+import { observeRequests } from './api/observeRequests.js';
+import { createBatchFeed } from './api/stream/createBatchFeed.js';
 import { createPipeline, type Pipeline } from './batcher/createPipeline.js';
 import { readOperatorKey } from './cli/readOperatorKey.js';
 import type { SequencerConfig } from './config.js';
@@ -17,13 +19,15 @@ import { type ProvingWorker, type StartWorkerParameters, startWorker } from './p
 import { createPublisher } from './publisher/createPublisher.js';
 import { createProvingQueue } from './queue/createProvingQueue.js';
 import { keepListening } from './queue/keepListening.js';
-import { PROOF_CHANNEL } from './queue/queueNames.js';
+import { BATCH_CHANNEL, PROOF_CHANNEL } from './queue/queueNames.js';
 import { createPoll } from './service/createPoll.js';
 import { logProgress } from './service/logProgress.js';
 import { openDatabase } from './service/openDatabase.js';
 import { readPublicState } from './service/readPublicState.js';
 import { registerOperator } from './service/registerOperator.js';
 import { startProvers } from './service/startProvers.js';
+import { startUpkeep } from './service/startUpkeep.js';
+import { type StoppablePart, stopInOrder } from './service/stopInOrder.js';
 import { claimDatabase } from './store/claimDatabase.js';
 import { createStore } from './store/createStore.js';
 import { createCipher } from './store/sealing/createCipher.js';
@@ -53,7 +57,12 @@ export type Sequencer = {
    * @throws sequencer/…, artifacts/…, ContractsError `deployment/…`
    */
   start(): Promise<void>;
-  /** Stops in the reverse order. Batches in progress are taken up at the next start; nothing that was answered is lost. */
+  /**
+   * Stops in the reverse order, within `shutdownTimeoutMs`; `/readyz` answers 503 from its begin on. Batches in progress are taken up at the
+   * next start; nothing that was answered is lost.
+   *
+   * @throws sequencer/stop-timeout naming what did not stop
+   */
   stop(): Promise<void>;
   /** Where the HTTP service listens, once started. */
   url(): string;
@@ -64,7 +73,7 @@ export type Sequencer = {
 /** Makes a sequencer; nothing is read or connected before `start`. */
 export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {}): Sequencer {
   const logger = deps.logger ?? createLogger(config.logLevel);
-  const cleanups: { name: string; run: () => Promise<unknown> }[] = [];
+  const cleanups: StoppablePart[] = [];
   const stopping = new AbortController();
   let app: FastifyInstance | undefined;
   let fail: (error: Error) => void = () => {};
@@ -147,6 +156,17 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     await follower.sync();
     const poll = createPoll({ chain, store, follower, queue, metrics, logger, nowMs, signal });
 
+    const feed = createBatchFeed({
+      store,
+      onError: (error) => logger.warn({ err: error }, 'changes of batches could not be read; it is tried again'),
+    });
+    const background = [
+      feed.run(signal),
+      keepListening(pool, BATCH_CHANNEL, feed.wake, signal),
+      startUpkeep({ store, logger, signal }),
+    ];
+    cleanUp('streams', () => Promise.all(background));
+
     app = await createApi({
       intake,
       logger,
@@ -163,7 +183,8 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
           throw new TallystickError('sequencer/not-ready', { facts: { reason: 'database' }, cause });
         });
       },
-      count: (route, status) => metrics.requests.inc({ route, status }),
+      feed,
+      ...observeRequests(metrics),
     });
     cleanUp('HTTP service', () => (app as FastifyInstance).close());
     await poll.once();
@@ -194,16 +215,11 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
 
   async function stop(): Promise<void> {
     stopping.abort();
-    const errors: unknown[] = [];
-    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
-      try {
-        await cleanup.run();
-      } catch (error) {
-        logger.error({ err: error }, `${cleanup.name} did not stop in order`);
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw new AggregateError(errors, 'Parts of the sequencer did not stop in order');
+    await stopInOrder({
+      parts: cleanups,
+      timeoutMs: config.shutdownTimeoutMs,
+      onError: (error, name) => logger.error({ err: error }, `${name} did not stop in order`),
+    });
   }
 
   return {

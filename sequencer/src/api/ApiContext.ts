@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { IntakeContext } from '../intake/IntakeContext.js';
+import type { BatchFeed } from './stream/createBatchFeed.js';
 
 /** What GET /v1/state answers; field elements and token amounts as text. */
 export type PublicState = {
@@ -25,12 +26,17 @@ export type ApiLimits = {
   /** From one address; 0 for no limit. */
   requestsPerMinute: number;
   requestsAtOnce: number;
+  /** Streams of events, which don't count among the requests. */
+  streamsAtOnce: number;
   /** Settlements and withdrawals in the database that wait for a batch. */
   itemsWaiting: number;
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: number;
   corsOrigins?: readonly string[] | undefined;
 };
+
+/** What is submitted. */
+export type IntakeKind = 'account' | 'settlement' | 'withdrawal';
 
 /** What the HTTP service stands on. */
 export type ApiContext = {
@@ -40,11 +46,17 @@ export type ApiContext = {
   waiting(): number;
   /** @throws sequencer/not-ready, saying why */
   assertReady(): Promise<void>;
+  /** Changes of batches, for the streams. */
+  feed: BatchFeed;
   /** Gates of a shape's circuit. */
   gatesOf(shape: string): number | undefined;
   metrics: Registry;
   /** Hears of every answer: the route's pattern, `unknown` where none fits. */
-  count?(route: string, status: number): void;
+  count?(route: string, status: number, seconds: number): void;
+  /** Hears of every submission: what it was, and why it was refused. */
+  countIntake?(kind: IntakeKind, refusedAs?: string): void;
+  /** Hears, before the metrics are shown, whether the service is ready. */
+  showReady?(isReady: boolean): void;
   logger: FastifyBaseLogger;
   bodyLimitBytes: number;
   limits: ApiLimits;

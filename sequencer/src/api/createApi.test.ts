@@ -7,8 +7,15 @@ import { afterEach, expect, test } from 'vitest';
 import type { IntakeContext } from '../intake/IntakeContext.js';
 import type { ApiContext, ApiLimits } from './ApiContext.js';
 import { createApi } from './createApi.js';
+import type { BatchFeed } from './stream/createBatchFeed.js';
 
-const limits: ApiLimits = { requestsPerMinute: 0, requestsAtOnce: 10, itemsWaiting: 10, trustedProxies: 0 };
+const limits: ApiLimits = {
+  requestsPerMinute: 0,
+  requestsAtOnce: 10,
+  streamsAtOnce: 2,
+  itemsWaiting: 10,
+  trustedProxies: 0,
+};
 let app: FastifyInstance | undefined;
 afterEach(() => app?.close());
 
@@ -16,10 +23,12 @@ afterEach(() => app?.close());
 async function api(given: Partial<ApiLimits> = {}, parts: Partial<ApiContext> = {}): Promise<FastifyInstance> {
   // A database that isn't there: whatever reaches it fails as an internal error.
   const intake = { store: {} } as IntakeContext;
+  const feed = { range: async () => ({ first: 0, last: 0 }), next: async () => [] } as unknown as BatchFeed;
   app = await createApi({
     intake,
     state: async () => ({}) as never,
     waiting: () => 0,
+    feed,
     assertReady: async () => {},
     gatesOf: () => undefined,
     metrics: new Registry(),

@@ -1,11 +1,20 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { TallystickError } from '@tallystick/prover';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
+import { readBodies } from './idempotency/readBodies.js';
 import { limitLoad } from './limitLoad.js';
 import { registerRoutes } from './registerRoutes.js';
 import { toApiError } from './toApiError.js';
+
+/**
+ * The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected. Fastify's
+ * types know the compilers of Ajv only.
+ */
+const describing = {
+  compilersFactory: { buildValidator: () => () => () => true, buildSerializer: () => () => JSON.stringify },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
 
 /** The HTTP service. It isn't listening yet. */
 export async function createApi(context: ApiContext): Promise<FastifyInstance> {
@@ -15,12 +24,10 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     // A line per request costs more than the request; errors are logged below, rates are in the metrics.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    schemaController: describing,
     // Hop 0 is who connected to us.
     trustProxy: (_address, hop) => hop < context.limits.trustedProxies,
   });
-  // The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler((error, request, reply) => {
     const told = toApiError(error);
     // Starting, stopping, full: the answer says so, the metrics count it, and a line for each would bury the rest.
@@ -35,9 +42,14 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     throw new TallystickError('sequencer/unknown-route', { facts });
   });
   app.addHook('onResponse', async (request, reply) => {
-    context.count?.(request.routeOptions.url ?? 'unknown', reply.statusCode);
+    context.count?.(request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1000);
   });
+  readBodies(app);
   await app.register(swagger, {
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) =>
+        typeof json.$id === 'string' ? json.$id : `Schema${index}`,
+    },
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -59,7 +71,12 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     },
   });
   if (context.limits.corsOrigins !== undefined) {
-    await app.register(cors, { origin: [...context.limits.corsOrigins], methods: ['GET', 'POST'], maxAge: 600 });
+    await app.register(cors, {
+      origin: [...context.limits.corsOrigins],
+      methods: ['GET', 'POST'],
+      exposedHeaders: ['retry-after', 'idempotency-replayed'],
+      maxAge: 600,
+    });
   }
   await limitLoad(app, context);
   await app.register(async (routes) => registerRoutes(routes, context));

@@ -16,6 +16,30 @@ export function createMetrics() {
       labelNames: ['route', 'status'],
       registers,
     }),
+    requestSeconds: new Histogram({
+      name: 'tallystick_http_request_seconds',
+      help: 'Time from a request to the end of its answer, by route; without streams.',
+      labelNames: ['route'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    accepted: new Counter({
+      name: 'tallystick_intake_accepted_total',
+      help: 'Submissions taken in, by kind: account, settlement, withdrawal. Repetitions count.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'tallystick_intake_refused_total',
+      help: 'Submissions refused, by kind and error code.',
+      labelNames: ['kind', 'code'],
+      registers,
+    }),
+    ready: new Gauge({
+      name: 'tallystick_ready',
+      help: '1 while the service can do its work, as /readyz says.',
+      registers,
+    }),
     rejected: new Counter({
       name: 'tallystick_batch_rejected_items_total',
       help: 'Items taken in that a batch then refused, by kind.',

@@ -6,6 +6,9 @@ import type { ApiContext } from './ApiContext.js';
 /** What an operator's own tools ask for: never turned away, or nobody would see why others are. */
 const OPERATION = new Set(['/healthz', '/readyz', '/metrics']);
 
+/** Bounded apart: a stream lasts for an hour. */
+const STREAMS = new Set(['/v1/batches/stream']);
+
 /**
  * Turns requests away before they cost anything: beyond an address's share with 429, beyond what the service may hold with 503, both with
  * Retry-After. What was turned away was not looked at.
@@ -16,7 +19,8 @@ export async function limitLoad(app: FastifyInstance, { limits, waiting }: ApiCo
   const counted = new WeakSet<object>();
 
   app.addHook('onRequest', async (request) => {
-    if (OPERATION.has(request.routeOptions.url ?? '')) return;
+    const { url = '' } = request.routeOptions;
+    if (OPERATION.has(url) || STREAMS.has(url)) return;
     if (atOnce >= requestsAtOnce) throw overloaded('requestsAtOnce', atOnce, requestsAtOnce);
     counted.add(request);
     atOnce++;

@@ -1,4 +1,4 @@
-import type { Store } from '../store/createStore.js';
+import type { Store, StoreTables } from '../store/createStore.js';
 
 /** What intake needs to judge a request. */
 export type IntakeContext = {
@@ -10,3 +10,6 @@ export type IntakeContext = {
   /** Takes in the chain's events up to now. */
   sync(): Promise<void>;
 };
+
+/** Work in the very transaction that takes something in: it is done if, and only if, that is taken in. */
+export type Within<T> = (tables: StoreTables, taken: T) => Promise<void>;

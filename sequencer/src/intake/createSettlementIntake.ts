@@ -9,7 +9,7 @@ import {
   verifyReceipt,
 } from '@tallystick/prover';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
-import type { IntakeContext } from './IntakeContext.js';
+import type { IntakeContext, Within } from './IntakeContext.js';
 import { type SignedSettlement, takeSettlements } from './takeSettlements.js';
 
 /** Takes settlements in. */
@@ -21,7 +21,7 @@ export type SettlementIntake = {
    * @throws receipt/…; sequencer/unknown-account, sequencer/open-refunded, sequencer/not-an-allowance, sequencer/unknown-provider,
    *   sequencer/allowance-expired, sequencer/beyond-balance
    */
-  submit(body: unknown): Promise<SettlementRecord>;
+  submit(body: unknown, within?: Within<SettlementRecord>): Promise<SettlementRecord>;
 };
 
 /** One transaction takes so many at most, so that none holds its locks for long. */
@@ -30,7 +30,11 @@ const MOST_AT_ONCE = 128;
 /** Owners of accounts that are remembered. */
 const OWNERS = 100_000;
 
-type Waiting = SignedSettlement & { resolve(record: SettlementRecord): void; reject(error: unknown): void };
+type Waiting = SignedSettlement & {
+  within: Within<SettlementRecord> | undefined;
+  resolve(record: SettlementRecord): void;
+  reject(error: unknown): void;
+};
 
 /**
  * An intake of settlements. While one transaction is under way the next group gathers, so that under load many share the cost of a commit,
@@ -64,7 +68,14 @@ export function createSettlementIntake(context: IntakeContext): SettlementIntake
       const group = gathering.slice(0, MOST_AT_ONCE);
       gathering = gathering.slice(MOST_AT_ONCE);
       try {
-        const taken = await store.transaction((tables) => takeSettlements(tables, group, context.chainTime()));
+        const taken = await store.transaction(async (tables) => {
+          const outcomes = await takeSettlements(tables, group, context.chainTime());
+          for (const [index, { within }] of group.entries()) {
+            const outcome = outcomes[index];
+            if (within && outcome && 'record' in outcome) await within(tables, outcome.record);
+          }
+          return outcomes;
+        });
         for (const [index, { resolve, reject }] of group.entries()) {
           const outcome = taken[index];
           if (outcome && 'record' in outcome) resolve(outcome.record);
@@ -79,11 +90,11 @@ export function createSettlementIntake(context: IntakeContext): SettlementIntake
   }
 
   return {
-    async submit(body) {
+    async submit(body, within) {
       const receipt = parseReceipt(body);
       const owner = await signerOf(receipt);
       return new Promise((resolve, reject) => {
-        gathering.push({ id: idOf(receipt), receipt, owner, resolve, reject });
+        gathering.push({ id: idOf(receipt), receipt, owner, within, resolve, reject });
         if (!isRunning) void run();
       });
     },

@@ -1,6 +1,6 @@
 import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover';
 import { deriveAccounts } from '../l1/deriveAccounts.js';
-import type { IntakeContext } from './IntakeContext.js';
+import type { IntakeContext, Within } from './IntakeContext.js';
 import { type AccountOpening, parseAccountOpening } from './parseAccountOpening.js';
 import { type AccountStatus, statusOf } from './statusOf.js';
 
@@ -13,7 +13,11 @@ export type RegisteredAccount = { serial: number; status: AccountStatus };
  *
  * @throws what `parseAccountOpening` throws; sequencer/unknown-open, sequencer/owner-mismatch, sequencer/terms-mismatch
  */
-export async function registerAccount(context: IntakeContext, body: unknown): Promise<RegisteredAccount> {
+export async function registerAccount(
+  context: IntakeContext,
+  body: unknown,
+  within?: Within<RegisteredAccount>,
+): Promise<RegisteredAccount> {
   const opening = parseAccountOpening(body);
   const { serial } = opening;
   if (!(await context.store.opens.get(serial))) await context.sync();
@@ -30,7 +34,9 @@ export async function registerAccount(context: IntakeContext, body: unknown): Pr
       // Already in the tree, and perhaps touched by a batch that somebody else made.
       if (open.status === 'taken') await deriveAccounts(tables, [serial]);
     }
-    return { serial, status: statusOf(open) };
+    const registered = { serial, status: statusOf(open) };
+    await within?.(tables, registered);
+    return registered;
   });
 }
 

@@ -121,6 +121,28 @@ export const sequencerCodes = {
     meaning: 'As many requests or waiting items as the service may hold are there already; this one was not taken in.',
     remedy: 'Send it again after the seconds that `Retry-After` names. Nothing of it was kept.',
   },
+  'sequencer/idempotency-conflict': {
+    status: 422,
+    meaning: 'The idempotency key was used for another body before.',
+    remedy: 'Send the very same body with the key, or a new key with a new body.',
+  },
+  'sequencer/stop-timeout': {
+    status: 500,
+    meaning: 'Parts of the sequencer, which the facts name, did not stop in time. Nothing that was answered is lost.',
+    remedy: 'None needed: the next start goes on where this one ended. If it repeats, raise `--shutdown-timeout`.',
+  },
+  'sequencer/already-running': {
+    status: 500,
+    meaning: 'A sequencer runs in this data directory already; the facts name its process.',
+    remedy:
+      'Stop it with `tallystick-sequencer stop`, choose another `--data-dir`, or start with `--standby` to take over.',
+  },
+  'sequencer/not-running': {
+    status: 500,
+    meaning: 'No sequencer runs in this data directory.',
+    remedy:
+      'Name its data directory with --data-dir; one with a database of its own is stopped by whatever started it.',
+  },
   'sequencer/malformed': {
     status: 400,
     meaning: 'A field of the request is missing or of the wrong form; `field` names it.',

@@ -1,0 +1,64 @@
+import { TallystickError } from '@tallystick/prover';
+import type { IdempotencyKey, KeptAnswer } from '../../store/createIdempotencyStore.js';
+import type { Store, StoreTables } from '../../store/createStore.js';
+
+/** Keeps an answer with what it answers, in one transaction. */
+export type KeepAnswer = (tables: StoreTables, answer: unknown) => Promise<void>;
+
+export type Submission = IdempotencyKey & {
+  bodyHash: Buffer;
+  /** Of a successful answer. */
+  status: number;
+  /** Takes in what was submitted, calls `keep` in the same transaction, and returns the answer. */
+  work(keep: KeepAnswer): Promise<unknown>;
+};
+
+/** What a request with a key is answered. */
+export type IdempotentAnswer = Pick<KeptAnswer, 'status' | 'answer'> & { isReplayed: boolean };
+
+/**
+ * Answers the first request with a key, and gives every later one with the same body the same answer for 24 hours. What is refused isn't
+ * kept: it changed nothing, and may be right the next time.
+ */
+export type Idempotency = {
+  /** @throws sequencer/idempotency-conflict for another body; what `work` throws */
+  answer(submission: Submission): Promise<IdempotentAnswer>;
+};
+
+/** Makes it over the store. One process at a time serves a database, so requests that come together wait for each other here. */
+export function createIdempotency({ idempotency }: Pick<Store, 'idempotency'>): Idempotency {
+  const running = new Map<string, Promise<unknown>>();
+
+  async function replayed({ scope, key, bodyHash }: Submission): Promise<IdempotentAnswer | undefined> {
+    const kept = await idempotency.get({ scope, key });
+    if (!kept) return undefined;
+    if (!kept.bodyHash.equals(bodyHash)) {
+      throw new TallystickError('sequencer/idempotency-conflict', { facts: { field: 'idempotency-key', given: key } });
+    }
+    return { status: kept.status, answer: kept.answer, isReplayed: true };
+  }
+
+  async function first(submission: Submission): Promise<IdempotentAnswer> {
+    const { scope, key, bodyHash, status, work } = submission;
+    const known = await replayed(submission);
+    if (known) return known;
+    const answer = await work((tables, given) =>
+      tables.idempotency.put({ scope, key }, { bodyHash, status, answer: given }),
+    );
+    return { status, answer, isReplayed: false };
+  }
+
+  return {
+    async answer(submission) {
+      const place = JSON.stringify([submission.scope, submission.key]);
+      for (let other = running.get(place); other; other = running.get(place)) await other.catch(() => {});
+      const own = first(submission);
+      running.set(place, own);
+      try {
+        return await own;
+      } finally {
+        running.delete(place);
+      }
+    },
+  };
+}

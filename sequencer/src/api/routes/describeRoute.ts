@@ -1,0 +1,37 @@
+import type { TSchema } from '@sinclair/typebox';
+import * as schemas from '../schemas.js';
+
+export type RouteDescription = {
+  /** Name of the operation in the document, and of its types in the client. */
+  id: string;
+  body?: TSchema;
+  params?: TSchema;
+  querystring?: TSchema;
+  /** The answer, with the status 200 unless another is given. */
+  ok?: TSchema;
+  status?: number;
+  tag?: string;
+  /** Whether it takes an account's access token. */
+  isPrivate?: boolean;
+  headers?: TSchema;
+};
+
+/** The schema of a route, as the OpenAPI document shows it. */
+export function describeRoute(summary: string, description: RouteDescription) {
+  const { id, body, params, querystring, headers, ok, status = 200, tag = 'v1', isPrivate = false } = description;
+  return {
+    operationId: id,
+    summary,
+    tags: [tag],
+    ...(body === undefined ? {} : { body }),
+    ...(params === undefined ? {} : { params }),
+    ...(querystring === undefined ? {} : { querystring }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(isPrivate ? { security: [{ viewKey: [] }] } : {}),
+    response: {
+      ...(ok === undefined ? {} : { [status]: ok }),
+      '4xx': schemas.refusal,
+      '5xx': schemas.refusal,
+    },
+  };
+}
