@@ -133,6 +133,7 @@ test('behavior: a batch with an open that was refunded or vanished is discarded'
   script.refund(4);
   await follower.sync();
   expect(changes.at(-1)?.discarded).toEqual([id]);
+  expect((await store.batches.get(id))?.error?.facts).toMatchObject({ field: 'opens', firstSerial: 3, openCount: 2 });
   expect(await store.opens.get(4)).toMatchObject({ amount: 0n, refunded: true });
   const again = await storeBatch(store, await operator.execute({ opens: 2 }));
   script.reorg(4);

@@ -15,11 +15,13 @@ export async function discardStale(store: Pick<Store, 'transaction'>): Promise<n
     let expected = { root, firstQueued };
     for (const batch of await tables.batches.live()) {
       const { oldRoot, newRoot, firstSerial, openCount } = batch;
-      const facts = { field: 'root', batch: batch.id, given: fieldToHex(oldRoot), expected: fieldToHex(expected.root) };
       const stands = oldRoot === expected.root && firstSerial === expected.firstQueued;
       if (!stands || !(await opensAreQueued(tables, batch))) {
-        const reason = new TallystickError('sequencer/stale-batch', { facts }).toJSON();
-        return discardFrom(tables, batch.id, reason);
+        const [given, wanted] = [fieldToHex(oldRoot), fieldToHex(expected.root)];
+        const facts = stands
+          ? { field: 'opens', batch: batch.id, firstSerial, openCount }
+          : { field: 'root', batch: batch.id, given, expected: wanted };
+        return discardFrom(tables, batch.id, new TallystickError('sequencer/stale-batch', { facts }).toJSON());
       }
       expected = { root: newRoot, firstQueued: firstSerial + openCount };
     }
