@@ -1,14 +1,20 @@
 import {
   type ChainClients,
   drawSeed,
+  type EpochTimes,
   type ProviderTerms,
   readEpochTimes,
   registerProvider,
   registerWatcher,
   type StatementArtifacts,
 } from '@tallystick/prover';
-import { type DeployCourtsParameters, testTokenAbi } from '@tallystick/verifier-contracts';
-import { type Address, createTestClient, http, parseEther } from 'viem';
+import {
+  type CourtsDeployment,
+  type DeployCourtsParameters,
+  type Deployment,
+  testTokenAbi,
+} from '@tallystick/verifier-contracts';
+import { type Address, createTestClient, http, parseEther, type TestClient } from 'viem';
 import type { HDAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
@@ -17,16 +23,38 @@ import { deployTestCourts } from './deployTestCourts.js';
 
 export type Party = { wallet: HDAccount; address: Address; clients: ChainClients };
 
+export type CourtWorld = {
+  courts: CourtsDeployment;
+  uptime: StatementArtifacts<'uptime'>;
+  deployment: Deployment;
+  rpcUrl: string;
+  publicClient: ChainClients['publicClient'];
+  testClient: TestClient;
+  /** A wallet that nobody used before, with coins and so many tokens. */
+  party(tokens: bigint): Promise<Party>;
+  mint(to: Address, amount: bigint): Promise<void>;
+  /** Mines a block at a time, in unix seconds. */
+  warpTo(time: number): Promise<void>;
+  times(epoch: number): Promise<EpochTimes>;
+  tokens(account: Address): Promise<bigint>;
+  /** A registered one. */
+  watcher(stake: bigint): Promise<Party>;
+  provider(stake: bigint, changes?: Partial<ProviderTerms>): Promise<Party>;
+  /** Draws an epoch's seed at the beginning of the epoch before it. */
+  draw(epoch: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /**
  * A development chain with a rollup, the courts and their real verifiers on it, whose clock the test moves. Parties are funded with
  * coins and stake tokens as they are asked for.
  */
-export async function startCourtWorld(terms: Partial<DeployCourtsParameters> = {}) {
+export async function startCourtWorld(terms: Partial<DeployCourtsParameters> = {}): Promise<CourtWorld> {
   const world = await createSettlingWorld('tiny', () => {});
   try {
     const { rpcUrl, clients, deployment } = world;
     const { publicClient } = clients;
-    const testClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(rpcUrl) });
+    const testClient: TestClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(rpcUrl) });
     const deployed = await deployTestCourts({ ...clients, deployment, ...terms });
     const { courts } = deployed;
     const uptime: StatementArtifacts<'uptime'> = deployed.uptime;
@@ -97,5 +125,3 @@ export async function startCourtWorld(terms: Partial<DeployCourtsParameters> = {
     throw error;
   }
 }
-
-export type CourtWorld = Awaited<ReturnType<typeof startCourtWorld>>;
