@@ -211,7 +211,7 @@ describe('sequencer', () => {
         'sequencer/not-an-allowance',
         422,
         'serial',
-        serializeReceipt(receiptOf(unitsOf(200n), { serial: provider.serial })),
+        serializeReceipt(receiptOf(unitsOf(200n), { serial: provider.serial }, provider.key.privateKey)),
       ],
     ];
     for (const [code, status, field, body] of cases) {
