@@ -194,11 +194,14 @@ export { createLmdbReceiptStore } from './receiptStore/createLmdbReceiptStore.js
 export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStore.js';
 export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
 export { createSequencerClient, type SequencerClientOptions } from './sequencerClient/createSequencerClient.js';
+export type * as SequencerApi from './sequencerClient/generated/api.js';
 export type {
   AccountOpening,
+  AccountPageQuery,
   JsonObject,
   SequencerAccount,
   SequencerClient,
+  SubmitOptions,
 } from './sequencerClient/SequencerClient.js';
 export { publicInputCount } from './shape/publicInputCount.js';
 export type { Shape } from './shape/Shape.js';

@@ -73,7 +73,7 @@ describe('sequencer', () => {
     expect(await post('/v1/settlements', serializeReceipt(receipt))).toMatchObject({
       body: { id: accepted.body.id, status: 'final' },
     });
-    const { batches } = (await world.client().getBatches()) as { batches: Record<string, unknown>[] };
+    const { batches } = await world.client().getBatches();
     expect(batches[0]).toMatchObject({ status: 'final', shape: 'tiny', settlements: 1 });
     expect(Number(batches[0]?.proofBytes)).toBeGreaterThan(1000);
   });
@@ -88,13 +88,13 @@ describe('sequencer', () => {
       ...client,
       registerAccount: async (opening: Parameters<typeof client.registerAccount>[0]) => {
         registration = () => client.registerAccount(opening);
-        return {};
+        return { serial: opening.serial, status: 'queued' as const };
       },
     };
     const terms = { providerSerial: provider.serial, prices, expiry, amount: 5000n };
     const party = await openAccount({ rpcUrl, deployment, sequencer: late, wallet, ...terms });
     await waitUntil('the open to be taken', async () => {
-      const { batches } = (await client.getBatches()) as { batches: { status: string; opens: number }[] };
+      const { batches } = await client.getBatches();
       const opened = batches.reduce((sum, { status, opens }) => sum + (status === 'final' ? opens : 0), 0);
       return opened === party.serial ? true : undefined;
     });
@@ -158,12 +158,12 @@ describe('sequencer', () => {
         process.kill(pid, 'SIGKILL');
       },
     });
-    const { batches: before } = (await world.client().getBatches()) as { batches: { id: number }[] };
+    const { batches: before } = await world.client().getBatches();
     await world.client().submitSettlement(receiptOf(unitsOf(165n)));
     await settled(165n);
     expect(crashes).toHaveLength(1);
     expect((await account(consumer)).balance).toBe(deposit - costOf(165n));
-    const { batches } = (await world.client().getBatches()) as { batches: { id: number; status: string }[] };
+    const { batches } = await world.client().getBatches();
     const made = batches.filter(({ id }) => !before.some((batch) => batch.id === id));
     expect(made).toMatchObject([{ status: 'final' }]);
   });
@@ -311,7 +311,7 @@ describe('sequencer', () => {
     await world.test.mine({ blocks: 1 });
     const client = world.client();
     await waitUntil('the chain to be followed', async () => {
-      const { chainTime } = (await client.getState()) as { chainTime: number };
+      const { chainTime } = await client.getState();
       return chainTime >= expiry ? true : undefined;
     });
     const late = client.submitSettlement(receiptOf(unitsOf(170n)));

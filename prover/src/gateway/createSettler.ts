@@ -3,13 +3,14 @@ import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { Receipt } from '../receipt/Receipt.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
-import type { JsonObject, SequencerClient } from '../sequencerClient/SequencerClient.js';
+import type { JsonObject } from '../sequencerClient/SequencerClient.js';
 import { coversUnits } from '../units/coversUnits.js';
 
 export type SettlerOptions = {
   /** The gateway's store. */
   store: ReceiptStore;
-  sequencer: Pick<SequencerClient, 'submitSettlement'>;
+  /** A `SequencerClient`, or what stands for it. */
+  sequencer: { submitSettlement(receipt: Receipt): Promise<JsonObject> };
   /** How many submissions may be under way at once; 8 by default. */
   concurrency?: number;
 };

@@ -3,6 +3,7 @@ import type { Units } from '../account/Units.js';
 import type { Receipt } from '../receipt/Receipt.js';
 import type { Point } from '../signature/Point.js';
 import type { Withdrawal } from '../withdrawal/Withdrawal.js';
+import type * as api from './generated/api.js';
 
 /** Discloses to the sequencer what an account was opened with. */
 export type AccountOpening = { serial: number; owner: Point; terms: Terms };
@@ -20,30 +21,53 @@ export type SequencerAccount = {
   status: string;
 };
 
-/** An object of JSON, its numbers and strings as the sequencer's OpenAPI document describes them. */
+/** An object of JSON. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+export type SubmitOptions = {
+  /**
+   * For the same key, account and body the sequencer gives its first answer again, for 24 hours; another body is refused with
+   * sequencer/idempotency-conflict. So whoever signs anew before trying again can't order something twice.
+   */
+  idempotencyKey?: string;
+};
+
+/** Whose items, and which page of them. */
+export type AccountPageQuery = {
+  serial: number;
+  viewKey: bigint;
+  /** 20 by default, 100 at most. */
+  limit?: number;
+  /** `next` of the page before. */
+  before?: string;
+};
+
 /**
- * The HTTP interface of a sequencer. Each method throws the `TallystickError` that the sequencer answered with, else
- * sequencer-client/refused, sequencer-client/unreachable or sequencer-client/unexpected-answer.
+ * The HTTP interface of a sequencer; its answers as the sequencer's OpenAPI document describes them. Each method throws the
+ * `TallystickError` that the sequencer answered with, else sequencer-client/refused, sequencer-client/unreachable or
+ * sequencer-client/unexpected-answer.
  */
 export type SequencerClient = {
   /** POST /v1/accounts; may be repeated. */
-  registerAccount(opening: AccountOpening): Promise<JsonObject>;
+  registerAccount(opening: AccountOpening, options?: SubmitOptions): Promise<api.RegisteredAccount>;
   /** POST /v1/settlements: the latest receipt of an allowance; may be repeated. */
-  submitSettlement(receipt: Receipt): Promise<JsonObject>;
+  submitSettlement(receipt: Receipt, options?: SubmitOptions): Promise<api.Settlement>;
   /** POST /v1/withdrawals; may be repeated. */
-  submitWithdrawal(withdrawal: Withdrawal): Promise<JsonObject>;
+  submitWithdrawal(withdrawal: Withdrawal, options?: SubmitOptions): Promise<api.Withdrawal>;
   /** GET /v1/settlements/:id, with an id that `submitSettlement` answered: how far it is. */
-  getSettlement(id: string): Promise<JsonObject>;
+  getSettlement(id: string): Promise<api.Settlement>;
   /** GET /v1/withdrawals/:id, with an id that `submitWithdrawal` answered: how far it is. */
-  getWithdrawal(id: string): Promise<JsonObject>;
+  getWithdrawal(id: string): Promise<api.Withdrawal>;
   /** GET /v1/accounts/:serial, with the token derived from the view key. */
   getAccount(query: { serial: number; viewKey: bigint }): Promise<SequencerAccount>;
+  /** GET /v1/accounts/:serial/settlements, latest first. */
+  getAccountSettlements(query: AccountPageQuery): Promise<api.SettlementPage>;
+  /** GET /v1/accounts/:serial/withdrawals, latest first. */
+  getAccountWithdrawals(query: AccountPageQuery): Promise<api.WithdrawalPage>;
   /** GET /v1/state. */
-  getState(): Promise<JsonObject>;
-  /** GET /v1/batches. */
-  getBatches(query?: { limit?: number; before?: string | number }): Promise<JsonObject>;
+  getState(): Promise<api.State>;
+  /** GET /v1/batches, latest first. */
+  getBatches(query?: { limit?: number; before?: string | number }): Promise<api.BatchPage>;
   /** GET /v1/batches/:id. */
-  getBatch(id: string | number): Promise<JsonObject>;
+  getBatch(id: string | number): Promise<api.Batch>;
 };

@@ -64,6 +64,17 @@ test('behavior: sends bigints as decimal strings and field elements as hex', asy
   expect(requests[2]?.url).toBe('http://sequencer.example/base/v1/batches?limit=5');
 });
 
+test('behavior: pages of an account by its token; an idempotency key where one is given', async () => {
+  const { client, requests } = answering({ settlements: [], next: null });
+  await client.getAccountSettlements({ serial: 7, viewKey: 99n, limit: 2, before: 'ab' });
+  expect(requests[0]?.url).toBe('http://sequencer.example/base/v1/accounts/7/settlements?limit=2&before=ab');
+  expect(requests[0]?.headers.get('authorization')).toBe(`Bearer ${accessToken({ viewKey: 99n, serial: 7 })}`);
+  const signature = { s: fieldToHex(1n), e: fieldToHex(2n) };
+  await client.submitSettlement({ domain: 3n, serial: 7, units: ZERO_UNITS, signature }, { idempotencyKey: 'k-1' });
+  await client.submitSettlement({ domain: 3n, serial: 7, units: ZERO_UNITS, signature });
+  expect(requests.slice(1).map(({ headers }) => headers.get('idempotency-key'))).toEqual(['k-1', null]);
+});
+
 test('error: a code of the registry comes back as that error', async () => {
   const body = {
     code: 'receipt/lower-than-settled',

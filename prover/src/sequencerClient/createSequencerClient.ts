@@ -4,8 +4,9 @@ import { fieldToHex } from '../field/fieldToHex.js';
 import { serializeReceipt } from '../receipt/serializeReceipt.js';
 import { serializeUnits } from '../units/serializeUnits.js';
 import { serializeWithdrawal } from '../withdrawal/serializeWithdrawal.js';
+import type { Operations } from './generated/api.js';
 import { parseSequencerAccount } from './parseSequencerAccount.js';
-import type { JsonObject, SequencerClient } from './SequencerClient.js';
+import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
 import { toSequencerError } from './toSequencerError.js';
 
 export type SequencerClientOptions = {
@@ -17,7 +18,10 @@ export type SequencerClientOptions = {
   timeoutMs?: number;
 };
 
-type Call = { method?: 'GET' | 'POST'; path: string; body?: unknown; token?: string };
+type Call = SubmitOptions & { path: string; query?: Record<string, unknown>; body?: unknown; token?: string };
+
+/** The operations that answer JSON. */
+type Operation = Exclude<keyof Operations, 'streamBatches' | 'getMetrics'>;
 
 /** A client of a sequencer's HTTP interface. */
 export function createSequencerClient(options: SequencerClientOptions): SequencerClient {
@@ -25,10 +29,17 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
   const base = new URL(options.url);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
 
-  async function call({ method = 'GET', path, body, token }: Call): Promise<JsonObject> {
+  /** Calls an operation by its name; its answer is what the document says of it. */
+  async function call<O extends Operation>(operation: O, parameters: Call): Promise<Operations[O]['answer']> {
+    const { path: route, query = {}, body, token, idempotencyKey } = parameters;
+    const method = body === undefined ? 'GET' : 'POST';
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, `${value}`);
+    const path = search.size === 0 ? route : `${route}?${search}`;
     const headers: Record<string, string> = { accept: 'application/json' };
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
+    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
     let response: Response;
     let text: string;
     try {
@@ -48,15 +59,21 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     const json = parseJson(text);
     if (!response.ok) throw toSequencerError(response.status, json);
     if (typeof json !== 'object' || json === null) {
-      const facts = { field: 'body', path, expected: 'a JSON object' };
+      const facts = { field: 'body', operation, path, expected: 'a JSON object' };
       throw new TallystickError('sequencer-client/unexpected-answer', { facts });
     }
-    return json as JsonObject;
+    return json as Operations[O]['answer'];
   }
 
+  const page = (path: string, { serial, viewKey, limit, before }: AccountPageQuery): Call => ({
+    path: `v1/accounts/${serial}/${path}`,
+    query: { limit, before },
+    token: accessToken({ viewKey, serial }),
+  });
+
   return {
-    registerAccount({ serial, owner, terms }) {
-      const body = {
+    registerAccount({ serial, owner, terms }, submit) {
+      const body: Operations['registerAccount']['body'] = {
         serial,
         owner: { x: fieldToHex(owner.x), y: fieldToHex(owner.y) },
         terms: {
@@ -66,25 +83,27 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
           viewKey: fieldToHex(terms.viewKey),
         },
       };
-      return call({ method: 'POST', path: 'v1/accounts', body });
+      return call('registerAccount', { ...submit, path: 'v1/accounts', body });
     },
-    submitSettlement: (receipt) => call({ method: 'POST', path: 'v1/settlements', body: serializeReceipt(receipt) }),
-    submitWithdrawal: (withdrawal) =>
-      call({ method: 'POST', path: 'v1/withdrawals', body: serializeWithdrawal(withdrawal) }),
-    getSettlement: (id) => call({ path: `v1/settlements/${encodeURIComponent(id)}` }),
-    getWithdrawal: (id) => call({ path: `v1/withdrawals/${encodeURIComponent(id)}` }),
+    submitSettlement(receipt, submit) {
+      const body: Operations['submitSettlement']['body'] = serializeReceipt(receipt);
+      return call('submitSettlement', { ...submit, path: 'v1/settlements', body });
+    },
+    submitWithdrawal(withdrawal, submit) {
+      const body: Operations['submitWithdrawal']['body'] = serializeWithdrawal(withdrawal);
+      return call('submitWithdrawal', { ...submit, path: 'v1/withdrawals', body });
+    },
+    getSettlement: (id) => call('getSettlement', { path: `v1/settlements/${encodeURIComponent(id)}` }),
+    getWithdrawal: (id) => call('getWithdrawal', { path: `v1/withdrawals/${encodeURIComponent(id)}` }),
     async getAccount({ serial, viewKey }) {
       const token = accessToken({ viewKey, serial });
-      return parseSequencerAccount(await call({ path: `v1/accounts/${serial}`, token }));
+      return parseSequencerAccount(await call('getAccount', { path: `v1/accounts/${serial}`, token }));
     },
-    getState: () => call({ path: 'v1/state' }),
-    getBatches: ({ limit, before } = {}) => {
-      const query = new URLSearchParams();
-      if (limit !== undefined) query.set('limit', `${limit}`);
-      if (before !== undefined) query.set('before', `${before}`);
-      return call({ path: query.size === 0 ? 'v1/batches' : `v1/batches?${query}` });
-    },
-    getBatch: (id) => call({ path: `v1/batches/${encodeURIComponent(id)}` }),
+    getAccountSettlements: (query) => call('getAccountSettlements', page('settlements', query)),
+    getAccountWithdrawals: (query) => call('getAccountWithdrawals', page('withdrawals', query)),
+    getState: () => call('getState', { path: 'v1/state' }),
+    getBatches: ({ limit, before } = {}) => call('getBatches', { path: 'v1/batches', query: { limit, before } }),
+    getBatch: (id) => call('getBatch', { path: `v1/batches/${encodeURIComponent(id)}` }),
   };
 }
 
