@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Hands things in until they are acknowledged, as a client does that may not lose anything. */
+export type Sender = {
+  /**
+   * Sends the same body again and again, to one sequencer and the other, until one acknowledges it. That nobody answers, or one says that it
+   * can't now, is what the processes' ends look like from here; any other refusal is an error.
+   *
+   * @throws Error when the body is refused, or nothing is acknowledged within the time
+   */
+  post(path: string, body: unknown): Promise<void>;
+  /** The answer to a request for something, asked for in the same way. */
+  get(path: string, token?: string): Promise<unknown>;
+  /** How often nobody answered, or which status was answered instead, over all requests. */
+  troubles(): Record<string, number>;
+};
+
+const pauseMs = 100;
+
+/** Makes a sender to the sequencers at `urls`; `withinMs` is how long one body may take. */
+export function createSender({ urls, withinMs }: { urls: readonly string[]; withinMs: number }): Sender {
+  const troubles: Record<string, number> = {};
+  let current = 0;
+
+  async function persist(path: string, init: RequestInit): Promise<unknown> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const { status, text } = await once(`${urls[current % urls.length]}${path}`, init);
+      if (status >= 200 && status < 300) return JSON.parse(text);
+      troubles[status] = (troubles[status] ?? 0) + 1;
+      if (status !== 0 && status !== 429 && status < 500) throw new Error(`${path} was refused, ${status}: ${text}`);
+      if (performance.now() > deadline) throw new Error(`${path} was not answered within ${withinMs / 1000} s`);
+      current++;
+      await delay(pauseMs);
+    }
+  }
+
+  return {
+    async post(path, body) {
+      const headers = { 'content-type': 'application/json' };
+      await persist(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    },
+    get: (path, token) => persist(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    troubles: () => troubles,
+  };
+}
+
+/** Status 0 when there was no answer, or only a part of one. */
+async function once(url: string, init: RequestInit): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(5000) });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return { status: 0, text: '' };
+  }
+}
