@@ -13,6 +13,8 @@ function parseCount(text: string): number {
   throw new InvalidArgumentError('expected a number from 1 to 999999.');
 }
 
+type Given = { kills: number; seed?: number; json?: string; keep?: boolean };
+
 const program = new Command('npm run test:chaos --')
   .description(
     'Kills sequencer, standby, provers and database at random while clients hand in receipts and withdrawals, and looks on the chain whether anything was lost or done twice. Exit code 1 when it was.',
@@ -20,7 +22,8 @@ const program = new Command('npm run test:chaos --')
   .option('--kills <n>', 'how many processes to kill', parseCount, 200)
   .option('--seed <n>', 'the same kills again; a random one when left out', parseCount)
   .option('--json <file>', 'write the result as JSON')
-  .action(async ({ kills, seed = randomInt(1, 1_000_000), json }: { kills: number; seed?: number; json?: string }) => {
+  .option('--keep', 'leave database and logs behind, as after a failure')
+  .action(async ({ kills, seed = randomInt(1, 1_000_000), json, keep = false }: Given) => {
     const say = (line: string) => process.stderr.write(`${line}\n`);
     // So that nobody takes the result of an earlier run for this one's.
     if (json !== undefined) await rm(json, { force: true });
@@ -35,8 +38,8 @@ const program = new Command('npm run test:chaos --')
       process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
       if (json !== undefined) await writeFile(json, `${JSON.stringify(result, undefined, 2)}\n`);
       const isRight = result.lost === 0 && result.twice === 0 && result.rootsEqual;
-      if (isRight) await rm(workDir, { recursive: true, force: true });
-      else process.exitCode = 1;
+      if (!isRight) process.exitCode = 1;
+      else if (!keep) await rm(workDir, { recursive: true, force: true });
     } finally {
       unloadCrypto();
     }
