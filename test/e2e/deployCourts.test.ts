@@ -49,4 +49,6 @@ test('default: rollup and courts in one go, and a file that was there is kept', 
   expect(await publicClient.readContract({ ...usage, functionName: 'rollup' })).toBe(second.rollup);
   const registry = { address: courts.stakeRegistry, abi: stakeRegistryAbi } as const;
   expect(await publicClient.readContract({ ...registry, functionName: 'token' })).toBe(second.token);
+  const isCourt = { ...registry, functionName: 'isCourt', args: [courts.uptimeCourt] } as const;
+  expect(await publicClient.readContract(isCourt)).toBe(true);
 });

@@ -6,7 +6,6 @@
 export { decodeUpdates, type Update } from './batch/decodeUpdates.js';
 export { type BatchArgument, type BatchData, toBatchArgument } from './batch/toBatchArgument.js';
 export type { CourtsDeployment, CourtWindows } from './deployment/CourtsDeployment.js';
-export { COURT_ROLE, INSURANCE_ROLE } from './deployment/courtRoles.js';
 export { DEFAULT_COURT_TERMS } from './deployment/DEFAULT_COURT_TERMS.js';
 export type { Deployment } from './deployment/Deployment.js';
 export type { DeploymentClients } from './deployment/DeploymentClients.js';
@@ -27,6 +26,7 @@ export {
   type GrantedCourtRoles,
   grantCourtRoles,
 } from './deployment/grantCourtRoles.js';
+export { INSURANCE_ROLE } from './deployment/INSURANCE_ROLE.js';
 export { isDevelopmentChain } from './deployment/isDevelopmentChain.js';
 export { parseDeployment } from './deployment/parseDeployment.js';
 export { readDeployment } from './deployment/readDeployment.js';

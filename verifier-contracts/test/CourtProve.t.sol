@@ -261,13 +261,26 @@ contract CourtProveTest is CourtTest {
     /// @dev Another court's slash for the same epoch settles it.
     function test_behavior_slashedForTheEpochAlready() public {
         open(0);
-        manager.grantRole(COURT_ROLE, address(this), 0);
+        registry.setCourt(address(this), true);
         registry.slash(PROVIDER, ALICE, EPOCH, 0.01e18, address(0));
         assertTrue(court.isSettled(ALICE, EPOCH), "settled");
         uint256[8] memory given = proofOf(ALICE, EPOCH, 0);
         vm.prank(ALICE);
         vm.expectRevert(alreadySettled());
         court.proveUptime(ALICE, EPOCH, 0, given);
+    }
+
+    /// @dev A proof that costs nothing needs no slash.
+    function test_behavior_removedFromTheRegistry() public {
+        open(0);
+        registry.setCourt(address(court), false);
+        uint256[8] memory given = proofOf(ALICE, EPOCH, 24);
+        vm.prank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.NotACourt.selector, address(court)));
+        court.proveUptime(ALICE, EPOCH, 24, given);
+        assertTrue(!court.isSettled(ALICE, EPOCH), "open");
+        assertEq(prove(ALICE, EPOCH, 0), 0, "penalty");
+        assertTrue(court.isSettled(ALICE, EPOCH), "settled");
     }
 
     /// @dev Epochs are settled one by one, in any order.

@@ -83,7 +83,7 @@ contract CourtSlashTest is CourtTest {
         warpToEpoch(EPOCH - 1);
         close(0);
         assertEq(court.slashSilentProvider(BOB, EPOCH), 4, "penalty");
-        manager.grantRole(COURT_ROLE, address(this), 0);
+        registry.setCourt(address(this), true);
         for (uint32 epoch = 2; epoch < 6; ++epoch) {
             registry.slash(PROVIDER, BOB, epoch, 1e18, KEEPER);
         }
@@ -135,7 +135,7 @@ contract CourtSlashTest is CourtTest {
     function test_behavior_inactiveProviders() public {
         vm.warp(START);
         registerProvider(BOB, REQUIREMENT);
-        manager.grantRole(COURT_ROLE, address(this), 0);
+        registry.setCourt(address(this), true);
         warpToEpoch(EPOCH - 1);
         registry.slash(PROVIDER, BOB, 0, 0.1e18, KEEPER);
         assertStatus(PROVIDER, BOB, IStakeRegistry.Status.Inactive);
@@ -148,6 +148,24 @@ contract CourtSlashTest is CourtTest {
         vm.warp(proofUntil(EPOCH + 1));
         vm.expectRevert(abi.encodeWithSelector(IUptimeCourt.NotObliged.selector, BOB, EPOCH + 1));
         court.slashSilentProvider(BOB, EPOCH + 1);
+    }
+
+    /// @dev The registry's admin removes the court: its slashes are refused, what is due stays due.
+    function test_behavior_removedFromTheRegistry() public {
+        postAll(EPOCH, 1 << 2);
+        vm.warp(proofUntil(EPOCH));
+        registry.setCourt(address(court), false);
+        bytes memory reason = abi.encodeWithSelector(IStakeRegistry.NotACourt.selector, address(court));
+        vm.expectRevert(reason);
+        court.slashSilentProvider(ALICE, EPOCH);
+        vm.expectRevert(reason);
+        court.slashAbsentWatcher(EPOCH, 2);
+        assertEq(registry.promiseAt(ALICE, EPOCH), PROMISE, "promise");
+        assertEq(registry.watcherAt(EPOCH, 2), watcher(2), "watcher");
+        assertTrue(!court.isSettled(ALICE, EPOCH), "settled");
+        registry.setCourt(address(court), true);
+        assertEq(court.slashSilentProvider(ALICE, EPOCH), 100e6, "provider's penalty");
+        assertEq(court.slashAbsentWatcher(EPOCH, 2), 20e6, "watcher's");
     }
 
     // ------------------------------------------------------------------ watchers

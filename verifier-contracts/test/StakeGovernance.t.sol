@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
 import {IStakeRegistry} from "../contracts/interfaces/IStakeRegistry.sol";
 import {StakeTest} from "./support/StakeTest.sol";
@@ -92,6 +93,51 @@ contract StakeGovernanceTest is StakeTest {
         expectRefused(p, outOfBounds("graceSeconds", 10 * DAY, 10 * DAY + 1, 365 days));
         p.graceSeconds = 365 days + 1;
         expectRefused(p, outOfBounds("graceSeconds", 365 days + 1, 10 * DAY + 1, 365 days));
+    }
+
+    function test_setCourt() public {
+        assertTrue(!registry.isCourt(BOB), "before");
+        vm.expectEmit(address(registry));
+        emit IStakeRegistry.CourtSet(BOB, true);
+        registry.setCourt(BOB, true);
+        assertTrue(registry.isCourt(BOB), "set");
+        assertTrue(!registry.isCourt(ALICE), "another");
+        vm.expectEmit(address(registry));
+        emit IStakeRegistry.CourtSet(BOB, false);
+        registry.setCourt(BOB, false);
+        assertTrue(!registry.isCourt(BOB), "removed");
+        assertTrue(registry.isCourt(address(this)), "the other court");
+    }
+
+    /// @dev Neither a court nor a stranger makes courts, nor unmakes them.
+    function test_error_setCourt_notTheAdmin() public {
+        registry.setCourt(BOB, true);
+        address[2] memory callers = [BOB, ALICE];
+        for (uint256 i = 0; i < callers.length; ++i) {
+            bytes memory reason = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, callers[i]);
+            vm.prank(callers[i]);
+            vm.expectRevert(reason);
+            registry.setCourt(callers[i], true);
+            vm.prank(callers[i]);
+            vm.expectRevert(reason);
+            registry.setCourt(address(this), false);
+        }
+        assertTrue(registry.isCourt(address(this)) && !registry.isCourt(ALICE), "courts");
+    }
+
+    /// @dev An admin with a delay announces it first.
+    function test_behavior_setCourtAfterTheAdminsDelay() public {
+        manager.grantRole(manager.ADMIN_ROLE(), BOB, 1 days);
+        bytes memory data = abi.encodeCall(IStakeRegistry.setCourt, (ALICE, true));
+        vm.prank(BOB);
+        (bytes32 id,) = manager.schedule(address(registry), data, 0);
+        vm.prank(BOB);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManager.AccessManagerNotReady.selector, id));
+        registry.setCourt(ALICE, true);
+        vm.warp(START + 1 days);
+        vm.prank(BOB);
+        registry.setCourt(ALICE, true);
+        assertTrue(registry.isCourt(ALICE), "set");
     }
 
     function test_error_notTheAdmin() public {

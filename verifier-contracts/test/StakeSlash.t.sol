@@ -54,7 +54,7 @@ contract StakeSlashTest is StakeTest {
         assertEq(stakeOf(PROVIDER, ALICE), 198e6, "stake");
         assertEq(registry.claimable(KEEPER), 0.4e6, "reporter");
         // Another court doesn't count twice either.
-        manager.grantRole(COURT_ROLE, BOB, 0);
+        registry.setCourt(BOB, true);
         vm.prank(BOB);
         (applied,) = registry.slash(PROVIDER, ALICE, 9, 0.1e18, BOB);
         assertTrue(!applied, "applied by another court");
@@ -118,8 +118,49 @@ contract StakeSlashTest is StakeTest {
 
     function test_error_notACourt() public {
         vm.prank(KEEPER);
-        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, KEEPER));
+        vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.NotACourt.selector, KEEPER));
         registry.slash(PROVIDER, ALICE, 9, 0.1e18, KEEPER);
+    }
+
+    /// @dev Roles of the AccessManager, the admin's included, don't make a court.
+    function test_error_notACourt_theAdmin() public {
+        registry.setCourt(address(this), false);
+        vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.NotACourt.selector, address(this)));
+        slash(PROVIDER, ALICE, 9, 0.1e18);
+    }
+
+    /// @dev What accounts owe, and when they may take it away, stays; other courts slash on.
+    function test_behavior_aRemovedCourtOnlyStopsItsSlashes() public {
+        registerWatcher(BOB, WATCHER_STAKE);
+        warpToEpoch(12);
+        vm.prank(ALICE);
+        registry.startUnbonding(PROVIDER, 50e6);
+        uint256 withdrawableAt = registry.accountOf(PROVIDER, ALICE).withdrawableAt;
+        registry.setCourt(KEEPER, true);
+        registry.setCourt(address(this), false);
+        vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.NotACourt.selector, address(this)));
+        slash(PROVIDER, ALICE, 9, 0.1e18);
+        assertTrue(!registry.isSlashed(PROVIDER, ALICE, 9), "slashed");
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active);
+        assertStatus(WATCHER, BOB, IStakeRegistry.Status.Active);
+        for (uint32 epoch = 9; epoch < 16; ++epoch) {
+            assertEq(registry.promiseAt(ALICE, epoch), PROMISE, "promise");
+        }
+        (bool seated,) = registry.positionAt(12, BOB);
+        assertTrue(seated, "seated");
+        IStakeRegistry.Account memory account = registry.accountOf(PROVIDER, ALICE);
+        assertEq(account.stake, 200e6, "stake");
+        assertEq(account.requirement, REQUIREMENT, "requirement");
+        assertEq(account.withdrawableAt, withdrawableAt, "withdrawable at");
+        vm.prank(KEEPER);
+        registry.slash(PROVIDER, ALICE, 9, 0.1e18, KEEPER);
+        assertEq(stakeOf(PROVIDER, ALICE), 180e6, "stake after the other court's slash");
+        // Let slash again, it finds due what was due before, once.
+        registry.setCourt(address(this), true);
+        (bool applied,) = slash(PROVIDER, ALICE, 9, 0.1e18);
+        assertTrue(!applied, "applied twice");
+        (, uint256 amount) = slash(PROVIDER, ALICE, 10, 0.1e18);
+        assertEq(amount, 18e6, "amount");
     }
 
     // ------------------------------------------------------------------ payments

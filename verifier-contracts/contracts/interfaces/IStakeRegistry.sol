@@ -201,6 +201,9 @@ interface IStakeRegistry {
     /// @notice Governance set the parameters.
     event ParametersSet(Parameters parameters);
 
+    /// @notice Governance let a court slash, or no longer.
+    event CourtSet(address indexed court, bool allowed);
+
     // ------------------------------------------------------------------ errors
 
     /// @notice A setting lies outside its bounds.
@@ -260,6 +263,9 @@ interface IStakeRegistry {
     /// @notice The insurance balance is smaller than what was asked for.
     error InsuranceTooLow(uint256 given, uint256 available);
 
+    /// @notice Only courts slash.
+    error NotACourt(address caller);
+
     // ------------------------------------------------------------------ accounts
 
     /// @notice Registers the caller as a provider with a stake, which is pulled.
@@ -307,7 +313,7 @@ interface IStakeRegistry {
 
     /// @notice Slashes an account for an epoch: the fraction of its stake, at most {Parameters.maxSlashBps}. Counts once
     /// per account and epoch; a second slash of the same changes nothing, whoever makes it.
-    /// @dev Restricted to courts. An account without stake is marked and loses nothing.
+    /// @dev For courts alone, see {setCourt}. An account without stake is marked and loses nothing.
     /// @param fractionWad The fraction in 1e-18, as {UptimePenalty} answers it.
     /// @param reporter Who gets the reporter's share; zero for nobody.
     /// @return applied Whether this was the account's first slash for the epoch.
@@ -321,8 +327,15 @@ interface IStakeRegistry {
     /// @notice Sets all parameters.
     function setParameters(Parameters calldata parameters_) external;
 
+    /// @notice Lets a court slash, or no longer. What accounts owe doesn't depend on it: without its court a slash isn't
+    /// made, and nothing else changes.
+    function setCourt(address court, bool allowed) external;
+
     /// @notice Pays insurance money out. Restricted, to a vault's role.
     function withdrawInsurance(address recipient, uint256 amount) external;
+
+    /// @notice Whether an address may slash.
+    function isCourt(address court) external view returns (bool);
 
     // ------------------------------------------------------------------ views: accounts
 

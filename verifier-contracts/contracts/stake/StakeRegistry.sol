@@ -73,8 +73,7 @@ contract StakeRegistry is StakeTreasury {
     function topUp(Kind kind, address account, uint256 amount) external nonReentrant {
         StakeAccount.State storage state = _requireStaying(kind, account);
         uint256 stake = state.hot.stake;
-        uint256 maximum = type(uint88).max - stake;
-        if (amount == 0 || amount > maximum) revert AmountOutOfRange(amount, 1, maximum);
+        _requireAmount(amount, type(uint88).max - stake);
         // Fits: just checked.
         state.hot.stake = uint88(stake + amount);
         emit ToppedUp(kind, account, msg.sender, amount, stake + amount);
@@ -96,12 +95,12 @@ contract StakeRegistry is StakeTreasury {
         } else {
             if (status != Status.Active) revert WrongStatus(kind, msg.sender, status, Status.Active);
             if (state.unbondingSince != 0) revert UnbondingPending(kind, msg.sender, _withdrawableAt(state));
-            if (amount == 0 || amount > stake) revert AmountOutOfRange(amount, 1, stake);
-            _requireStake(kind, msg.sender, stake - amount, requirementOf(kind, msg.sender));
+            _requireAmount(amount, stake);
         }
         // Fits: it is a part of the stake.
         state.unbonding = uint88(amount);
         state.unbondingSince = uint40(block.timestamp);
+        // What stays bonded must be sufficient.
         if (state.status == Status.Active) _keepActive(kind, msg.sender, state);
         emit UnbondingStarted(kind, msg.sender, amount, _withdrawableAt(state));
     }
@@ -138,7 +137,6 @@ contract StakeRegistry is StakeTreasury {
         uint256 required = requirementOf(kind, account);
         if (state.status == Status.Inactive) {
             if (msg.sender != account) revert WrongStatus(kind, account, Status.Inactive, Status.Active);
-            _requireStake(kind, account, bonded, required);
             _activate(kind, account, state);
         } else if (bonded < required) {
             _deactivate(kind, account, state, Status.Inactive);
@@ -173,12 +171,12 @@ contract StakeRegistry is StakeTreasury {
     // ------------------------------------------------------------------ courts
 
     /// @inheritdoc IStakeRegistry
-    /// @dev Touches three slots of this contract: the account's, the pools', and the reporter's if there is one.
+    /// @dev Touches four slots of this contract: the court's, the account's, the pools', and the reporter's if there is one.
     function slash(Kind kind, address account, uint32 epoch, uint256 fractionWad, address reporter)
         external
-        restricted
         returns (bool applied, uint256 amount)
     {
+        if (!isCourt[msg.sender]) revert NotACourt(msg.sender);
         _requireSlashable(epoch);
         StakeAccount.State storage state = _accounts[kind][account];
         StakeAccount.Hot memory hot = state.hot;
@@ -328,7 +326,6 @@ contract StakeRegistry is StakeTreasury {
 
     /// @dev Takes the caller's stake and makes its account, whose declarations are set, active.
     function _register(Kind kind, StakeAccount.State storage state, uint256 stake) private {
-        _requireStake(kind, msg.sender, stake, requirementOf(kind, msg.sender));
         if (stake > type(uint88).max) revert AmountOutOfRange(stake, 1, type(uint88).max);
         state.hot.stake = uint88(stake);
         if (!state.known) {
@@ -344,6 +341,7 @@ contract StakeRegistry is StakeTreasury {
         if (state.bonded() >= requirementOf(kind, account)) _activate(kind, account, state);
     }
 
+    /// @dev Refuses unless the stake is sufficient.
     function _activate(Kind kind, address account, StakeAccount.State storage state) private {
         state.status = Status.Active;
         state.inactiveSince = 0;
@@ -368,7 +366,8 @@ contract StakeRegistry is StakeTreasury {
     /// @dev Sets the floor of an active account, whose stake must be sufficient.
     function _keepActive(Kind kind, address account, StakeAccount.State storage state) private {
         uint256 required = requirementOf(kind, account);
-        _requireStake(kind, account, state.bonded(), required);
+        uint256 bonded = state.bonded();
+        if (bonded < required) revert StakeTooLow(kind, account, bonded, required);
         // Fits: the stake is no smaller.
         state.hot.floor = uint88(required + state.unbonding);
     }
@@ -439,8 +438,8 @@ contract StakeRegistry is StakeTreasury {
         if (block.timestamp >= graceEndsAt) revert GraceOver(kind, account, graceEndsAt, block.timestamp);
     }
 
-    function _requireStake(Kind kind, address account, uint256 given, uint256 required) private pure {
-        if (given < required) revert StakeTooLow(kind, account, given, required);
+    function _requireAmount(uint256 given, uint256 maximum) private pure {
+        if (given == 0 || given > maximum) revert AmountOutOfRange(given, 1, maximum);
     }
 
     function _withdrawableAt(StakeAccount.State storage state) private view returns (uint40) {

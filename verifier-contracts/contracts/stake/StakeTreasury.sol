@@ -47,6 +47,10 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     /// @inheritdoc IStakeRegistry
     mapping(address recipient => uint256) public claimable;
 
+    /// @inheritdoc IStakeRegistry
+    /// @dev Of its own, because the AccessManager's answer costs a slash five times as much as this slot.
+    mapping(address court => bool) public isCourt;
+
     constructor(Config memory config, Parameters memory parameters_) AccessManaged(config.authority) {
         if (config.token.code.length == 0) revert NotAContract("token", config.token);
         if (config.authority.code.length == 0) revert NotAContract("authority", config.authority);
@@ -100,6 +104,12 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     /// @inheritdoc IStakeRegistry
     function setParameters(Parameters calldata parameters_) external restricted {
         _setParameters(parameters_);
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function setCourt(address court, bool allowed) external restricted {
+        isCourt[court] = allowed;
+        emit CourtSet(court, allowed);
     }
 
     /// @inheritdoc IStakeRegistry

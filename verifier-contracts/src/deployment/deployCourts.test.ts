@@ -7,13 +7,13 @@ import { poseidon4Abi, poseidon4Bytecode } from '../generated/Poseidon.js';
 import { stakeRegistryAbi } from '../generated/StakeRegistry.js';
 import { uptimeCourtAbi } from '../generated/UptimeCourt.js';
 import { usageVerifierAbi } from '../generated/UsageVerifier.js';
-import { COURT_ROLE, INSURANCE_ROLE } from './courtRoles.js';
 import { DEFAULT_COURT_TERMS } from './DEFAULT_COURT_TERMS.js';
 import { deployContract } from './deployContract.js';
 import { type DeployCourtsParameters, deployCourts } from './deployCourts.js';
 import { deployRollup } from './deployRollup.js';
 import { deployTestToken } from './deployTestToken.js';
 import { grantCourtRoles } from './grantCourtRoles.js';
+import { INSURANCE_ROLE } from './INSURANCE_ROLE.js';
 
 const owner = { x: 1n, y: 17631683881184975370165255887551781615748388533673675138860n };
 
@@ -86,14 +86,15 @@ describe('deployCourts', () => {
     const manager = { address: deployment.accessManager, abi: accessManagerAbi } as const;
     const hasRole = (role: bigint, account: `0x${string}`) =>
       clients.publicClient.readContract({ ...manager, functionName: 'hasRole', args: [role, account] });
-    expect(await hasRole(COURT_ROLE, courts.uptimeCourt)).toEqual([true, 0]);
     expect(await hasRole(INSURANCE_ROLE, vault)).toEqual([true, 0]);
     const admin = clients.walletClient.account;
     const registry = { address: courts.stakeRegistry, abi: stakeRegistryAbi } as const;
+    const isCourt = (court: `0x${string}`) =>
+      clients.publicClient.readContract({ ...registry, functionName: 'isCourt', args: [court] });
+    expect(await isCourt(courts.uptimeCourt)).toBe(true);
+    expect(await isCourt(admin.address)).toBe(false);
     const slash = { ...registry, functionName: 'slash', args: [0, vault, 0, 1n, vault] } as const;
-    await expect(clients.publicClient.simulateContract({ ...slash, account: admin })).rejects.toThrow(
-      'AccessManagedUnauthorized',
-    );
+    await expect(clients.publicClient.simulateContract({ ...slash, account: admin })).rejects.toThrow('NotACourt');
     const pay = { ...registry, functionName: 'withdrawInsurance', args: [vault, 1n] } as const;
     await expect(clients.publicClient.simulateContract({ ...pay, account: admin })).rejects.toThrow(
       'AccessManagedUnauthorized',
@@ -101,25 +102,22 @@ describe('deployCourts', () => {
     await expect(clients.publicClient.simulateContract({ ...pay, account: vault })).rejects.toThrow('InsuranceTooLow');
   });
 
-  test('behavior: an admin with a delay announces the roles, and carries them out later', async () => {
+  test('behavior: an admin with a delay announces the court and the roles, and carries that out later', async () => {
     const { clients, deployment, deploy } = await deployWorld(3_600);
     const { courts, readyAt } = await deploy();
     const { timestamp } = await clients.publicClient.getBlock();
     expect(readyAt).toBeGreaterThan(Number(timestamp));
+    const registry = { address: courts.stakeRegistry, abi: stakeRegistryAbi } as const;
+    const isCourt = () =>
+      clients.publicClient.readContract({ ...registry, functionName: 'isCourt', args: [courts.uptimeCourt] });
+    expect(await isCourt()).toBe(false);
     const again = () => grantCourtRoles({ ...clients, accessManager: deployment.accessManager, ...courts });
     expect((await again()).readyAt).toBe(readyAt);
     const testClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(anvil.url) });
     await testClient.increaseTime({ seconds: 3_600 });
     await testClient.mine({ blocks: 1 });
     expect((await again()).readyAt).toBeUndefined();
-    const args = [COURT_ROLE, courts.uptimeCourt] as const;
-    const hasRole = {
-      address: deployment.accessManager,
-      abi: accessManagerAbi,
-      functionName: 'hasRole',
-      args,
-    } as const;
-    expect(await clients.publicClient.readContract(hasRole)).toEqual([true, 0]);
+    expect(await isCourt()).toBe(true);
     // Nothing is left to do, and nothing is done.
     const before = await clients.publicClient.getBlockNumber({ cacheTime: 0 });
     expect((await again()).readyAt).toBeUndefined();

@@ -50,7 +50,7 @@ const SLOTS_PER_EPOCH = 96;
 
 /**
  * Deploys the stake registry, the uptime court and the usage verifier with their proof verifiers and Poseidon contracts beside a
- * rollup, and gives the court its role.
+ * rollup, and lets the court slash.
  *
  * @returns The section `courts` of the deployment file.
  * @throws ContractsError `deployment/invalid-parameter`, `deployment/no-contract`, `deployment/not-admin`,

@@ -2,8 +2,8 @@ import { type Abi, type Address, encodeFunctionData, type Hex, toFunctionSelecto
 import { accessManagerAbi } from '../generated/AccessManager.js';
 import { stakeRegistryAbi } from '../generated/StakeRegistry.js';
 import { assertAdmin } from './assertAdmin.js';
-import { COURT_ROLE, INSURANCE_ROLE } from './courtRoles.js';
 import type { DeploymentClients } from './DeploymentClients.js';
+import { INSURANCE_ROLE } from './INSURANCE_ROLE.js';
 import { sendAndWait } from './sendAndWait.js';
 
 export type GrantCourtRolesParameters = DeploymentClients & {
@@ -14,11 +14,15 @@ export type GrantCourtRolesParameters = DeploymentClients & {
   insurance?: Address | undefined;
 };
 
-/** `readyAt`: unix seconds from which the announced calls can be carried out; undefined when all roles are in place. */
+/** `readyAt`: unix seconds from which the announced calls can be carried out; undefined when everything is in place. */
 export type GrantedCourtRoles = { readyAt: number | undefined };
 
+const GRANTING = "granting of the courts' roles";
+
+type Call = { to: Address; abi: Abi; data: Hex };
+
 /**
- * Lets the court slash, and the insurance's vault pay out. Does only what isn't done yet, so it may be repeated. Where the admin has
+ * Lets the court slash, which the registry keeps itself, and the insurance's vault pay out. Does only what isn't done yet, so it may be repeated. Where the admin has
  * to announce its acts, the first call announces them and a later one, from `readyAt` on, carries them out.
  *
  * @throws ContractsError `deployment/not-admin` when the wallet isn't the AccessManager's admin, `deployment/transaction-failed`
@@ -29,28 +33,31 @@ export async function grantCourtRoles(parameters: GrantCourtRolesParameters): Pr
   const manager = { address: accessManager, abi: accessManagerAbi } as const;
   const { address: admin } = walletClient.account;
   const delaySeconds = await assertAdmin(parameters);
-  const send = (data: Hex, what: string) =>
-    sendAndWait(clients, { abi: accessManagerAbi as Abi, to: accessManager, data, what });
   let readyAt: number | undefined;
-  for (const data of await missingCalls(parameters)) {
+  for (const call of await missingCalls(parameters)) {
+    const { to, data } = call;
     if (delaySeconds === 0) {
-      await send(data, "granting of the courts' roles");
+      await sendAndWait(clients, { ...call, what: GRANTING });
       continue;
     }
     const { timestamp } = await publicClient.getBlock();
     const id = await publicClient.readContract({
       ...manager,
       functionName: 'hashOperation',
-      args: [admin, accessManager, data],
+      args: [admin, to, data],
     });
     const scheduledFor = await publicClient.readContract({ ...manager, functionName: 'getSchedule', args: [id] });
     if (scheduledFor !== 0 && scheduledFor <= timestamp) {
-      await send(data, "granting of the courts' roles");
+      await sendAndWait(clients, { ...call, what: GRANTING });
       continue;
     }
     if (scheduledFor === 0) {
-      const schedule = { abi: accessManagerAbi, functionName: 'schedule', args: [accessManager, data, 0] } as const;
-      const { blockNumber } = await send(encodeFunctionData(schedule), "announcement of the courts' roles");
+      const { blockNumber } = await sendAndWait(clients, {
+        to: accessManager,
+        abi: accessManagerAbi as Abi,
+        data: encodeFunctionData({ abi: accessManagerAbi, functionName: 'schedule', args: [to, data, 0] }),
+        what: "announcement of the courts' roles",
+      });
       const block = await publicClient.getBlock({ blockNumber });
       readyAt = Math.max(readyAt ?? 0, Number(block.timestamp) + delaySeconds);
     } else {
@@ -60,41 +67,39 @@ export async function grantCourtRoles(parameters: GrantCourtRolesParameters): Pr
   return { readyAt };
 }
 
-/** The calls of the AccessManager whose effect isn't there yet. */
-async function missingCalls(parameters: GrantCourtRolesParameters): Promise<Hex[]> {
+/** The calls whose effect isn't there yet. */
+async function missingCalls(parameters: GrantCourtRolesParameters): Promise<Call[]> {
   const { publicClient, accessManager, stakeRegistry, uptimeCourt, insurance } = parameters;
   const manager = { address: accessManager, abi: accessManagerAbi } as const;
-  const calls: Hex[] = [];
-  const functions = [
-    { name: 'slash', role: COURT_ROLE },
-    { name: 'withdrawInsurance', role: INSURANCE_ROLE },
-  ] as const;
-  for (const { name, role } of functions) {
-    const selector = selectorOf(name);
-    const args = [stakeRegistry, selector] as const;
-    const present = await publicClient.readContract({ ...manager, functionName: 'getTargetFunctionRole', args });
-    if (present !== role) calls.push(setRole(stakeRegistry, selector, role));
+  const registry = { address: stakeRegistry, abi: stakeRegistryAbi } as const;
+  const calls: Call[] = [];
+  const callManager = (data: Hex) => calls.push({ to: accessManager, abi: accessManagerAbi as Abi, data });
+  if (!(await publicClient.readContract({ ...registry, functionName: 'isCourt', args: [uptimeCourt] }))) {
+    const data = encodeFunctionData({ abi: stakeRegistryAbi, functionName: 'setCourt', args: [uptimeCourt, true] });
+    calls.push({ to: stakeRegistry, abi: stakeRegistryAbi as Abi, data });
   }
-  const members = [
-    { role: COURT_ROLE, account: uptimeCourt },
-    ...(insurance === undefined ? [] : [{ role: INSURANCE_ROLE, account: insurance }]),
-  ];
-  for (const { role, account } of members) {
-    const args = [role, account] as const;
-    const [isMember] = await publicClient.readContract({ ...manager, functionName: 'hasRole', args });
-    if (isMember) continue;
-    calls.push(encodeFunctionData({ abi: accessManagerAbi, functionName: 'grantRole', args: [role, account, 0] }));
+  const selector = withdrawInsuranceSelector();
+  const present = await publicClient.readContract({
+    ...manager,
+    functionName: 'getTargetFunctionRole',
+    args: [stakeRegistry, selector],
+  });
+  if (present !== INSURANCE_ROLE) {
+    const args = [stakeRegistry, [selector], INSURANCE_ROLE] as const;
+    callManager(encodeFunctionData({ abi: accessManagerAbi, functionName: 'setTargetFunctionRole', args }));
+  }
+  if (insurance === undefined) return calls;
+  const args = [INSURANCE_ROLE, insurance] as const;
+  const [isMember] = await publicClient.readContract({ ...manager, functionName: 'hasRole', args });
+  if (!isMember) {
+    const grant = [...args, 0] as const;
+    callManager(encodeFunctionData({ abi: accessManagerAbi, functionName: 'grantRole', args: grant }));
   }
   return calls;
 }
 
-function setRole(target: Address, selector: Hex, role: bigint): Hex {
-  const args = [target, [selector], role] as const;
-  return encodeFunctionData({ abi: accessManagerAbi, functionName: 'setTargetFunctionRole', args });
-}
-
-function selectorOf(name: 'slash' | 'withdrawInsurance'): Hex {
-  const found = stakeRegistryAbi.find((entry) => entry.type === 'function' && entry.name === name);
-  if (found?.type !== 'function') throw new TypeError(`The ABI of the stake registry lacks ${name}.`);
+function withdrawInsuranceSelector(): Hex {
+  const found = stakeRegistryAbi.find((entry) => entry.type === 'function' && entry.name === 'withdrawInsurance');
+  if (found?.type !== 'function') throw new TypeError('The ABI of the stake registry lacks withdrawInsurance.');
   return toFunctionSelector(found);
 }

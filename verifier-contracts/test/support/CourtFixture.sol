@@ -15,7 +15,6 @@ import {PoseidonCode} from "./generated/PoseidonCode.sol";
 /// @title A court over a stake registry, with a verifier double and the real Poseidon contracts
 /// @notice Epochs last a day. The judged epoch is {EPOCH}: seven watchers and the provider {ALICE} are obliged in it.
 abstract contract CourtFixture is StakeFixture {
-    uint64 internal constant COURT_ROLE = 3;
     uint32 internal constant EPOCH = 3;
     uint256 internal constant WATCHERS = 7;
     uint8 internal constant DEPTH = 8;
@@ -34,10 +33,7 @@ abstract contract CourtFixture is StakeFixture {
         poseidon4 = create(PoseidonCode.POSEIDON_4);
         poseidon5 = create(PoseidonCode.POSEIDON_5);
         court = new UptimeCourt(courtConfig(), courtParameters());
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IStakeRegistry.slash.selector;
-        manager.setTargetFunctionRole(address(registry), selectors, COURT_ROLE);
-        manager.grantRole(COURT_ROLE, address(court), 0);
+        registry.setCourt(address(court), true);
     }
 
     /// @dev Registers the watchers and the provider in epoch 0, and draws the judged epoch's seed.

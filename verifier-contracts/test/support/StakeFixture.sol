@@ -9,7 +9,7 @@ import {TestToken} from "../../contracts/test/TestToken.sol";
 import {Test} from "./Test.sol";
 
 /// @title A stake registry whose epochs last a day, the first from {START} on
-/// @notice This contract is the admin; whoever has {slash}'s role may slash.
+/// @notice This contract is the admin; whom it makes a court may slash.
 abstract contract StakeFixture is Test {
     IStakeRegistry.Kind internal constant PROVIDER = IStakeRegistry.Kind.Provider;
     IStakeRegistry.Kind internal constant WATCHER = IStakeRegistry.Kind.Watcher;

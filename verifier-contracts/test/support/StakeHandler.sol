@@ -26,7 +26,7 @@ contract StakeHandler is CourtFixture {
 
     constructor() {
         deployCourt();
-        manager.grantRole(COURT_ROLE, address(this), 0);
+        registry.setCourt(address(this), true);
         for (uint256 i = 0; i < providerCount; ++i) {
             registerProvider(actor(i), REQUIREMENT * (1 + i));
         }

@@ -7,8 +7,6 @@ import {StakeFixture} from "./StakeFixture.sol";
 
 /// @title A test that starts from a fresh registry, with this contract as a court
 abstract contract StakeTest is StakeFixture {
-    uint64 internal constant COURT_ROLE = 3;
-
     function setUp() public virtual {
         deployRegistry();
         allowSlashing();
@@ -24,10 +22,7 @@ abstract contract StakeTest is StakeFixture {
     }
 
     function allowSlashing() internal {
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IStakeRegistry.slash.selector;
-        manager.setTargetFunctionRole(address(registry), selectors, COURT_ROLE);
-        manager.grantRole(COURT_ROLE, address(this), 0);
+        registry.setCourt(address(this), true);
     }
 
     function slash(IStakeRegistry.Kind kind, address account, uint32 epoch, uint256 fractionWad)
