@@ -71,9 +71,14 @@ export function registerBatches(app: FastifyInstance, context: ApiContext): void
       const field = given === request.query.after ? 'after' : 'last-event-id';
       const after = given === undefined ? undefined : parseNumber(given, { field, min: 0, max });
       const stream = await streams.open(after);
-      // A proxy that collects answers would keep the events.
+      // A proxy that collects answers would keep the events; a connection kept alive afterwards would hold up the service's end.
       return reply
-        .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+        .headers({
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+          connection: 'close',
+        })
         .send(stream);
     },
   );

@@ -1,0 +1,163 @@
+import { loadCrypto } from '@tallystick/prover';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createBatchStreams } from '../../sequencer/src/api/stream/createBatchStreams.js';
+import { type ApiWorld, createApiWorld } from '../support/createApiWorld.js';
+import { readEvents, type StreamedEvent } from '../support/readEvents.js';
+import { startTestDatabase } from '../support/startTestDatabase.js';
+
+let server: Awaited<ReturnType<typeof startTestDatabase>>;
+let world: ApiWorld;
+
+beforeAll(async () => {
+  await loadCrypto();
+  server = await startTestDatabase();
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  world = await createApiWorld(await server.database(), { accounts: 0 });
+});
+afterEach(() => world?.close());
+
+const stream = (query = '', headers: Record<string, string> = {}) =>
+  readEvents(`${world.url}/v1/batches/stream${query}`, { headers });
+
+/** So many events of batches, as [cursor, batch, status]. */
+async function take(events: AsyncGenerator<StreamedEvent, void>, count: number): Promise<unknown[]> {
+  const taken: unknown[] = [];
+  while (taken.length < count) {
+    const { value, done } = await events.next();
+    if (done === true || value === undefined) throw new Error('the stream ended');
+    if (value.event !== 'batch') continue;
+    const { id, status } = value.data as { id: number; status: string };
+    taken.push([value.id, id, status]);
+  }
+  return taken;
+}
+
+test('default: every change of a batch reaches every reader in order, as GET /v1/batches/:id shows the batch', async () => {
+  const [one, other] = [stream(), stream()];
+  // The first line says where it stands: both read from here on.
+  for (const events of [one, other]) expect((await events.next()).value).toMatchObject({ id: '0' });
+  const id = await world.addBatch();
+  const { value } = await one.next();
+  expect(value).toEqual({ id: '1', event: 'batch', data: (await world.get(`/v1/batches/${id}`)).body });
+  await world.store.batches.prove(id, { proof: '0x0123', witnessMs: 1, proveMs: 2 });
+  await world.store.batches.send(id, `0x${'12'.repeat(32)}`);
+  await world.store.batches.finish(id, { block: 5n, gasUsed: 7n });
+  expect(await take(one, 3)).toEqual([
+    ['2', id, 'proved'],
+    ['3', id, 'sent'],
+    ['4', id, 'final'],
+  ]);
+  expect(await take(other, 4)).toHaveLength(4);
+  await one.return();
+  await other.return();
+});
+
+test('behavior: goes on after a cursor, by query or as browsers do, also far behind', async () => {
+  const ids: number[] = [];
+  for (let i = 0; i < 120; i++) ids.push(await world.addBatch());
+  const all = stream('?after=0');
+  expect((await take(all, 120)).map((event) => (event as unknown[])[1])).toEqual(ids);
+  await all.return();
+  const rest = stream('', { 'last-event-id': '117' });
+  expect(await take(rest, 3)).toEqual([118, 119, 120].map((seq) => [`${seq}`, ids[seq - 1], 'executed']));
+  await rest.return();
+});
+
+test('behavior: what was forgotten since, or a cursor of another database, is said to be a gap', async () => {
+  for (let i = 0; i < 3; i++) await world.addBatch();
+  const first = stream('?after=0');
+  await take(first, 3);
+  await first.return();
+  await world.pool.query("update batch_events set at = now() - interval '8 days'");
+  expect(await world.store.batchEvents.prune()).toBe(2);
+  const old = stream('?after=0');
+  await old.next();
+  expect((await old.next()).value).toEqual({ event: 'gap', id: '2', data: { after: 0, from: 2 } });
+  expect(await take(old, 1)).toEqual([['3', expect.any(Number), 'executed']]);
+  await old.return();
+  const foreign = stream('?after=99');
+  await foreign.next();
+  expect((await foreign.next()).value).toMatchObject({ event: 'gap', data: { after: 99, from: 3 } });
+  await foreign.return();
+});
+
+test('behavior: streams that commit in another order than they began miss nothing', async () => {
+  const events = stream('?after=0');
+  await events.next();
+  const [a, b] = [await world.addBatch(), await world.addBatch()];
+  await take(events, 2);
+  const slow = await world.pool.connect();
+  await slow.query('begin');
+  await slow.query("update batches set status = 'proved' where id = $1", [a]);
+  await world.pool.query("update batches set status = 'proved' where id = $1", [b]);
+  expect(await take(events, 1)).toEqual([['3', b, 'proved']]);
+  await slow.query('commit');
+  slow.release();
+  expect(await take(events, 1)).toEqual([['4', a, 'proved']]);
+  await events.return();
+});
+
+test('behavior: no more than so many at once; a place is free again when a reader goes; all end with the service', async () => {
+  const readers = [stream(), stream(), stream()];
+  for (const reader of readers) await reader.next();
+  expect(await world.get('/v1/batches/stream')).toMatchObject({
+    status: 503,
+    body: { code: 'sequencer/overloaded', facts: { limit: 'streamsAtOnce' } },
+  });
+  await readers.pop()?.return();
+  const again = await untilOpen();
+  await world.app.close();
+  for (const reader of [...readers, again]) {
+    for (let done = false; !done; ) done = (await reader.next()).done === true;
+  }
+});
+
+/** The server hears of the closed connection a moment later. */
+async function untilOpen(): Promise<AsyncGenerator<StreamedEvent, void>> {
+  for (;;) {
+    const events = stream();
+    const opened = await events.next().then(
+      () => true,
+      () => false,
+    );
+    if (opened) return events;
+  }
+}
+
+test('behavior: a heartbeat where nothing happens; who takes nothing is dropped; a stream ends after its time', async () => {
+  const idle = {
+    run: async () => {},
+    wake: () => {},
+    range: async () => ({ first: 0, last: 0 }),
+    next: async () => [],
+  };
+  const quick = { most: 9, present: (batch: unknown) => batch, heartbeatMs: 1, patienceMs: 20 };
+  const beating = createBatchStreams({ ...quick, feed: idle });
+  const heard = await beating.open(undefined);
+  let text = '';
+  for await (const chunk of heard) {
+    text += chunk;
+    if (text.includes(': heartbeat\n\n')) break;
+  }
+  expect(text).toMatch(/^retry: 3000\nid: 0\n/);
+  // Nobody reads this one: it fills up and is dropped.
+  const deaf = await beating.open(undefined);
+  deaf.read(0);
+  await new Promise((resolve) => deaf.once('close', resolve));
+  expect(beating.count()).toBe(0);
+  const brief = createBatchStreams({ ...quick, feed: idle, lifetimeMs: 0 });
+  const chunks: string[] = [];
+  for await (const chunk of await brief.open(undefined)) chunks.push(`${chunk}`);
+  expect(chunks).toHaveLength(1);
+});
+
+test('error: a cursor that is none', async () => {
+  for (const path of ['?after=-1', '?after=x', '?after=1&after=2']) {
+    expect(await world.get(`/v1/batches/stream${path}`), path).toMatchObject({ status: 400, body: { field: 'after' } });
+  }
+  expect(await world.get('/v1/batches/stream', { 'last-event-id': 'x' })).toMatchObject({
+    body: { code: 'sequencer/malformed', field: 'last-event-id' },
+  });
+});

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import {
+  accessToken,
+  type BatchData,
+  fieldToHex,
+  publicKeyOf,
+  serializeReceipt,
+  serializeWithdrawal,
+  signReceipt,
+  signWithdrawal,
+  type Terms,
+  ZERO_UNITS,
+} from '@tallystick/prover';
+import type pg from 'pg';
+import type { ApiLimits } from '../../sequencer/src/api/ApiContext.js';
+import { createApi } from '../../sequencer/src/api/createApi.js';
+import { createMetrics } from '../../sequencer/src/api/createMetrics.js';
+import { observeRequests } from '../../sequencer/src/api/observeRequests.js';
+import { createBatchFeed } from '../../sequencer/src/api/stream/createBatchFeed.js';
+import type { Pipeline } from '../../sequencer/src/batcher/createPipeline.js';
+import { createLogger } from '../../sequencer/src/createLogger.js';
+import { createFollower } from '../../sequencer/src/l1/createFollower.js';
+import { keepListening } from '../../sequencer/src/queue/keepListening.js';
+import { BATCH_CHANNEL } from '../../sequencer/src/queue/queueNames.js';
+import { readPublicState } from '../../sequencer/src/service/readPublicState.js';
+import { createStore } from '../../sequencer/src/store/createStore.js';
+import { migrate } from '../../sequencer/src/store/migrate.js';
+import { createScriptedChain } from './createScriptedChain.js';
+import { scriptedShape } from './createScriptedOperator.js';
+import { testCipher } from './testCipher.js';
+
+const domain = 77n;
+const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
+
+/** A secret of so many bits that no other text holds it by chance. */
+const secret = (name: string) => BigInt(`0x${createHash('sha256').update(name).digest('hex').slice(0, 60)}`);
+const keyOf = (serial: number) => secret(`key of ${serial}`);
+const viewKeyOf = (serial: number) => secret(`view key of ${serial}`);
+
+/** Serials: operator and provider earn, the others are the provider's allowances of 1,000 at 2 a unit-second. */
+function termsOf(serial: number): Terms {
+  const viewKey = viewKeyOf(serial);
+  if (serial <= 2) return { providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey };
+  return { providerSerial: 2, prices, expiry: 2_000_000_000, viewKey };
+}
+
+export type ApiWorldOptions = {
+  limits?: Partial<ApiLimits>;
+  /** Accounts that are open on the chain; none is registered yet. */
+  accounts?: number;
+};
+
+/** The HTTP service with a real database and a scripted chain; batches are what the test writes. */
+export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 }: ApiWorldOptions = {}) {
+  await migrate(pool);
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(`${chunk}`);
+      done();
+    },
+  });
+  const logger = createLogger('trace', destination);
+  const script = createScriptedChain();
+  const store = createStore({ pool, cipher: testCipher });
+  const { chain } = script;
+  const follower = createFollower({ chain, store, deployedAtBlock: 1n, confirmations: 1, logChunkBlocks: 2000 });
+  for (let serial = 1; serial <= accounts; serial++) {
+    script.open({ owner: publicKeyOf(keyOf(serial)), terms: termsOf(serial), amount: 1_000n });
+  }
+  await follower.sync();
+  const stopping = new AbortController();
+  const metrics = createMetrics();
+  const feed = createBatchFeed({ store, onError: (error) => logger.error({ err: error }, 'feed') });
+  const background = [feed.run(stopping.signal), keepListening(pool, BATCH_CHANNEL, feed.wake, stopping.signal)];
+  const deployment = {
+    chainId: 31337,
+    rollup: `0x${'1'.repeat(40)}`,
+    token: `0x${'2'.repeat(40)}`,
+    domain,
+  } as Parameters<typeof readPublicState>[0]['deployment'];
+  const shapes = [{ shape: scriptedShape, gates: 31_598, referenceString: 'development' as const }];
+  const pipeline = { shapes: () => shapes } as unknown as Pipeline;
+  let waiting = 0;
+  const app = await createApi({
+    intake: { store, domain, chainTime: script.time, sync: follower.sync },
+    state: () => readPublicState({ store, deployment, follower, pipeline, rollup: script.state }),
+    waiting: () => waiting,
+    assertReady: () => store.ping(),
+    gatesOf: (name) => shapes.find(({ shape }) => shape.name === name)?.gates,
+    metrics: metrics.registry,
+    ...observeRequests(metrics),
+    feed,
+    logger,
+    bodyLimitBytes: 16_384,
+    limits: {
+      ...{ requestsPerMinute: 0, requestsAtOnce: 100, streamsAtOnce: 3, itemsWaiting: 1000, trustedProxies: 0 },
+      ...limits,
+    },
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  if (!app.server.listening) await once(app.server, 'listening');
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  let roots = 1n;
+
+  const world = {
+    app,
+    url,
+    pool,
+    store,
+    script,
+    metrics,
+    logs: () => lines.join(''),
+    /** What the service believes to wait. */
+    setWaiting(count: number) {
+      waiting = count;
+    },
+    termsOf,
+    keyOf,
+    token: (serial: number) => `Bearer ${accessToken({ viewKey: viewKeyOf(serial), serial })}`,
+    /** Bodies as clients send them. */
+    opening(serial: number) {
+      const { x, y } = publicKeyOf(keyOf(serial));
+      const { prices: list, viewKey, ...terms } = termsOf(serial);
+      const owner = { x: fieldToHex(x), y: fieldToHex(y) };
+      return {
+        serial,
+        owner,
+        terms: {
+          ...terms,
+          prices: Object.fromEntries(Object.entries(list).map(([name, price]) => [name, `${price}`])),
+          viewKey: fieldToHex(viewKey),
+        },
+      };
+    },
+    receipt(serial: number, computeUnitSeconds: bigint) {
+      const units = { ...ZERO_UNITS, computeUnitSeconds };
+      return serializeReceipt(signReceipt({ domain, serial, units, privateKey: keyOf(serial) }));
+    },
+    withdrawal(serial: number, nonce: number, amount: bigint) {
+      const order = { domain, serial, nonce, amount, recipient: `0x${'ab'.repeat(20)}` } as const;
+      return serializeWithdrawal(signWithdrawal({ ...order, privateKey: keyOf(serial) }));
+    },
+    async post(path: string, body: unknown, headers: Record<string, string> = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      const json = (await response.json()) as Record<string, unknown>;
+      return { status: response.status, headers: response.headers, body: json };
+    },
+    async get(path: string, headers: Record<string, string> = {}) {
+      const response = await fetch(`${url}${path}`, { headers });
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (await response.json()) as Record<string, unknown>,
+      };
+    },
+    /** Registers every account. */
+    async register() {
+      for (let serial = 1; serial <= accounts; serial++) await world.post('/v1/accounts', world.opening(serial));
+    },
+    /** Writes a batch that was just executed, on the one before. Returns its id. */
+    addBatch(): Promise<number> {
+      const oldRoot = roots++;
+      const data = { now: script.time(), opens: [] } as unknown as BatchData;
+      const changes = { nodes: [], accounts: [], settlements: [], withdrawals: [] };
+      return store.transaction((tables) =>
+        tables.batches.add({ shape: scriptedShape, oldRoot, newRoot: roots, data }, 1, changes),
+      );
+    },
+    /** As the service ends. */
+    async close() {
+      await app.close();
+      stopping.abort();
+      await Promise.all(background);
+    },
+  };
+  return world;
+}
+
+export type ApiWorld = Awaited<ReturnType<typeof createApiWorld>>;
