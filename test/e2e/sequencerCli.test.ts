@@ -60,11 +60,24 @@ test('default: deploys, starts with the key from a file, stops in order on SIGTE
   });
   expect(pid).toBe(running.child.pid);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  running.child.kill('SIGTERM');
+  const second = await finished(run(['start', ...common, '--port', '0']));
+  expect(second.code).toBe(1);
+  expect(second.output).toContain(
+    `error sequencer/already-running: A sequencer runs in .tallystick already: process ${pid}.`,
+  );
+  // It sends SIGTERM.
+  expect(await finished(run(['stop', '--json', 'stopped.json']))).toMatchObject({ code: 0, output: '' });
+  expect(JSON.parse(await readFile(join(dir, 'stopped.json'), 'utf8'))).toEqual({ pid });
   const { code, output } = await ended;
   expect(code, output).toBe(0);
   expect(deployed.output + output).not.toContain(key.slice(2));
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test('error: nothing runs that could be stopped', async () => {
+  const { code, output } = await finished(run(['stop', '--data-dir', 'nowhere']));
+  expect(code).toBe(1);
+  expect(output).toContain('error sequencer/not-running');
 });
 
 test('error: a bad option ends with its name and the remedy, before anything is connected', async () => {

@@ -3,18 +3,27 @@ import { Command } from 'commander';
 import { type ConfigName, configRows } from '../config.js';
 import { createSequencer } from '../service.js';
 import { addConfigOptions } from './addConfigOptions.js';
+import { claimDataDir } from './claimDataDir.js';
+import { dataDirHolder } from './dataDirHolder.js';
 import { readCommandConfig } from './readCommandConfig.js';
 
 const OPTIONS = Object.keys(configRows) as ConfigName[];
+
+type Given = { json?: string; standby?: boolean };
 
 /** `tallystick-sequencer start`: serves until SIGINT or SIGTERM, and stops in order then. */
 export function startCommand(env: NodeJS.ProcessEnv): Command {
   const command = new Command('start')
     .description('Serves the HTTP interface, proves batches and publishes them, until SIGINT or SIGTERM.')
-    .option('--json <file>', 'write {url, pid} here once ready');
+    .option('--json <file>', 'write {url, pid} here once ready')
+    .option('--standby', 'where another one runs in the data directory, wait and take over when it ends');
   return addConfigOptions(command, OPTIONS).action(async () => {
-    const { json } = command.opts<{ json?: string }>();
+    const { json, standby = false } = command.opts<Given>();
     const config = await readCommandConfig(command, OPTIONS, env);
+    // With a database of its own the directory isn't used, and the database's lock lets one of several drive.
+    const isUsed = config.databaseUrl === undefined;
+    const waits = isUsed && standby && (await dataDirHolder(config.dataDir)) !== undefined;
+    let release = isUsed && !waits ? await claimDataDir(config.dataDir) : async () => {};
     const sequencer = createSequencer(config);
     let end: (reason: Error | undefined) => void = () => {};
     const ended = new Promise<Error | undefined>((resolve) => {
@@ -24,12 +33,17 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
     process.once('SIGINT', () => end(undefined)).once('SIGTERM', () => end(undefined));
     void sequencer.failed.then(end);
     const started = sequencer.start().then(async () => {
+      if (waits) release = await claimDataDir(config.dataDir, { takesOver: true });
       if (json !== undefined) await writeFile(json, `${JSON.stringify({ url: sequencer.url(), pid: process.pid })}\n`);
     });
-    const reason = await Promise.race([ended, started.then(() => ended)]);
-    await sequencer.stop();
-    // What was still starting fails when its parts are stopped, which is no news.
-    await started.catch(() => {});
-    if (reason) throw reason;
+    try {
+      const reason = await Promise.race([ended, started.then(() => ended)]);
+      await sequencer.stop();
+      // What was still starting fails when its parts are stopped, which is no news.
+      await started.catch(() => {});
+      if (reason) throw reason;
+    } finally {
+      await release();
+    }
   });
 }

@@ -1,0 +1,28 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { TallystickError } from '@tallystick/prover';
+import { dataDirHolder, pidFileOf } from './dataDirHolder.js';
+import { processIdentity } from './processIdentity.js';
+
+/**
+ * Notes this process as the one that works in a data directory.
+ *
+ * @param options.takesOver Whether a living one may be replaced: the one that stood by has taken over.
+ * @returns what removes the note, if it is still this process's
+ * @throws sequencer/already-running
+ */
+export async function claimDataDir(dataDir: string, { takesOver = false } = {}): Promise<() => Promise<void>> {
+  const holder = await dataDirHolder(dataDir);
+  if (holder && holder.pid !== process.pid && !takesOver) {
+    const facts = { field: 'dataDir', given: dataDir, pid: holder.pid };
+    const message = `A sequencer runs in ${dataDir} already: process ${holder.pid}.`;
+    throw new TallystickError('sequencer/already-running', { message, facts });
+  }
+  await mkdir(dataDir, { recursive: true });
+  const file = pidFileOf(dataDir);
+  const making = `${file}.${process.pid}`;
+  await writeFile(making, `${process.pid}\n${(await processIdentity(process.pid)) ?? ''}\n`, { mode: 0o644 });
+  await rename(making, file);
+  return async () => {
+    if ((await dataDirHolder(dataDir))?.pid === process.pid) await rm(file, { force: true });
+  };
+}
