@@ -11,7 +11,7 @@ import {
   parseUrls,
 } from './config/parsers.js';
 
-/** One option of the sequencer. Its value comes from the flag, else the environment, else the default. */
+/** One option of the sequencer. Its value comes from the flag, else the environment, else the file, else the default. */
 export type ConfigRow<T = unknown> = {
   readonly env: string;
   /** Left out for secrets: an argument list can be read by every user of the machine. */
@@ -73,7 +73,7 @@ export const configRows = {
   dataDir: row({
     env: 'TALLYSTICK_DATA_DIR',
     flag: '--data-dir <dir>',
-    description: 'Directory of the embedded PostgreSQL.',
+    description: 'Directory of the embedded PostgreSQL; one sequencer at a time runs in it.',
     unit: 'path',
     default: '.tallystick',
     parser: parseText,

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createMetrics } from './api/createMetrics.js';
+import { type ConfigRow, configRows } from './config.js';
+import { createL1Observer } from './l1/createL1Observer.js';
+
+const folder = new URL('../../docs/operate/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+
+/** Names of every metric that the service has; those of histograms as they are asked for. */
+async function metricNames(): Promise<Set<string>> {
+  const metrics = createMetrics();
+  createL1Observer({ metrics, store: {} as never, logger: pino({ level: 'silent' }) });
+  const all = await metrics.registry.getMetricsAsJSON();
+  const suffixes = ['', '_bucket', '_count', '_sum'];
+  return new Set(
+    all.flatMap(({ name, type }) => (`${type}` === 'histogram' ? suffixes.map((suffix) => name + suffix) : [name])),
+  );
+}
+
+/** Metrics in a text; channels, schemas and files have other endings. */
+function metricsIn(text: string): string[] {
+  return [...text.matchAll(/\btallystick_[a-z0-9_]+\b/g)]
+    .map(([name]) => name)
+    .filter((name) => name !== 'tallystick_queue');
+}
+
+test('default: every metric of the alerts, the dashboard and the pages is one that the service has', async () => {
+  const known = await metricNames();
+  for (const name of ['alerts.yml', 'grafana.json', ...pages]) {
+    const used = metricsIn(read(name));
+    expect(
+      used.filter((metric) => !known.has(metric)),
+      name,
+    ).toEqual([]);
+  }
+  expect(metricsIn(read('alerts.yml')).length).toBeGreaterThan(20);
+  expect(metricsIn(read('grafana.json')).length).toBeGreaterThan(20);
+});
+
+test('behavior: every metric of the service itself is on the dashboard', async () => {
+  const shown = new Set(metricsIn(read('grafana.json')).map((name) => name.replace(/_(bucket|count|sum)$/, '')));
+  const own = [...(await metricNames())].filter((name) => !/_(process|nodejs)_|_(bucket|count|sum)$/.test(name));
+  expect(own.filter((name) => !shown.has(name))).toEqual([]);
+});
+
+test('behavior: every alert has a part of the runbook', () => {
+  const runbook = read('runbook.md');
+  const alerts = [...read('alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+  expect(alerts.length).toBeGreaterThan(10);
+  expect(alerts.filter((name) => !runbook.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('behavior: every option of the unit and the pages exists', () => {
+  const rows: ConfigRow[] = Object.values(configRows);
+  const flags = new Set(rows.flatMap(({ flag }) => (flag === undefined ? [] : [flag.split(' ')[0]])));
+  const variables = new Set([...rows.map(({ env }) => env), 'TALLYSTICK_CONFIG', 'NODE_ENV']);
+  const unit = read('tallystick-sequencer.service');
+  const [, command = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+  expect([...command.matchAll(/--[a-z-]+/g)].map(([flag]) => flag).filter((flag) => !flags.has(flag))).toEqual([]);
+  const set = [...unit.matchAll(/^Environment=(\w+)=/gm)].map(([, name = '']) => name);
+  expect(set.filter((name) => !variables.has(name))).toEqual([]);
+  // Options of the commands that aren't of the configuration, and of other programs.
+  const others = new Set([
+    '--standby',
+    '--json',
+    '--config',
+    '--database-url',
+    '--block',
+    '--format',
+    '--dbname',
+    '--clean',
+    '--if-exists',
+    '--now',
+    '--all',
+  ]);
+  for (const name of ['runbook.md', 'l1.md']) {
+    const named = [...read(name).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
+    expect(
+      named.filter((flag) => !flags.has(flag) && !others.has(flag)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test('behavior: the unit leaves the service the time that it takes to stop', () => {
+  const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(read('tallystick-sequencer.service')) ?? [];
+  expect(Number(seconds) * 1000).toBeGreaterThan(Number(configRows.shutdownTimeoutMs.default));
+});
