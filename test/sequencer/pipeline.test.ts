@@ -258,6 +258,46 @@ test('behavior: an item that no prover can prove is found and rejected; all othe
   await expectSettled(new Map(good.map((serial) => [serial, 10n])));
 });
 
+test('behavior: an item alone in its batch whose provers are killed again and again is not rejected for that', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  let attempts = 0;
+  // Two batches have two attempts each.
+  const prove = async (job: ProveJob) => {
+    if (++attempts <= 4) throw new Error('the prover was killed');
+    return proofOf(job);
+  };
+  driver = await world.drive();
+  provers.push(world.prover({ prove }));
+  await allFinal([id]);
+  expect(attempts).toBe(5);
+  await expectSettled(new Map([[serial, 10n]]));
+});
+
+test('behavior: a receipt that comes while an earlier one is given back waits for that, and supersedes it', async () => {
+  const [serial = 0] = await populate(1);
+  const first = await world.settle(serial, 10n);
+  driver = await world.drive();
+  await world.until('the batch', async () => (await live()).length === 1);
+  await driver.stop();
+  const [batch] = await live();
+  let coming: ReturnType<typeof world.settle> | undefined;
+  await world.store.transaction(async (tables) => {
+    await tables.l1.lock();
+    await discardFrom(tables, batch?.id ?? 0, new TallystickError('sequencer/stale-batch').toJSON());
+    coming = world.settle(serial, 25n);
+    coming.catch(() => {});
+    const waits = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await world.until('it to wait', async () => (await world.pool.query(waits)).rows.length > 0);
+  });
+  const second = await coming;
+  expect((await world.store.settlements.get(first.id))?.status).toBe('superseded');
+  driver = await world.drive();
+  provers.push(world.prover());
+  await allFinal([second?.id ?? '']);
+  await expectSettled(new Map([[serial, 25n]]));
+});
+
 test('behavior: a proof that does not verify is never believed; another prover makes it', async () => {
   const [serial = 0] = await populate(1);
   const { id } = await world.settle(serial, 10n);

@@ -12,6 +12,10 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
 /** The database can't be reached: PostgreSQL's classes 08 and 57P, and the socket's own codes. */
 const CONNECTION_LOST = /^(08...|57P..|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
+/** The same in the words of `pg`, which gives these no code. */
+const CONNECTION_CLOSED =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+
 /** The error that a request is answered with: ours as it is, Fastify's in our terms, anything else as sequencer/internal. */
 export function toApiError(error: unknown): TallystickError {
   if (error instanceof TallystickError) return error;
@@ -24,7 +28,8 @@ export function toApiError(error: unknown): TallystickError {
   if (error instanceof SyntaxError || (statusCode !== undefined && statusCode >= 400 && statusCode < 500)) {
     return new TallystickError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
   }
-  if (code !== undefined && CONNECTION_LOST.test(code))
+  const isClosed = error instanceof Error && CONNECTION_CLOSED.test(error.message);
+  if (isClosed || (code !== undefined && CONNECTION_LOST.test(code)))
     return new TallystickError('sequencer/not-ready', { cause: error });
   return new TallystickError('sequencer/internal', { cause: error });
 }

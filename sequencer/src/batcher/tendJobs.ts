@@ -53,6 +53,9 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
   return [];
 }
 
+/** So many batches with an item must have failed before the one that convicts it. */
+const SUSPICION = 2;
+
 async function giveUp(
   { store, logger, metrics }: TendJobsParameters,
   batchId: number,
@@ -62,10 +65,10 @@ async function giveUp(
   const given = await store.transaction(async (tables) => {
     await tables.l1.lock();
     const batch = await tables.batches.get(batchId);
-    // Alone in its batch, an item is what can't be proved.
+    // Alone in its batch, an item is what can't be proved; once more than once, as provers may also have been killed from outside.
     if (batch && batch.openCount + batch.settlementCount + batch.withdrawalCount === 1) {
-      await tables.settlements.refuse(batchId, reason);
-      await tables.withdrawals.refuse(batchId, reason);
+      await tables.settlements.refuse(batchId, reason, SUSPICION);
+      await tables.withdrawals.refuse(batchId, reason, SUSPICION);
     }
     await tables.settlements.suspect(batchId);
     await tables.withdrawals.suspect(batchId);

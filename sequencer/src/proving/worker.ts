@@ -28,7 +28,8 @@ let prover: BatchProver | undefined;
 let solving: Promise<unknown> = Promise.resolve();
 
 const answer = (message: FromWorker): void => {
-  process.send?.(message);
+  // The service may be gone: then nobody wants the answer, and 'disconnect' ends this process.
+  process.send?.(message, undefined, undefined, () => {});
 };
 const onProgress: Parameters<BatchProver['proveBatch']>[2] = (event) => answer({ type: 'progress', event });
 

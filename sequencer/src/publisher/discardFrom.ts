@@ -15,6 +15,7 @@ export async function discardFrom(
   const live = (await batches.live()).map((batch) => batch.id);
   if (!live.includes(id)) return [];
   const ids = live.filter((other) => other >= id);
+  await settlements.lockAccounts(ids);
   // The latest first: of two receipts of one allowance the later one is to wait, not the earlier.
   for (const each of ids.toReversed()) {
     await settlements.release(each);

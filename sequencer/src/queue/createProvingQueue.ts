@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import PgBoss from 'pg-boss';
+import { inTransaction } from '../store/inTransaction.js';
 import type { Queryable } from '../store/Queryable.js';
 import type { ProveOrder } from './ProveOrder.js';
 import { PROOF_CHANNEL, PROVE_CHANNEL, QUEUE_SCHEMA } from './queueNames.js';
@@ -102,19 +103,11 @@ export function createProvingQueue(parameters: CreateProvingQueueParameters): Pr
     },
     async giveBack({ id, order }) {
       // A taken job counts as an attempt, so a fresh one takes its place; the driver finds the new one by the batch.
-      const client = await pool.connect();
-      try {
-        await client.query('begin');
+      await inTransaction(pool, async (client) => {
         await boss.deleteJob(PROVE, id, { db: sqlOf(client) });
         const again = await send(client, order);
         await client.query('update witnesses set job_id = $2 where batch_id = $1', [order.batchId, again]);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback').catch(() => {});
-        throw error;
-      } finally {
-        client.release();
-      }
+      });
     },
     async state(id) {
       const job = await boss.getJobById(PROVE, id);

@@ -156,6 +156,19 @@ export function createSettlementStore(db: Queryable) {
       }
     },
     /**
+     * Keeps others from handing in anything for the accounts of these batches' items until the transaction ends: what is released and what
+     * comes at the same moment can't both be pending. In one order for all, as `opens.lockAll`.
+     */
+    async lockAccounts(batchIds: readonly number[]): Promise<void> {
+      await db.query(
+        `select serial from opens where serial in (
+           select serial from settlements where batch_id = any($1::bigint[]) or refused_on = any($1::bigint[])
+           union select serial from withdrawals where batch_id = any($1::bigint[]) or refused_on = any($1::bigint[]))
+         order by serial for update`,
+        [[...batchIds]],
+      );
+    },
+    /**
      * Back to pending, except where a later receipt of the allowance waits already; so of several batches the latest is released first.
      * What was refused on the batch's result waits again too.
      */
@@ -178,11 +191,12 @@ export function createSettlementStore(db: Queryable) {
         [batchId],
       );
     },
-    /** Rejects those of a batch for good. */
-    async refuse(batchId: number, error: Refusal): Promise<void> {
+    /** Rejects those of a batch for good that are at least so suspicious. */
+    async refuse(batchId: number, error: Refusal, suspicion: number): Promise<void> {
       await db.query(
-        "update settlements set status = 'rejected', error = $2, amount = null, fee = null where batch_id = $1 and status = 'batched'",
-        [batchId, JSON.stringify(error)],
+        `update settlements set status = 'rejected', error = $2, amount = null, fee = null
+         where batch_id = $1 and status = 'batched' and suspicion >= $3`,
+        [batchId, JSON.stringify(error), suspicion],
       );
     },
     /** Notes of the items of a batch that no prover could prove it. */

@@ -111,11 +111,11 @@ export function createWithdrawalStore(db: Queryable) {
         [batchId],
       );
     },
-    /** Rejects those of a batch for good. */
-    async refuse(batchId: number, error: Refusal): Promise<void> {
+    /** Rejects those of a batch for good that are at least so suspicious. */
+    async refuse(batchId: number, error: Refusal, suspicion: number): Promise<void> {
       await db.query(
-        "update withdrawals set status = 'rejected', error = $2 where batch_id = $1 and status = 'batched'",
-        [batchId, JSON.stringify(error)],
+        "update withdrawals set status = 'rejected', error = $2 where batch_id = $1 and status = 'batched' and suspicion >= $3",
+        [batchId, JSON.stringify(error), suspicion],
       );
     },
     /** Notes of the items of a batch that no prover could prove it. */
