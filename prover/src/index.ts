@@ -195,6 +195,7 @@ export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStor
 export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
 export { createSequencerClient, type SequencerClientOptions } from './sequencerClient/createSequencerClient.js';
 export type * as SequencerApi from './sequencerClient/generated/api.js';
+export type { BatchChange, BatchGap } from './sequencerClient/readBatchChanges.js';
 export type {
   AccountOpening,
   AccountPageQuery,

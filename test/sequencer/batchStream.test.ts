@@ -1,4 +1,4 @@
-import { loadCrypto } from '@tallystick/prover';
+import { createSequencerClient, loadCrypto } from '@tallystick/prover';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createBatchStreams } from '../../sequencer/src/api/stream/createBatchStreams.js';
 import { type ApiWorld, createApiWorld } from '../support/createApiWorld.js';
@@ -151,6 +151,27 @@ test('behavior: a heartbeat where nothing happens; who takes nothing is dropped;
   const chunks: string[] = [];
   for await (const chunk of await brief.open(undefined)) chunks.push(`${chunk}`);
   expect(chunks).toHaveLength(1);
+});
+
+test('behavior: the client reads them', async () => {
+  const client = createSequencerClient({ url: world.url });
+  const id = await world.addBatch();
+  await world.store.batches.prove(id, { proof: '0x0123', witnessMs: 1, proveMs: 2 });
+  const seen: unknown[] = [];
+  for await (const change of client.streamBatches({ after: 0 })) {
+    seen.push('batch' in change ? [change.cursor, change.batch.id, change.batch.status] : change);
+    if (seen.length === 2) break;
+  }
+  expect(seen).toEqual([
+    [1, id, 'executed'],
+    [2, id, 'proved'],
+  ]);
+  const ending = new AbortController();
+  const rest = client.streamBatches({ signal: ending.signal }).next();
+  ending.abort();
+  expect(await rest).toEqual({ done: true, value: undefined });
+  const refused = client.streamBatches({ after: -1 }).next();
+  await expect(refused).rejects.toMatchObject({ code: 'sequencer/malformed', facts: { field: 'after' } });
 });
 
 test('error: a cursor that is none', async () => {

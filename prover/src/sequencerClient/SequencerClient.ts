@@ -4,6 +4,7 @@ import type { Receipt } from '../receipt/Receipt.js';
 import type { Point } from '../signature/Point.js';
 import type { Withdrawal } from '../withdrawal/Withdrawal.js';
 import type * as api from './generated/api.js';
+import type { BatchChange, BatchGap } from './readBatchChanges.js';
 
 /** Discloses to the sequencer what an account was opened with. */
 export type AccountOpening = { serial: number; owner: Point; terms: Terms };
@@ -70,4 +71,9 @@ export type SequencerClient = {
   getBatches(query?: { limit?: number; before?: string | number }): Promise<api.BatchPage>;
   /** GET /v1/batches/:id. */
   getBatch(id: string | number): Promise<api.Batch>;
+  /**
+   * GET /v1/batches/stream: changes of batches as they happen, from now on or after a cursor (0: all that are kept). Ends when the sequencer
+   * ends the stream, as it does every hour, or the signal does; throws when the connection breaks. Call again with the last cursor to go on.
+   */
+  streamBatches(query?: { after?: number; signal?: AbortSignal }): AsyncGenerator<BatchChange | BatchGap, void>;
 };

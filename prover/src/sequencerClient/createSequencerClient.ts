@@ -6,6 +6,7 @@ import { serializeUnits } from '../units/serializeUnits.js';
 import { serializeWithdrawal } from '../withdrawal/serializeWithdrawal.js';
 import type { Operations } from './generated/api.js';
 import { parseSequencerAccount } from './parseSequencerAccount.js';
+import { readBatchChanges } from './readBatchChanges.js';
 import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
 import { toSequencerError } from './toSequencerError.js';
 
@@ -65,6 +66,31 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     return json as Operations[O]['answer'];
   }
 
+  async function* streamBatches({ after, signal }: { after?: number; signal?: AbortSignal } = {}) {
+    const path = after === undefined ? 'v1/batches/stream' : `v1/batches/stream?after=${after}`;
+    // A reader that stops leaves no connection behind.
+    const gone = new AbortController();
+    const refused = (cause: unknown) =>
+      new TallystickError('sequencer-client/unreachable', {
+        cause,
+        facts: { method: 'GET', path, origin: base.origin },
+      });
+    try {
+      const response = await send(new URL(path, base), {
+        headers: { accept: 'text/event-stream' },
+        signal: signal ? AbortSignal.any([signal, gone.signal]) : gone.signal,
+        redirect: 'error',
+      });
+      if (!response.ok) throw toSequencerError(response.status, parseJson(await response.text()));
+      if (response.body) yield* readBatchChanges(response.body);
+    } catch (cause) {
+      if (signal?.aborted) return;
+      throw cause instanceof TallystickError ? cause : refused(cause);
+    } finally {
+      gone.abort();
+    }
+  }
+
   const page = (path: string, { serial, viewKey, limit, before }: AccountPageQuery): Call => ({
     path: `v1/accounts/${serial}/${path}`,
     query: { limit, before },
@@ -104,6 +130,7 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     getState: () => call('getState', { path: 'v1/state' }),
     getBatches: ({ limit, before } = {}) => call('getBatches', { path: 'v1/batches', query: { limit, before } }),
     getBatch: (id) => call('getBatch', { path: `v1/batches/${encodeURIComponent(id)}` }),
+    streamBatches,
   };
 }
 

@@ -1,0 +1,64 @@
+import { TallystickError } from '../errors/TallystickError.js';
+import type { Batch } from './generated/api.js';
+
+/** A change of a batch's status. */
+export type BatchChange = {
+  /** Ask for what comes after it, to go on from here. */
+  cursor: number;
+  /** The batch as it was then. */
+  batch: Batch;
+};
+
+/** Where changes are missing: they are no longer kept, or the cursor is of another database. The list of batches has what became of them. */
+export type BatchGap = { cursor: number; gap: { after: number; from: number } };
+
+/** No event of the sequencer is as long. */
+const MAX_EVENT = 100_000;
+
+/**
+ * Reads GET /v1/batches/stream: server-sent events, of which only what the sequencer sends is understood.
+ *
+ * @throws sequencer-client/unexpected-answer, and what reading throws when the connection breaks
+ */
+export async function* readBatchChanges(body: AsyncIterable<Uint8Array>): AsyncGenerator<BatchChange | BatchGap, void> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const change = parseBlock(text.slice(0, end));
+      text = text.slice(end + 2);
+      if (change !== undefined) yield change;
+    }
+    if (text.length > MAX_EVENT) throw unexpected(`an event of at most ${MAX_EVENT} characters`);
+  }
+}
+
+/** Undefined for what only keeps the connection. */
+function parseBlock(block: string): BatchChange | BatchGap | undefined {
+  const fields = new Map<string, string>();
+  for (const line of block.split('\n')) {
+    const [, name = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
+    fields.set(name, value);
+  }
+  const event = fields.get('event');
+  if (event !== 'batch' && event !== 'gap') return undefined;
+  const cursor = Number(fields.get('id'));
+  const data = parseJson(fields.get('data') ?? '');
+  if (!Number.isSafeInteger(cursor) || typeof data !== 'object' || data === null) {
+    throw unexpected('an id that is a number, and data that is a JSON object');
+  }
+  return event === 'batch' ? { cursor, batch: data as Batch } : { cursor, gap: data as BatchGap['gap'] };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unexpected(expected: string): TallystickError {
+  return new TallystickError('sequencer-client/unexpected-answer', { facts: { field: 'event', expected } });
+}
