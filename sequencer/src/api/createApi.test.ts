@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { TallystickError } from '@tallystick/prover';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -107,6 +108,31 @@ test('behavior: no CORS unless origins are given, and then for these only', asyn
   expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
   const other = await open.inject({ url: '/v1/state', headers: { origin: 'https://evil.example' } });
   expect(other.headers['access-control-allow-origin']).not.toBe('https://evil.example');
+});
+
+test('behavior: a stopping service answers what is under way, and waits for nobody who says nothing', async () => {
+  const arrived = new EventTarget();
+  let release: () => void = () => {};
+  const state = () =>
+    new Promise<never>((resolve) => {
+      release = () => resolve({} as never);
+      arrived.dispatchEvent(new Event('state'));
+    });
+  const service = await api({}, { state });
+  await service.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.server.address() as AddressInfo;
+  const silent = connect(port, '127.0.0.1');
+  await once(silent, 'connect');
+  const working = once(arrived, 'state');
+  const answer = fetch(`http://127.0.0.1:${port}/v1/state`);
+  await working;
+  const gone = once(silent, 'close');
+  const closed = service.close();
+  silent.resume();
+  await gone;
+  release();
+  expect((await answer).status).toBe(200);
+  await closed;
 });
 
 test('error: a body beyond the limit, no JSON, no such route', async () => {

@@ -4,6 +4,7 @@ import { TallystickError } from '@tallystick/prover';
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
 import { readBodies } from './idempotency/readBodies.js';
+import { letGo } from './letGo.js';
 import { limitLoad } from './limitLoad.js';
 import { registerRoutes } from './registerRoutes.js';
 import { toApiError } from './toApiError.js';
@@ -44,11 +45,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request, reply) => {
     context.count?.(request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1000);
   });
-  // Whoever kept its connection open is let go as soon as its last answer is sent, not when the connection has been idle for a minute.
-  app.addHook('preClose', async () => {
-    const timer = setInterval(() => app.server.closeIdleConnections(), 50);
-    app.server.once('close', () => clearInterval(timer));
-  });
+  letGo(app);
   readBodies(app);
   await app.register(swagger, {
     refResolver: {
