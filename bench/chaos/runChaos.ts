@@ -73,7 +73,7 @@ export async function runChaos({ kills, seed, cli, workDir, say }: RunChaosParam
       const args = [
         ...['start', '--rpc', rpcUrl, '--deployment', deploymentFile, '--data-dir', dataDir, '--port', port],
         ...['--shapes', 'tiny', '--batch-max-age', '0', '--batch-min-interval', '50', '--poll-interval', '100'],
-        ...['--requests-per-minute', '0'],
+        ...['--requests-per-minute', '0', '--standby'],
       ];
       supervisor.start({ name, args: async () => args, env: { ...env, TALLYSTICK_OPERATOR_KEY: operatorKey } });
       // The one that is there first drives, and the other stands by.

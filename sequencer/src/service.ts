@@ -93,6 +93,18 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const chain = createChain({ rpcUrl, deployment, wallet });
     await assertChain(chain, deployment);
 
+    const { nowMs = Date.now } = deps;
+    const onProgress = (event: ProgressEvent): void => {
+      logProgress(logger, event);
+      deps.onProgress?.(event);
+    };
+    const { shapes, referenceString, cacheDir } = config;
+    // Apart from the provers: what they make is judged by a process that none of them can take down.
+    const verifier = startWorker({ settings: { shapes, chainId, referenceString, cacheDir, threads: 1 }, onProgress });
+    cleanUp('verifier', verifier.stop);
+    // Already while this sequencer stands by, so that it takes over at once. What fails is told when the circuits are needed.
+    verifier.load().catch(() => {});
+
     const { signal } = stopping;
     const onLost = (error: Error): void => {
       logger.error({ err: error }, 'driver lock lost');
@@ -106,11 +118,6 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     await claimDatabase(store, deployment);
 
     const metrics = createMetrics();
-    const { nowMs = Date.now } = deps;
-    const onProgress = (event: ProgressEvent): void => {
-      logProgress(logger, event);
-      deps.onProgress?.(event);
-    };
     const queue = createProvingQueue({
       pool,
       attempts: config.proofAttempts,
@@ -145,10 +152,6 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       },
       nowMs,
     });
-    const { shapes, referenceString, cacheDir } = config;
-    // Apart from the provers: what they make is judged by a process that none of them can take down.
-    const verifier = startWorker({ settings: { shapes, chainId, referenceString, cacheDir, threads: 1 }, onProgress });
-    cleanUp('verifier', verifier.stop);
     const pipeline = createPipeline({
       ...{ chain, store, follower, queue, verifier, publisher, logger, metrics, chainId, domain, config, nowMs },
     });
