@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IStakeRegistry} from "../contracts/interfaces/IStakeRegistry.sol";
 import {IUptimeCourt} from "../contracts/interfaces/IUptimeCourt.sol";
 import {IPoseidon4} from "../contracts/uptime/IPoseidon4.sol";
 import {IPoseidon5} from "../contracts/uptime/IPoseidon5.sol";
@@ -9,7 +10,7 @@ import {WatchTreeReference} from "./support/WatchTreeReference.sol";
 
 /// @title What stakes and the court cost
 /// @notice Each figure is a whole transaction's, with calldata and base cost; but the proof's verifier is a double: a
-/// real one costs about 233k gas more.
+/// real one costs about 233,600 gas more.
 contract StakeGasTest is CourtFixture {
     function setUp() public {
         deployCourt();
@@ -54,9 +55,34 @@ contract StakeGasTest is CourtFixture {
         measure("proveUptime, provider's second, with penalty", ALICE, EPOCH + 1, 24);
     }
 
-    function test_proveUptime_deactivates() public {
+    /// @dev One that changes its promise epoch after epoch, so that the judged one is looked up among the recent ones, and
+    /// that waits for all five leaves: this is the dearest proof.
+    function test_proveUptime_dearest() public {
+        registerProvider(BOB, REQUIREMENT);
+        changePromise(EPOCH - 1);
+        changePromise(EPOCH);
+        court.drawSeed(EPOCH + 1);
+        changePromise(EPOCH + 1);
+        changePromise(EPOCH + 2);
+        postAll(EPOCH + 1, 0);
+        vm.warp(postUntil(EPOCH + 1));
+        vm.deal(BOB, 5 * BOND);
+        for (uint8 member = 0; member < 5; ++member) {
+            vm.prank(BOB);
+            court.demandReveal{value: BOND}(EPOCH + 1, member);
+        }
+        uint256[8] memory proof = proofOf(BOB, EPOCH + 1, 24);
+        vm.prank(BOB);
+        court.proveUptime(BOB, EPOCH + 1, 24, proof);
+        vm.snapshotGasLastCall("proveUptime, makes inactive, at its dearest");
+        assertStatus(PROVIDER, BOB, IStakeRegistry.Status.Inactive);
+    }
+
+    /// @dev What was promised before has ended in the meantime.
+    function test_proveUptime_inactiveAlready() public {
         registerProvider(BOB, REQUIREMENT);
         measure("proveUptime, provider's first, first penalty of all, makes inactive", BOB, EPOCH + 1, 24);
+        measure("proveUptime, inactive already, with penalty", BOB, EPOCH + 2, 24);
     }
 
     function test_slashes() public {
@@ -103,6 +129,14 @@ contract StakeGasTest is CourtFixture {
             ALICE, EPOCH, 0, IUptimeCourt.Opening({bitmap: type(uint96).max, index: 0, salt: 7, siblings: siblings})
         );
         vm.snapshotGasLastCall("reveal");
+    }
+
+    function changePromise(uint32 epoch) private {
+        warpToEpoch(epoch);
+        IStakeRegistry.ProviderTerms memory other = terms();
+        other.promisedUptimeBps = uint16(9_900 + epoch);
+        vm.prank(BOB);
+        registry.updateProvider(other);
     }
 
     function measure(string memory name, address provider, uint32 epoch, uint8 missed) private {

@@ -6,6 +6,44 @@ import {StakeTest} from "./support/StakeTest.sol";
 
 /// @title Below the requirement: inactive, topped up, or liquidated
 contract StakeLiquidationTest is StakeTest {
+    /// @dev Whatever becomes of an account, what it owed while it was inactive is final.
+    function test_behavior_theEndOfObligationsStaysOnRecord() public {
+        address[3] memory accounts = [address(0x3001), address(0x3002), address(0x3003)];
+        warpToEpoch(0);
+        for (uint256 i = 0; i < 3; ++i) {
+            registerProvider(accounts[i], REQUIREMENT);
+        }
+        warpToEpoch(8);
+        for (uint256 i = 0; i < 3; ++i) {
+            slash(PROVIDER, accounts[i], 7, 0.1e18);
+            assertEnd(accounts[i], 0);
+        }
+        warpToEpoch(9);
+        fund(accounts[0], REQUIREMENT);
+        vm.prank(accounts[0]);
+        registry.topUp(PROVIDER, accounts[0], REQUIREMENT);
+        assertEnd(accounts[0], PROMISE);
+        leave(PROVIDER, accounts[1]);
+        assertEnd(accounts[1], 0);
+        registry.liquidate(PROVIDER, accounts[2]);
+        assertEnd(accounts[2], 0);
+        // Registered again, and deactivated again.
+        registerProvider(accounts[2], REQUIREMENT);
+        uint32 epoch = registry.currentEpoch();
+        slash(PROVIDER, accounts[2], epoch - 1, 0.1e18);
+        assertEnd(accounts[2], 0);
+        assertEq(registry.promiseAt(accounts[2], epoch + 2), 0, "of an account that fell at once");
+    }
+
+    /// @dev Obliged up to epoch 9, not in epoch 10, and then to `later`.
+    function assertEnd(address account, uint16 later) private view {
+        assertEq(registry.promiseAt(account, 1), 0, "before it counted");
+        assertEq(registry.promiseAt(account, 2), PROMISE, "the first epoch");
+        assertEq(registry.promiseAt(account, 9), PROMISE, "the last epoch");
+        assertEq(registry.promiseAt(account, 10), 0, "the first without");
+        assertEq(registry.promiseAt(account, 11), later, "after");
+    }
+
     uint256 private constant LOST_AT = START + 10 * DAY;
 
     function setUp() public override {

@@ -84,6 +84,19 @@ contract StakeRegistryTest is StakeTest {
 
     // ------------------------------------------------------------------ promises
 
+    function test_behavior_everyPromiseStaysOnRecord() public {
+        registerProvider(ALICE, 150e6);
+        for (uint16 epoch = 1; epoch < 20; ++epoch) {
+            warpToEpoch(epoch);
+            promiseUptime(9_000 + epoch);
+        }
+        for (uint16 epoch = 0; epoch < 24; ++epoch) {
+            uint16 expected = epoch < 22 ? 9_000 + epoch - 2 : 9_019;
+            if (epoch <= 2) expected = epoch < 2 ? 0 : PROMISE;
+            assertEq(registry.promiseAt(ALICE, epoch), expected, "promise");
+        }
+    }
+
     function test_behavior_changesCountFromTheEpochAfterNext() public {
         registerProvider(ALICE, 150e6);
         assertPromises(0, 0, 0, PROMISE);

@@ -14,7 +14,8 @@ library StakeAccount {
     /// @param latestSlashed See {SlashedEpochs}; stays when the account leaves, as the promise does.
     /// @param slashedBits The same.
     /// @param promiseFrom The epoch from which the latest promise counts.
-    /// @param promiseBps The latest promise of a provider; 0 while it isn't active.
+    /// @param promiseBps The latest promise of a provider; 0 once that has ended, unless the provider is inactive: then
+    /// `inactiveSince` says when.
     struct Hot {
         uint88 stake;
         uint88 floor;
@@ -26,6 +27,7 @@ library StakeAccount {
 
     /// @param declaredBps What the provider promised last, whether it is active or not.
     /// @param previousFrom The promise before the latest one, see {PromiseHistory}.
+    /// @param recentPromises The six before that, the latest in the lowest bits.
     /// @param known Whether the account was registered at any time.
     // The rule doesn't know that a struct within a struct has slots of its own.
     // solhint-disable-next-line gas-struct-packing
@@ -46,14 +48,19 @@ library StakeAccount {
         uint32 storageGib;
         uint32 egressMibPerSecond;
         string endpoint;
+        uint256 recentPromises;
         Checkpoints.Trace224 olderPromises;
     }
 
     /// @notice The part of the stake that isn't unbonding.
     function bonded(State storage state) internal view returns (uint256) {
+        return state.hot.stake - leaving(state);
+    }
+
+    /// @notice The part of the stake that is unbonding: a slash may have left less than what was asked for.
+    function leaving(State storage state) internal view returns (uint256) {
         uint256 stake = state.hot.stake;
         uint256 unbonding = state.unbonding;
-        // A slash may have left less than what unbonds.
-        return stake > unbonding ? stake - unbonding : 0;
+        return unbonding < stake ? unbonding : stake;
     }
 }

@@ -58,7 +58,7 @@ contract StakeRegistry is StakeTreasury {
         _declare(state, terms);
         if (state.status == Status.Active) {
             _keepActive(Kind.Provider, msg.sender, state);
-            state.set(_nextEpoch(), terms.promisedUptimeBps);
+            state.set(_nextEpoch(block.timestamp), terms.promisedUptimeBps);
         } else {
             _activateIfSufficient(Kind.Provider, msg.sender, state);
         }
@@ -90,7 +90,7 @@ contract StakeRegistry is StakeTreasury {
         if (amount == type(uint256).max) {
             if (status == Status.Active) _deactivate(kind, msg.sender, state, Status.Exiting);
             state.status = Status.Exiting;
-            state.inactiveSince = 0;
+            _endInactivity(state);
             amount = stake;
         } else {
             if (status != Status.Active) revert WrongStatus(kind, msg.sender, status, Status.Active);
@@ -114,8 +114,7 @@ contract StakeRegistry is StakeTreasury {
             revert WithdrawTooEarly(kind, msg.sender, withdrawableAt, block.timestamp);
         }
         uint256 stake = state.hot.stake;
-        uint256 unbonding = state.unbonding;
-        amount = unbonding < stake ? unbonding : stake;
+        amount = state.leaving();
         // Fits: less than before.
         state.hot.stake = uint88(stake - amount);
         state.unbonding = 0;
@@ -204,7 +203,7 @@ contract StakeRegistry is StakeTreasury {
         return Account({
             status: state.status,
             stake: state.hot.stake,
-            unbonding: state.unbonding < state.hot.stake ? state.unbonding : state.hot.stake,
+            unbonding: state.leaving(),
             unbondingSince: state.unbondingSince,
             withdrawableAt: state.unbondingSince == 0 ? 0 : _withdrawableAt(state),
             requirement: requirementOf(kind, account),
@@ -249,8 +248,7 @@ contract StakeRegistry is StakeTreasury {
 
     /// @inheritdoc IStakeRegistry
     function promiseAt(address provider, uint32 epoch) external view returns (uint16 promisedUptimeBps) {
-        StakeAccount.State storage state = _accounts[Kind.Provider][provider];
-        return state.lookup(state.hot, epoch);
+        (promisedUptimeBps,) = obligationAt(provider, epoch);
     }
 
     /// @inheritdoc IStakeRegistry
@@ -259,14 +257,10 @@ contract StakeRegistry is StakeTreasury {
     }
 
     /// @inheritdoc IStakeRegistry
-    function obligationAt(address provider, uint32 epoch)
-        external
-        view
-        returns (uint16 promisedUptimeBps, bool slashed)
-    {
+    function obligationAt(address provider, uint32 epoch) public view returns (uint16 promisedUptimeBps, bool slashed) {
         StakeAccount.State storage state = _accounts[Kind.Provider][provider];
         StakeAccount.Hot memory hot = state.hot;
-        return (state.lookup(hot, epoch), _isSlashed(hot, epoch));
+        return (_promiseAt(state, hot, epoch), _isSlashed(hot, epoch));
     }
 
     /// @inheritdoc IStakeRegistry
@@ -300,7 +294,7 @@ contract StakeRegistry is StakeTreasury {
         state.egressMibPerSecond = capacity.egressMibPerSecond;
         state.endpoint = terms.endpoint;
         emit ProviderTermsChanged(
-            msg.sender, _nextEpoch(), terms.promisedUptimeBps, terms.responder, capacity, terms.endpoint
+            msg.sender, _nextEpoch(block.timestamp), terms.promisedUptimeBps, terms.responder, capacity, terms.endpoint
         );
     }
 
@@ -313,7 +307,7 @@ contract StakeRegistry is StakeTreasury {
     /// @dev What an account declared, once nothing is at stake any more. What it owed for past epochs stays on record.
     function _forget(StakeAccount.State storage state) private {
         state.status = Status.None;
-        state.inactiveSince = 0;
+        _endInactivity(state);
         state.declaredBps = 0;
         state.responder = address(0);
         state.compute = 0;
@@ -344,9 +338,9 @@ contract StakeRegistry is StakeTreasury {
     /// @dev Refuses unless the stake is sufficient.
     function _activate(Kind kind, address account, StakeAccount.State storage state) private {
         state.status = Status.Active;
-        state.inactiveSince = 0;
+        _endInactivity(state);
         _keepActive(kind, account, state);
-        uint24 fromEpoch = _nextEpoch();
+        uint24 fromEpoch = _nextEpoch(block.timestamp);
         emit Activated(kind, account, fromEpoch);
         if (kind == Kind.Provider) state.set(fromEpoch, state.declaredBps);
         else _watchers.add(fromEpoch, account);
@@ -356,11 +350,33 @@ contract StakeRegistry is StakeTreasury {
     function _deactivate(Kind kind, address account, StakeAccount.State storage state, Status status) private {
         state.status = status;
         state.hot.floor = 0;
-        if (status == Status.Inactive) state.inactiveSince = uint40(block.timestamp);
-        uint24 fromEpoch = _nextEpoch();
+        uint24 fromEpoch = _nextEpoch(block.timestamp);
         emit Deactivated(kind, account, fromEpoch, status);
-        if (kind == Kind.Provider) state.set(fromEpoch, 0);
-        else _watchers.remove(fromEpoch, account);
+        // Who becomes inactive has its promise's end written later, so that a slash doesn't pay for it.
+        if (status == Status.Inactive) state.inactiveSince = uint40(block.timestamp);
+        else state.set(fromEpoch, 0);
+        if (kind == Kind.Watcher) _watchers.remove(fromEpoch, account);
+    }
+
+    /// @dev Writes into the history what {_promiseAt} knew from the time until then. Watchers have none.
+    function _endInactivity(StakeAccount.State storage state) private {
+        uint256 since = state.inactiveSince;
+        if (since == 0) return;
+        state.inactiveSince = 0;
+        state.set(_nextEpoch(since), 0);
+    }
+
+    /// @dev What a provider promised. An active account has a floor, and so needn't be asked since when it isn't.
+    function _promiseAt(StakeAccount.State storage state, StakeAccount.Hot memory hot, uint32 epoch)
+        private
+        view
+        returns (uint16)
+    {
+        if (hot.floor == 0) {
+            uint256 since = state.inactiveSince;
+            if (since != 0 && epoch >= _nextEpoch(since)) return 0;
+        }
+        return state.lookup(hot, epoch);
     }
 
     /// @dev Sets the floor of an active account, whose stake must be sufficient.

@@ -24,14 +24,14 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     uint256 public constant CHANGE_DELAY_EPOCHS = 2;
 
     /// @notice The longest slot, in seconds.
-    uint256 public constant MAX_SLOT_SECONDS = 1 days;
+    uint256 internal constant MAX_SLOT_SECONDS = 1 days;
 
     /// @notice How far from the deployment epoch 0 may begin, in seconds, either way.
-    uint256 public constant MAX_GENESIS_DISTANCE = 365 days;
+    uint256 internal constant MAX_GENESIS_DISTANCE = 365 days;
 
     /// @notice The least and the most that {slashableEpochs} can be.
-    uint256 public constant MIN_SLASHABLE_EPOCHS = 2;
-    uint256 public constant MAX_SLASHABLE_EPOCHS = 15;
+    uint256 internal constant MIN_SLASHABLE_EPOCHS = 2;
+    uint256 internal constant MAX_SLASHABLE_EPOCHS = 15;
 
     IERC20 internal immutable _TOKEN;
     address private immutable _BURN_ADDRESS;
@@ -189,16 +189,15 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
 
     /// @inheritdoc IStakeRegistry
     function currentEpoch() public view returns (uint32) {
-        if (block.timestamp < _GENESIS) revert BeforeGenesis(_GENESIS, block.timestamp);
-        return SafeCast.toUint24((block.timestamp - _GENESIS) / _EPOCH_SECONDS);
+        return SafeCast.toUint24(_epochAt(block.timestamp));
     }
 
     // ------------------------------------------------------------------ internal
 
-    /// @dev The first epoch for which a change made now counts. The books keep epochs in 24 bits, which last 51 years
+    /// @dev The first epoch for which a change made at a time counts. The books keep epochs in 24 bits, which last 51 years
     /// with the shortest slots.
-    function _nextEpoch() internal view returns (uint24) {
-        return SafeCast.toUint24(currentEpoch() + CHANGE_DELAY_EPOCHS);
+    function _nextEpoch(uint256 time) internal view returns (uint24) {
+        return SafeCast.toUint24(_epochAt(time) + CHANGE_DELAY_EPOCHS);
     }
 
     /// @dev Pulls tokens from the caller, and refuses if another amount arrives.
@@ -214,6 +213,11 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     }
 
     // ------------------------------------------------------------------ private
+
+    function _epochAt(uint256 time) private view returns (uint256) {
+        if (time < _GENESIS) revert BeforeGenesis(_GENESIS, time);
+        return (time - _GENESIS) / _EPOCH_SECONDS;
+    }
 
     function _setParameters(Parameters memory given) private {
         // Who begins to leave in epoch c has obligations up to c + 1, which can be slashed until c + 2 + slashableEpochs

@@ -65,6 +65,17 @@ library EpochRecords {
         return IUptimeCourt.LeafState((record >> (1 + member * _LEAF_BITS)) & _LEAF_MASK);
     }
 
+    /// @notice Whether a member's root doesn't count. A demand that wasn't answered in time counts as struck at once, so
+    /// that what a proof must say doesn't depend on when {IUptimeCourt.strike} is called.
+    /// @param late Whether demands had to be answered by now.
+    function isStruck(uint256 record, uint256 member, bool late) internal pure returns (bool) {
+        unchecked {
+            uint256 leaf = (record >> (1 + member * _LEAF_BITS)) & _LEAF_MASK;
+            return leaf == uint256(IUptimeCourt.LeafState.Struck)
+                || (late && leaf == uint256(IUptimeCourt.LeafState.Demanded));
+        }
+    }
+
     function withLeaf(uint256 record, uint256 member, IUptimeCourt.LeafState leaf) internal pure returns (uint256) {
         uint256 shift = 1 + member * _LEAF_BITS;
         return (record & ~(_LEAF_MASK << shift)) | (uint256(leaf) << shift);

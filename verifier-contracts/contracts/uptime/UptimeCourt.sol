@@ -234,13 +234,15 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         committee.drawn = true;
         uint256[5] memory positions = CommitteeDraw.draw(draw.seed, provider, draw.watcherCount);
         uint256 record = _records[provider].read(epoch);
+        bool late = block.timestamp >= _revealUntil(epoch);
         uint256 rootCount = 0;
         for (uint256 i = 0; i < _MEMBERS; ++i) {
             // Fits: below the number of watchers.
             committee.positions[i] = uint32(positions[i]);
             committee.watchers[i] = _REGISTRY.watcherAt(epoch, uint32(positions[i]));
-            committee.leaves[i] = _leafNow(epoch, record, i);
-            if (committee.leaves[i] != LeafState.Struck) committee.roots[i] = _roots[epoch][positions[i]];
+            bool struck = record.isStruck(i, late);
+            committee.leaves[i] = struck ? LeafState.Struck : record.leafOf(i);
+            if (!struck) committee.roots[i] = _roots[epoch][positions[i]];
             if (committee.roots[i] != 0) ++rootCount;
         }
         committee.isVoid = rootCount < QUORUM;
@@ -346,6 +348,7 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         uint256[5] memory positions = CommitteeDraw.draw(draw.seed, provider, draw.watcherCount);
         mapping(uint256 position => uint256) storage roots = _roots[epoch];
         bool touched = record.isTouched();
+        bool late = touched && block.timestamp >= _revealUntil(epoch);
         inputs[0] = missedSlots;
         inputs[1] = uint160(provider);
         inputs[2] = epoch;
@@ -353,20 +356,13 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         // Nothing overflows: five members.
         unchecked {
             for (uint256 i = 0; i < _MEMBERS; ++i) {
-                if (touched && _leafNow(epoch, record, i) == LeafState.Struck) continue;
+                if (touched && record.isStruck(i, late)) continue;
                 uint256 root = roots[positions[i]];
                 inputs[3 + i] = root;
                 if (root != 0) ++rootCount;
             }
         }
         if (rootCount < QUORUM) revert EpochVoidFor(provider, epoch, rootCount, QUORUM);
-    }
-
-    /// @dev A demand that wasn't answered in time counts as struck at once, so that what a proof must say doesn't depend
-    /// on when {strike} is called.
-    function _leafNow(uint256 epoch, uint256 record, uint256 member) private view returns (LeafState leaf) {
-        leaf = record.leafOf(member);
-        if (leaf == LeafState.Demanded && block.timestamp >= _revealUntil(epoch)) leaf = LeafState.Struck;
     }
 
     function _memberOf(address provider, uint32 epoch, uint8 member)
