@@ -2,12 +2,13 @@ import type { ProgressEvent } from '@tallystick/prover';
 import { TallystickError } from '@tallystick/prover';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { SequencerConfig } from './config.js';
+import { configRows, type SequencerConfig } from './config.js';
 import { createLogger } from './createLogger.js';
 import type { ProvingWorker, StartWorkerParameters } from './proving/startWorker.js';
 import { createProvingQueue } from './queue/createProvingQueue.js';
 import { logProgress } from './service/logProgress.js';
 import { startProvers } from './service/startProvers.js';
+import { type StoppablePart, stopInOrder } from './service/stopInOrder.js';
 import { assertMigrated } from './store/assertMigrated.js';
 import { closePool } from './store/closePool.js';
 import { createMetaStore } from './store/createMetaStore.js';
@@ -31,7 +32,8 @@ export type ProvingConfig = Pick<
   | 'cacheDir'
   | 'referenceString'
   | 'logLevel'
->;
+> &
+  Partial<Pick<SequencerConfig, 'shutdownTimeoutMs'>>;
 
 export type ProvingServiceDeps = {
   logger?: Logger;
@@ -47,14 +49,18 @@ export type ProvingService = {
    * @throws sequencer/bad-config without a database or a key, sequencer/unclaimed-database, sequencer/wrong-store-key
    */
   start(): Promise<void>;
-  /** Ends the provers; the jobs that they have go back to the queue. */
+  /**
+   * Ends the provers; the jobs that they have go back to the queue.
+   *
+   * @throws sequencer/stop-timeout naming what did not stop
+   */
   stop(): Promise<void>;
 };
 
 /** Makes the provers of a machine; nothing is connected before `start`. */
 export function createProvingService(config: ProvingConfig, deps: ProvingServiceDeps = {}): ProvingService {
   const logger = deps.logger ?? createLogger(config.logLevel);
-  const cleanups: (() => Promise<unknown>)[] = [];
+  const cleanups: StoppablePart[] = [];
 
   async function launch(): Promise<void> {
     if (config.databaseUrl === undefined) {
@@ -66,7 +72,7 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
     const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
     const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4 + 2 * config.provers });
     pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
-    cleanups.push(() => closePool(pool));
+    cleanups.push({ name: 'database', run: () => closePool(pool) });
     await assertMigrated(pool);
     const { chainId } = await readClaim({ meta: createMetaStore(pool) });
     await checkStoreKey(pool, cipher);
@@ -78,18 +84,25 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
       onError: (error) => logger.warn({ err: error }, 'proving queue'),
     });
     await queue.start();
-    cleanups.push(queue.stop);
+    cleanups.push({ name: 'proving queue', run: queue.stop });
     const onProgress = (event: ProgressEvent): void => {
       logProgress(logger, event);
       deps.onProgress?.(event);
     };
     const start = deps.startWorker;
-    cleanups.push(startProvers({ config, shapes: [], chainId, pool, cipher, queue, logger, onProgress, start }));
+    cleanups.push({
+      name: 'provers',
+      run: startProvers({ config, shapes: [], chainId, pool, cipher, queue, logger, onProgress, start }),
+    });
     logger.info({ provers: config.provers, chainId }, 'proving');
   }
 
   async function stop(): Promise<void> {
-    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) await cleanup();
+    await stopInOrder({
+      parts: cleanups,
+      timeoutMs: config.shutdownTimeoutMs ?? Number(configRows.shutdownTimeoutMs.default),
+      onError: (error, name) => logger.error({ err: error }, `${name} did not stop in order`),
+    });
   }
 
   return {

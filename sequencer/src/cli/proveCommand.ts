@@ -15,6 +15,7 @@ const OPTIONS = [
   'proofTimeoutMs',
   'cacheDir',
   'referenceString',
+  'shutdownTimeoutMs',
   'logLevel',
 ] as const satisfies readonly ConfigName[];
 
