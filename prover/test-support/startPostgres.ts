@@ -32,7 +32,17 @@ export async function startPostgres(): Promise<{ pool: pg.Pool; stop: () => Prom
   }
   const pool = new pg.Pool({ host: '127.0.0.1', port, user: 'postgres', password: 'postgres', database: 'postgres' });
   const stop = async () => {
+    // `end` alone resolves before its connections are closed, and the server would break them with nobody listening.
+    let open = pool.totalCount;
+    const closed = new Promise<void>((resolve) => {
+      if (open === 0) resolve();
+      pool.on('remove', () => {
+        open--;
+        if (open === 0) resolve();
+      });
+    });
     await pool.end();
+    await closed;
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
