@@ -1,6 +1,8 @@
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedPostgres } from './startEmbeddedPostgres.js';
@@ -37,4 +39,21 @@ test('behavior: a server that was left behind is taken over', async () => {
   expect(found.pid).toBe(left.pid);
   await found.stop();
   await expect(query(left.url, 'select 1')).rejects.toThrow();
+});
+
+test('behavior: a server that hangs while it stops is ended, and what was committed is there again', async () => {
+  const first = await startEmbeddedPostgres({ dataDir });
+  await query(first.url, 'create table late (x int); insert into late values (8)');
+  // Without the checkpointer no server stops in order.
+  const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,args=']);
+  const line = stdout.split('\n').find((each) => each.includes(` ${first.pid} `) && each.includes('checkpointer'));
+  process.kill(Number(line?.trim().split(/\s+/)[0]), 'SIGSTOP');
+  process.kill(first.pid, 'SIGINT');
+  const status = () => readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+  while (!(await status()).includes('stopping')) await new Promise(setImmediate);
+  const second = await startEmbeddedPostgres({ dataDir, stopWithinMs: 200 });
+  expect(second.wasRunning).toBe(false);
+  expect(second.pid).not.toBe(first.pid);
+  expect(await query(second.url, 'select x from late')).toEqual([{ x: 8 }]);
+  await second.stop();
 });

@@ -34,21 +34,29 @@ export type EmbeddedPostgres = {
  *
  * @throws sequencer/embedded-postgres
  */
-export async function startEmbeddedPostgres({ dataDir }: { dataDir: string }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dataDir,
+  stopWithinMs = 15_000,
+}: {
+  dataDir: string;
+  /** How long a server may take to stop in order, before it is made to end at once, which loses nothing either. */
+  stopWithinMs?: number;
+}): Promise<EmbeddedPostgres> {
   const user = await postgresUser();
   const native = await reachableBinaries(await findPostgres(), user);
   const cluster = await reachableCluster(dataDir, user);
   const password = await readPassword(resolve(dataDir));
-  const running = await findRunning(cluster);
+  const running = await findUsable(cluster, stopWithinMs);
   const server = running ?? (await launch({ native, cluster, password, user }));
   const url = `postgresql://tallystick:${password}@127.0.0.1:${server.port}/postgres`;
   try {
     await untilReady(url, server.pid, join(dirname(cluster), 'postgres.log'));
   } catch (error) {
-    if (!running) await shutDown(server.pid, cluster).catch(() => {});
+    if (!running) await shutDown(server.pid, cluster, stopWithinMs).catch(() => {});
     throw error;
   }
-  return { url, pid: server.pid, wasRunning: running !== undefined, stop: () => shutDown(server.pid, cluster) };
+  const stop = () => shutDown(server.pid, cluster, stopWithinMs);
+  return { url, pid: server.pid, wasRunning: running !== undefined, stop };
 }
 
 async function readPassword(dataDir: string): Promise<string> {
@@ -62,8 +70,18 @@ async function readPassword(dataDir: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-/** The server that postmaster.pid names, if it lives: line 1 is its process id, line 4 its port. */
-async function findRunning(cluster: string): Promise<{ pid: number; port: number } | undefined> {
+/** The server that runs, once one that is stopping has ended: whoever stops it may be gone, or it may hang. */
+async function findUsable(cluster: string, stopWithinMs: number): Promise<Running | undefined> {
+  const running = await findRunning(cluster);
+  if (!running?.isStopping) return running;
+  if (!(await hasEnded(running.pid, cluster, stopWithinMs))) await endAtOnce(running.pid, cluster);
+  return undefined;
+}
+
+type Running = { pid: number; port: number; isStopping: boolean };
+
+/** The server that postmaster.pid names, if it lives: line 1 is its process id, line 4 its port, line 8 what it is at. */
+async function findRunning(cluster: string): Promise<Running | undefined> {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   const lines = text.split('\n');
   const pid = Number(lines[0]);
@@ -71,7 +89,7 @@ async function findRunning(cluster: string): Promise<{ pid: number; port: number
   if (!(pid > 0) || !(port > 0) || !isAlive(pid)) return undefined;
   // After a reboot the number may be another process's; PostgreSQL itself removes a stale file when it starts.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
-  return command.includes('postgres') ? { pid, port } : undefined;
+  return command.includes('postgres') ? { pid, port, isStopping: lines[7]?.trim() === 'stopping' } : undefined;
 }
 
 type Launch = { native: string; cluster: string; password: string; user: PostgresUser | undefined };
@@ -159,18 +177,37 @@ async function untilReady(url: string, pid: number, log: string): Promise<void> 
   });
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is written, which takes long on a busy disk. */
-async function shutDown(pid: number, cluster: string): Promise<void> {
+/**
+ * SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is written, which takes long on a busy disk. When it comes while
+ * the server recovers from the crash of a session, the server may hang.
+ */
+async function shutDown(pid: number, cluster: string, withinMs: number): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, 'SIGINT');
-  for (let attempt = 0; attempt < 2400; attempt++) {
-    if (!isAlive(pid) || !existsSync(join(cluster, 'postmaster.pid'))) return;
-    await delay(25);
+  if (!(await hasEnded(pid, cluster, withinMs))) await endAtOnce(pid, cluster);
+}
+
+/** SIGQUIT is PostgreSQL's immediate shutdown: what is committed is in the log, out of which the next start brings it back. */
+async function endAtOnce(pid: number, cluster: string): Promise<void> {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch {
+    // It has ended a moment ago.
   }
+  if (await hasEnded(pid, cluster, 60_000)) return;
   throw new TallystickError('sequencer/embedded-postgres', {
     message: 'PostgreSQL did not stop in time.',
     facts: { pid },
   });
+}
+
+async function hasEnded(pid: number, cluster: string, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (isAlive(pid) && existsSync(join(cluster, 'postmaster.pid'))) {
+    if (performance.now() > deadline) return false;
+    await delay(25);
+  }
+  return true;
 }
 
 function isAlive(pid: number): boolean {
