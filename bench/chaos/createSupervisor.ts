@@ -9,8 +9,8 @@ import { stepOf } from './stepOf.js';
 /** What a service manager is told of a process: it starts it again whenever it ends. */
 export type SupervisedProcess = {
   name: string;
-  /** Told anew at every start. */
-  args: () => Promise<string[]>;
+  /** Told anew at every start; undefined while it can't be started yet. */
+  args: () => Promise<string[] | undefined>;
   env: Record<string, string>;
 };
 
@@ -54,6 +54,10 @@ export function createSupervisor({
     while (!signal.aborted) {
       const given = await args();
       if (signal.aborted) return;
+      if (given === undefined) {
+        await delay(restartMs, undefined, { signal }).catch(() => {});
+        continue;
+      }
       const child = spawn(process.execPath, [cli, ...given], {
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
