@@ -155,13 +155,21 @@ export async function runChaos({ kills, seed, cli, workDir, say }: RunChaosParam
   }
 }
 
-/** Until nothing waits and no batch is under way; where that doesn't come, what is missing is found on L1. */
+/**
+ * Until nothing waits and no batch is under way; where that doesn't come, what is missing is found on L1. Seen twice, with no batch between:
+ * what waits and what is under way aren't read in one moment, and a batch that is given up puts its items back.
+ */
 async function untilSettled(sender: Sender, say: (line: string) => void): Promise<void> {
+  let quietSince: number | undefined;
   const isSettled = async () => {
     const { waiting } = (await sender.get('/v1/state')) as { waiting: Record<string, number> };
-    const { batches } = (await sender.get('/v1/batches?limit=100')) as { batches: { status: string }[] };
+    const { batches } = (await sender.get('/v1/batches?limit=100')) as { batches: { id: number; status: string }[] };
     const live = batches.filter(({ status }) => status !== 'final' && status !== 'discarded');
-    return live.length + Object.values(waiting).reduce((sum, count) => sum + count, 0) === 0 ? true : undefined;
+    const isQuiet = live.length + Object.values(waiting).reduce((sum, count) => sum + count, 0) === 0;
+    const latest = isQuiet ? batches[0]?.id : undefined;
+    const isSame = latest !== undefined && latest === quietSince;
+    quietSince = latest;
+    return isSame ? true : undefined;
   };
   await waitUntil('the rest to settle', isSettled, { withinMs: patienceMs, everyMs: 500 }).catch((error: Error) =>
     say(error.message),

@@ -76,7 +76,13 @@ async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, 
     pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
     cleanups.push(() => closePool(pool));
     await migrate(pool);
-    const lock = await acquireDriverLock({ pool, onLost, onWaiting, signal });
+    const onLeft = (error: Error): void => {
+      // The server crashed or was stopped, or another sequencer drives already: it is not this one's to stop any more, and one that is
+      // stopped while it recovers may hang. Whoever drives next takes it over.
+      isOurs = false;
+      onLost(error);
+    };
+    const lock = await acquireDriverLock({ pool, onLost: onLeft, onWaiting, signal });
     cleanups.push(lock.release);
     // A server that ran already was left behind, then: whoever drives the database stops it.
     isOurs = true;
