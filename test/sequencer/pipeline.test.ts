@@ -258,6 +258,21 @@ test('behavior: an item that no prover can prove is found and rejected; all othe
   await expectSettled(new Map(good.map((serial) => [serial, 10n])));
 });
 
+test('behavior: a receipt that is superseded while its batch is executed is settled with it, and the later one after that', async () => {
+  const [serial = 0] = await populate(1);
+  const first = await world.settle(serial, 10n);
+  let second: typeof first | undefined;
+  const checkpoint: Checkpoint = async (step) => {
+    if (step === 'executed') second ??= await world.settle(serial, 25n);
+  };
+  driver = await world.drive({ checkpoint });
+  provers.push(world.prover());
+  // Otherwise no batch would ever close where receipts come faster than one is executed.
+  await allFinal([first.id]);
+  await allFinal([second?.id ?? '']);
+  await expectSettled(new Map([[serial, 25n]]));
+});
+
 test('behavior: an item alone in its batch whose provers are killed again and again is not rejected for that', async () => {
   const [serial = 0] = await populate(1);
   const { id } = await world.settle(serial, 10n);

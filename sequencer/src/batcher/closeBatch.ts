@@ -45,8 +45,10 @@ export async function closeBatch({ store, queue, executed, plan, order }: CloseB
   });
 }
 
-/** An item that isn't pending any more was replaced while the batch was executed. */
+/** An item that doesn't wait any more was refused while the batch was executed. */
 async function take(taken: Promise<boolean>, item: string): Promise<void> {
   if (await taken) return;
-  throw new TallystickError('sequencer/stale-batch', { facts: { field: 'item', given: item, expected: 'pending' } });
+  throw new TallystickError('sequencer/stale-batch', {
+    facts: { field: 'item', given: item, expected: 'one that waits' },
+  });
 }

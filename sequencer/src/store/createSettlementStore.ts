@@ -132,10 +132,14 @@ export function createSettlementStore(db: Queryable) {
       );
       return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
     },
-    /** Puts a pending one into a batch; false when it isn't pending any more. */
+    /**
+     * Puts one that waits into a batch that was executed on the latest state, also when a later receipt has come meanwhile: that one is
+     * settled after it. False when it doesn't wait any more.
+     */
     async batch(id: string, batchId: number, { amount, fee }: { amount: bigint; fee: bigint }): Promise<boolean> {
       const { rowCount } = await db.query(
-        `update settlements set status = 'batched', batch_id = $2, amount = $3, fee = $4 where id = $1 and status = 'pending'`,
+        `update settlements set status = 'batched', batch_id = $2, amount = $3, fee = $4
+         where id = $1 and status in ('pending', 'superseded')`,
         [id, batchId, amount.toString(), fee.toString()],
       );
       return rowCount === 1;
