@@ -1,5 +1,7 @@
 import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readTip } from '../../sequencer/src/batcher/readTip.js';
+import { rejectItems } from '../../sequencer/src/batcher/rejectItems.js';
 import type { ProveJob } from '../../sequencer/src/proving/protocol.js';
 import { discardFrom } from '../../sequencer/src/publisher/discardFrom.js';
 import type { RunningProver } from '../../sequencer/src/queue/startProver.js';
@@ -271,6 +273,28 @@ test('behavior: a receipt that is superseded while its batch is executed is sett
   await allFinal([first.id]);
   await allFinal([second?.id ?? '']);
   await expectSettled(new Map([[serial, 25n]]));
+});
+
+test('behavior: what was refused on a result that vanished meanwhile is not rejected', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  driver = await world.drive();
+  await world.until('the batch', async () => (await live()).length === 1);
+  await driver.stop();
+  // The next batch is executed on this one, which is given up before that is done.
+  const tip = await readTip(world.store, new Map());
+  const reason = new TallystickError('sequencer/stale-batch').toJSON();
+  await world.store.transaction(async (tables) => {
+    await tables.l1.lock();
+    await discardFrom(tables, tip.last?.id ?? 0, reason);
+  });
+  const rejected = [{ kind: 'settlement' as const, id, reason }];
+  await expect(rejectItems({ store: world.store, tip, rejected })).rejects.toMatchObject({
+    code: 'sequencer/stale-batch',
+  });
+  expect((await world.store.settlements.get(id))?.status).toBe('pending');
+  await rejectItems({ store: world.store, tip: await readTip(world.store, new Map()), rejected });
+  expect((await world.store.settlements.get(id))?.status).toBe('rejected');
 });
 
 test('behavior: an item alone in its batch whose provers are killed again and again is not rejected for that', async () => {

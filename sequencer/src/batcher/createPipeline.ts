@@ -18,6 +18,7 @@ import { closeBatch } from './closeBatch.js';
 import { executePlan } from './executePlan.js';
 import { planBatch } from './planBatch.js';
 import { type ChangesCache, readTip, type Tip } from './readTip.js';
+import { rejectItems } from './rejectItems.js';
 import { tendJobs } from './tendJobs.js';
 
 export type CreatePipelineParameters = {
@@ -130,12 +131,10 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
       plan,
       terms: { domain, now, feeBps, operatorSerial },
     });
+    await rejectItems({ store, tip, rejected });
     for (const { kind, id, reason } of rejected) {
       logger.warn({ [kind]: id, code: reason.code, facts: reason.facts }, 'item rejected');
       metrics.rejected.inc({ kind });
-      await store.transaction(({ settlements, withdrawals }) =>
-        (kind === 'settlement' ? settlements : withdrawals).reject(id, reason, tip.last?.id),
-      );
     }
     if (!executed) return true;
     await checkpoint('executed', undefined);
