@@ -123,13 +123,17 @@ async function look(
       tell({ event: 'task', key, task, entry: outcome });
     });
   }
-  await Promise.all(
-    waiting.map(({ key, task, sent }) =>
-      attempt(key, async () => {
-        const entry = await awaitTransaction({ publicClient, sent, timeoutMs, now });
-        await journal.put(key, entry);
-        tell({ event: 'task', key, ...(task === undefined ? {} : { task }), entry });
-      }),
-    ),
-  );
+  const mined = waiting.map(async ({ key, task, sent }) => {
+    const entry = await awaitTransaction({ publicClient, sent, timeoutMs, now });
+    await journal.put(key, entry);
+    return { key, ...(task === undefined ? {} : { task }), entry };
+  });
+  // Told in the order of sending, whichever is seen first. An early rejection isn't unheard of meanwhile.
+  await Promise.allSettled(mined);
+  for (const [index, { key }] of waiting.entries()) {
+    await attempt(key, async () => {
+      const done = await mined[index];
+      if (done !== undefined) tell({ event: 'task', ...done });
+    });
+  }
 }
