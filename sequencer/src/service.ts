@@ -11,6 +11,7 @@ import { createPipeline, type Pipeline } from './batcher/createPipeline.js';
 import { readOperatorKey } from './cli/readOperatorKey.js';
 import type { SequencerConfig } from './config.js';
 import { createLogger } from './createLogger.js';
+import { createReceiptVerifier } from './intake/createReceiptVerifier.js';
 import type { Chain } from './l1/Chain.js';
 import { createChain } from './l1/createChain.js';
 import { createFollower } from './l1/createFollower.js';
@@ -155,7 +156,13 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const pipeline = createPipeline({
       ...{ chain, store, follower, queue, verifier, publisher, logger, metrics, chainId, domain, config, nowMs },
     });
-    const intake = { store, domain, chainTime: () => follower.head().time, sync: follower.sync };
+    const receipts = createReceiptVerifier({
+      onFailure: (error) =>
+        logger.warn({ err: error }, 'the thread that verifies receipts failed; it is started again'),
+    });
+    cleanUp('verifying thread', receipts.close);
+    const chainTime = () => follower.head().time;
+    const intake = { store, domain, chainTime, sync: follower.sync, verify: receipts.verify };
     await follower.sync();
     const poll = createPoll({ chain, store, follower, queue, metrics, logger, nowMs, signal });
 

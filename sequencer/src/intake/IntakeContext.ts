@@ -1,4 +1,5 @@
 import type { Store, StoreTables } from '../store/createStore.js';
+import type { VerifyReceipt } from './createReceiptVerifier.js';
 
 /** What intake needs to judge a request. */
 export type IntakeContext = {
@@ -9,6 +10,8 @@ export type IntakeContext = {
   chainTime(): number;
   /** Takes in the chain's events up to now. */
   sync(): Promise<void>;
+  /** Verifies receipts; without it they are verified in this thread. */
+  verify?: VerifyReceipt | undefined;
 };
 
 /** Work in the very transaction that takes something in: it is done if, and only if, that is taken in. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  assertReceipt,
   type Point,
   parseReceipt,
   type Receipt,
@@ -41,7 +40,7 @@ type Waiting = SignedSettlement & {
  * and a lone one waits for nobody. Signatures are verified before, outside of any lock.
  */
 export function createSettlementIntake(context: IntakeContext): SettlementIntake {
-  const { store, domain } = context;
+  const { store, domain, verify = async (item) => verifyReceipt(item) } = context;
   const owners = new Map<number, Point>();
   let gathering: Waiting[] = [];
   let isRunning = false;
@@ -49,16 +48,24 @@ export function createSettlementIntake(context: IntakeContext): SettlementIntake
   /** The owner who signed a receipt, read from the database where nothing is remembered or what is remembered doesn't fit. */
   async function signerOf(receipt: Receipt): Promise<Point> {
     const { serial } = receipt;
+    if (receipt.domain !== domain) {
+      const facts = { field: 'domain', serial, given: receipt.domain, expected: domain };
+      throw new TallystickError('receipt/wrong-domain', { facts });
+    }
     const remembered = owners.get(serial);
-    if (remembered && receipt.domain === domain && verifyReceipt({ receipt, owner: remembered })) return remembered;
+    if (remembered && (await verify({ receipt, owner: remembered }))) return remembered;
     const open = await store.opens.get(serial);
     if (!open?.disclosed) {
       throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
     }
-    assertReceipt({ receipt, owner: open.owner, domain });
+    const { owner } = open;
+    const isSame = remembered?.x === owner.x && remembered.y === owner.y;
+    if (isSame || !(await verify({ receipt, owner }))) {
+      throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial } });
+    }
     if (owners.size >= OWNERS) owners.clear();
-    owners.set(serial, open.owner);
-    return open.owner;
+    owners.set(serial, owner);
+    return owner;
   }
 
   /** Works off what gathers until nothing does. Never throws. */
