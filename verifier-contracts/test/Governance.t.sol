@@ -78,6 +78,17 @@ contract GovernanceTest is RollupTest {
         assertEq(other.open{value: OPEN_FEE}(X2, Y2, 5, 0), 2, "serial");
     }
 
+    /// @dev Or a verifier of the set-up that takes any proof would leave balances behind that later deposits pay for.
+    function test_error_sealAfterABatch() public {
+        Rollup other = deploy(address(token));
+        other.setShape(SHAPE_ID, shape(), address(verifier));
+        (rollup, other) = (other, rollup);
+        submit(batchOf(1, 1));
+        vm.expectRevert(outOfBounds("batchCount", 1, 0, 0));
+        rollup.seal();
+        assertTrue(!rollup.isSealed(), "sealed");
+    }
+
     function test_error_afterTheSetUp() public {
         vm.expectRevert(IGovernance.AlreadySealed.selector);
         rollup.setShape(9, shape(), address(verifier));

@@ -85,7 +85,8 @@ interface IGovernance {
     /// @notice Registers, replaces or (verifier 0) retires a shape at once: until {seal}, while there is nobody's money.
     function setShape(uint256 shapeId, Shape calldata shape, address verifier) external;
 
-    /// @notice Ends the set-up for good; opens are taken from then on. At least one shape must be registered.
+    /// @notice Ends the set-up for good; opens are taken from then on. At least one shape must be registered, and no batch
+    /// made yet: the tree that deposits go into is empty, whatever verifiers the set-up had.
     function seal() external;
 
     /// @notice Announces that a shape is to be registered, replaced or (verifier 0) retired. Announcing again starts anew.

@@ -83,6 +83,9 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
     function seal() external restricted {
         if (isSealed()) revert AlreadySealed();
         if (_shapeCount == 0) revert NoShape();
+        // A batch of the set-up may rest on a verifier that isn't there any more, and its balances would outlast that one.
+        uint256 batchCount = _head.batchCount;
+        if (batchCount != 0) revert IRollup.OutOfBounds("batchCount", batchCount, 0, 0);
         _openSettings.pausedUntil = 0;
         emit Sealed();
     }
