@@ -38,8 +38,8 @@ interface IEscape {
     /// @notice The window isn't the caller's, and the operator's last batch is too recent for anyone to submit.
     error NoReservation(address caller, uint256 blockTime, uint256 anyoneFrom);
 
-    /// @notice Reserves the next free window that starts {reservationDelay} or more from now. Costs {reservationFee}, which
-    /// is burned, so that nobody (the operator included) reserves for nothing; what is sent beyond it comes back.
+    /// @notice Reserves the next free window that starts {reservationDelay} or more from now. Costs the fee of {nextSlot},
+    /// which is burned, so that nobody (the operator included) reserves for nothing; what is sent beyond it comes back.
     /// @return windowStart When the window starts, in unix seconds. It never moves.
     /// @return windowEnd When it ends.
     function reserveSlot() external payable returns (uint40 windowStart, uint40 windowEnd);

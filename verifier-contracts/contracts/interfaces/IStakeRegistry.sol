@@ -132,7 +132,7 @@ interface IStakeRegistry {
     /// @notice An account was registered, or registered again after it had left.
     event Registered(Kind indexed kind, address indexed account, uint256 stake);
 
-    /// @notice What a provider declares changed. Its promise counts from `fromEpoch` on, the rest at once.
+    /// @notice What a provider declares changed, the promise from `fromEpoch` on if it is active, the rest at once.
     event ProviderTermsChanged(
         address indexed provider,
         uint32 fromEpoch,

@@ -57,22 +57,23 @@ library StakeParameters {
     /// @notice Reverts with {IStakeRegistry.OutOfBounds} unless every parameter is within its bounds.
     /// @param minDelaySeconds What both delays must be longer than.
     function requireValid(IStakeRegistry.Parameters memory given, uint256 minDelaySeconds) internal pure {
-        _require("computeRate", given.computeRate, 1, MAX_RATE);
-        _require("storageRate", given.storageRate, 1, MAX_RATE);
-        _require("egressRate", given.egressRate, 1, MAX_RATE);
-        _require("watcherStake", given.watcherStake, 1, type(uint88).max);
-        _require("maxUptimeBps", given.maxUptimeBps, MIN_UPTIME_BPS, MAX_UPTIME_BPS);
-        _require("minUptimeBps", given.minUptimeBps, MIN_UPTIME_BPS, given.maxUptimeBps);
-        _require("maxSlashBps", given.maxSlashBps, MIN_SLASH_CAP_BPS, MAX_SLASH_CAP_BPS);
-        _require("reporterBps", given.reporterBps, 0, MAX_REPORTER_BPS);
-        _require("insuranceBps", given.insuranceBps, 0, BPS - given.reporterBps);
-        _require("keeperBps", given.keeperBps, 0, MAX_KEEPER_BPS);
-        _require("liquidationInsuranceBps", given.liquidationInsuranceBps, 0, MAX_LIQUIDATION_INSURANCE_BPS);
-        _require("unbondingSeconds", given.unbondingSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
-        _require("graceSeconds", given.graceSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
+        requireBounds("computeRate", given.computeRate, 1, MAX_RATE);
+        requireBounds("storageRate", given.storageRate, 1, MAX_RATE);
+        requireBounds("egressRate", given.egressRate, 1, MAX_RATE);
+        requireBounds("watcherStake", given.watcherStake, 1, type(uint88).max);
+        requireBounds("maxUptimeBps", given.maxUptimeBps, MIN_UPTIME_BPS, MAX_UPTIME_BPS);
+        requireBounds("minUptimeBps", given.minUptimeBps, MIN_UPTIME_BPS, given.maxUptimeBps);
+        requireBounds("maxSlashBps", given.maxSlashBps, MIN_SLASH_CAP_BPS, MAX_SLASH_CAP_BPS);
+        requireBounds("reporterBps", given.reporterBps, 0, MAX_REPORTER_BPS);
+        requireBounds("insuranceBps", given.insuranceBps, 0, BPS - given.reporterBps);
+        requireBounds("keeperBps", given.keeperBps, 0, MAX_KEEPER_BPS);
+        requireBounds("liquidationInsuranceBps", given.liquidationInsuranceBps, 0, MAX_LIQUIDATION_INSURANCE_BPS);
+        requireBounds("unbondingSeconds", given.unbondingSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
+        requireBounds("graceSeconds", given.graceSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
     }
 
-    function _require(string memory name, uint256 given, uint256 minimum, uint256 maximum) private pure {
+    /// @notice Reverts with {IStakeRegistry.OutOfBounds} unless a value is within its bounds, both included.
+    function requireBounds(string memory name, uint256 given, uint256 minimum, uint256 maximum) internal pure {
         if (given < minimum || given > maximum) revert IStakeRegistry.OutOfBounds(name, given, minimum, maximum);
     }
 }

@@ -26,7 +26,6 @@ contract StakeRegistry is StakeTreasury {
     /// @notice The longest endpoint, in bytes.
     uint256 public constant MAX_ENDPOINT_BYTES = 200;
 
-    uint256 private constant _BPS = 10_000;
     uint256 private constant _WAD_PER_BPS = 1e14;
     uint256 private constant _WAD = 1e18;
 
@@ -154,8 +153,8 @@ contract StakeRegistry is StakeTreasury {
         if (block.timestamp < graceEndsAt) revert GraceRuns(kind, account, graceEndsAt, block.timestamp);
         // The grace period is longer than any slash of the account's obligations can take, so those came first.
         uint256 stake = state.hot.stake;
-        uint256 keeperAmount = (stake * _rules.keeperBps) / _BPS;
-        uint256 insuranceAmount = (stake * _rules.liquidationInsuranceBps) / _BPS;
+        uint256 keeperAmount = (stake * _rules.keeperBps) / StakeParameters.BPS;
+        uint256 insuranceAmount = (stake * _rules.liquidationInsuranceBps) / StakeParameters.BPS;
         uint256 accountAmount = stake - keeperAmount - insuranceAmount;
         state.hot.stake = 0;
         state.unbonding = 0;
@@ -283,10 +282,12 @@ contract StakeRegistry is StakeTreasury {
     function _declare(StakeAccount.State storage state, ProviderTerms calldata terms) private {
         Capacity calldata capacity = terms.capacity;
         uint256 units = uint256(capacity.compute) + capacity.storageGib + capacity.egressMibPerSecond;
-        _requireBounds("capacity", units, 1, type(uint40).max);
-        _requireBounds("promisedUptimeBps", terms.promisedUptimeBps, _rules.minUptimeBps, _rules.maxUptimeBps);
+        StakeParameters.requireBounds("capacity", units, 1, type(uint40).max);
+        StakeParameters.requireBounds(
+            "promisedUptimeBps", terms.promisedUptimeBps, _rules.minUptimeBps, _rules.maxUptimeBps
+        );
         if (terms.responder == address(0)) revert ZeroAddress("responder");
-        _requireBounds("endpoint", bytes(terms.endpoint).length, 1, MAX_ENDPOINT_BYTES);
+        StakeParameters.requireBounds("endpoint", bytes(terms.endpoint).length, 1, MAX_ENDPOINT_BYTES);
         state.declaredBps = terms.promisedUptimeBps;
         state.responder = terms.responder;
         state.compute = capacity.compute;
@@ -299,7 +300,7 @@ contract StakeRegistry is StakeTreasury {
     }
 
     function _setWatcherEndpoint(StakeAccount.State storage state, string calldata endpoint) private {
-        _requireBounds("endpoint", bytes(endpoint).length, 1, MAX_ENDPOINT_BYTES);
+        StakeParameters.requireBounds("endpoint", bytes(endpoint).length, 1, MAX_ENDPOINT_BYTES);
         state.endpoint = endpoint;
         emit WatcherEndpointChanged(msg.sender, endpoint);
     }
@@ -404,9 +405,9 @@ contract StakeRegistry is StakeTreasury {
         uint256 burnAmount;
         // Nothing overflows: 88 bits times 14, and the shares are at most the whole.
         unchecked {
-            reporterAmount = (amount * pools.reporterBps) / _BPS;
+            reporterAmount = (amount * pools.reporterBps) / StakeParameters.BPS;
             // Rounded down, so that the burn takes the rest. Without a reporter, its share is the insurance's.
-            insuranceAmount = (amount * pools.insuranceBps) / _BPS;
+            insuranceAmount = (amount * pools.insuranceBps) / StakeParameters.BPS;
             burnAmount = amount - reporterAmount - insuranceAmount;
             if (reporter == address(0)) {
                 insuranceAmount += reporterAmount;

@@ -54,9 +54,11 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     constructor(Config memory config, Parameters memory parameters_) AccessManaged(config.authority) {
         if (config.token.code.length == 0) revert NotAContract("token", config.token);
         if (config.authority.code.length == 0) revert NotAContract("authority", config.authority);
-        _requireBounds("slotSeconds", config.slotSeconds, 1, MAX_SLOT_SECONDS);
-        _requireBounds("slashableEpochs", config.slashableEpochs, MIN_SLASHABLE_EPOCHS, MAX_SLASHABLE_EPOCHS);
-        _requireBounds(
+        StakeParameters.requireBounds("slotSeconds", config.slotSeconds, 1, MAX_SLOT_SECONDS);
+        StakeParameters.requireBounds(
+            "slashableEpochs", config.slashableEpochs, MIN_SLASHABLE_EPOCHS, MAX_SLASHABLE_EPOCHS
+        );
+        StakeParameters.requireBounds(
             "genesis",
             config.genesis,
             block.timestamp < MAX_GENESIS_DISTANCE ? 0 : block.timestamp - MAX_GENESIS_DISTANCE,
@@ -206,10 +208,6 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
         _TOKEN.safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = _TOKEN.balanceOf(address(this)) - before;
         if (received != amount) revert TransferAmountMismatch(received, amount);
-    }
-
-    function _requireBounds(string memory name, uint256 given, uint256 minimum, uint256 maximum) internal pure {
-        if (given < minimum || given > maximum) revert OutOfBounds(name, given, minimum, maximum);
     }
 
     // ------------------------------------------------------------------ private

@@ -1,5 +1,5 @@
 /**
  * The AccessManager's role that may pay the insurance's money out: a vault's. Role 0 is the admin, 1 the operator, 2 the guardian of
- * the rollup; 3 isn't used. Courts have no role: the stake registry keeps them itself.
+ * the rollup. Courts have no role: the stake registry keeps them itself.
  */
-export const INSURANCE_ROLE = 4n;
+export const INSURANCE_ROLE = 3n;

@@ -22,8 +22,8 @@ const GRANTING = "granting of the courts' roles";
 type Call = { to: Address; abi: Abi; data: Hex };
 
 /**
- * Lets the court slash, which the registry keeps itself, and the insurance's vault pay out. Does only what isn't done yet, so it may be repeated. Where the admin has
- * to announce its acts, the first call announces them and a later one, from `readyAt` on, carries them out.
+ * Lets the court slash, which the registry keeps itself, and the insurance's vault pay out. Does only what isn't done yet, so it may be
+ * repeated. Where the admin has to announce its acts, the first call announces them and a later one, from `readyAt` on, carries them out.
  *
  * @throws ContractsError `deployment/not-admin` when the wallet isn't the AccessManager's admin, `deployment/transaction-failed`
  */
