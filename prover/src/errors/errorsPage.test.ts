@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { contractsErrorCodes } from '@tallystick/verifier-contracts';
 import { expect, test } from 'vitest';
 import { errorCodes } from './errorCodes.js';
 import { errorsPage } from './errorsPage.js';
@@ -17,6 +18,14 @@ test('behavior: every code has an area, a status, a meaning and a remedy in sent
     expect(status, code).toBeLessThan(600);
     expect(meaning, code).toMatch(/^[A-Z].*\.$/);
     expect(remedy, code).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('behavior: the codes of the contracts package are on the page, and none is of both', () => {
+  const page = errorsPage();
+  for (const [code, { meaning, remedy }] of Object.entries(contractsErrorCodes)) {
+    expect(page).toContain(`| \`${code}\` |  | ${meaning} | ${remedy} |`);
+    expect(errorCodes).not.toHaveProperty([code]);
   }
 });
 

@@ -19,7 +19,6 @@ export function decodeUpdates(updates: Hex): Update[] {
     throw new ContractsError('updates/malformed', {
       message: 'The updates of a batch have a length that no number of updates gives.',
       facts: { bytes: size(updates) },
-      remedy: 'Give the field updates of a BatchSettled event unchanged.',
     });
   }
   const word = (index: number) => hexToBigInt(slice(updates, index * 32, index * 32 + 32));

@@ -62,6 +62,5 @@ function malformed(field: string, given: unknown, expected: string): ContractsEr
   return new ContractsError('deployment/malformed', {
     message: `The deployment's field ${field} should be ${expected}.`,
     facts: { field, given, expected },
-    remedy: 'Use the file that the deployment wrote, or deploy again.',
   });
 }

@@ -27,6 +27,5 @@ export async function assertAdmin({
   throw new ContractsError('deployment/not-admin', {
     message: `${address} isn't the admin of the access manager ${accessManager}, so it can't give the courts their roles.`,
     facts: { field: 'admin', given: address, accessManager },
-    remedy: "Use the admin's wallet; the deployment file names it.",
   });
 }

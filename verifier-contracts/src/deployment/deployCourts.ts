@@ -149,7 +149,6 @@ async function assertChain(parameters: DeployCourtsParameters): Promise<void> {
     throw new ContractsError('deployment/wrong-chain', {
       message: `The deployment is on chain ${deployment.chainId}, and the connected chain is ${chainId}.`,
       facts: { field: 'chainId', given: chainId, expected: deployment.chainId },
-      remedy: "Connect to the deployment's chain.",
     });
   }
   for (const field of ['rollup', 'accessManager'] as const) {

@@ -59,7 +59,12 @@ describe('readDeployment', () => {
 
   test('error: no file', async () => {
     const path = join(folder, 'missing.json');
-    await expect(readDeployment(path)).rejects.toMatchObject({ code: 'deployment/not-found', facts: { path } });
+    await expect(readDeployment(path)).rejects.toMatchObject({
+      code: 'deployment/not-found',
+      facts: { path },
+      // The code's, as docs/errors.md has it.
+      remedy: 'Give the path of a file that a deployment wrote.',
+    });
   });
 
   test('error: not JSON', async () => {

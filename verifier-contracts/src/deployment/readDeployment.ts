@@ -16,7 +16,6 @@ export async function readDeployment(path: string): Promise<Deployment> {
     throw new ContractsError('deployment/not-found', {
       message: `The deployment file ${path} can't be read.`,
       facts: { path },
-      remedy: 'Give the path of a file that a deployment wrote.',
       cause,
     });
   }
@@ -27,7 +26,6 @@ export async function readDeployment(path: string): Promise<Deployment> {
     throw new ContractsError('deployment/malformed', {
       message: `The deployment file ${path} isn't JSON.`,
       facts: { path },
-      remedy: 'Use the file that the deployment wrote, or deploy again.',
       cause,
     });
   }
