@@ -8,7 +8,7 @@ import {
 } from '@tallystick/verifier-contracts';
 import { type Hex, maxUint256 } from 'viem';
 import { chainClients, developmentWallet } from '../examples/demo/openAccounts.js';
-import { startAnvil } from '../examples/demo/startAnvil.js';
+import { startAnvil } from '../verifier-contracts/test-support/startAnvil.js';
 import { createBatchScenario } from './createBatchScenario.js';
 
 /**

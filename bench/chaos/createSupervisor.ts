@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stopChild } from '../../examples/demo/startAnvil.js';
+import { stopChild } from '../../verifier-contracts/test-support/stopChild.js';
 import type { Moments } from './createMoments.js';
 import { stepOf } from './stepOf.js';
 

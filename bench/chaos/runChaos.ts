@@ -5,8 +5,9 @@ import { deploySequencer, deriveOperatorAccount, startEmbeddedPostgres } from '@
 import pg from 'pg';
 import type { Hex } from 'viem';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
-import { freePort, startAnvil } from '../../examples/demo/startAnvil.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
+import { freePort } from '../../verifier-contracts/test-support/freePort.js';
+import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import type { ChaosResult } from './ChaosResult.js';
 import { createClients } from './createClients.js';
 import { createDice } from './createDice.js';

@@ -16,7 +16,8 @@ import {
 import { readDeployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
 import { runSequencerCommand, startSequencer } from '../../examples/demo/sequencerProcess.js';
-import { freePort, startAnvil } from '../../examples/demo/startAnvil.js';
+import { freePort } from '../../verifier-contracts/test-support/freePort.js';
+import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import type { LoadFigures, LoadOrder, LoadRun } from './LoadOrder.js';
 import { residentMb } from './residentMb.js';
 

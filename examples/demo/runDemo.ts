@@ -12,6 +12,8 @@ import {
 import { deriveOperatorAccount } from '@tallystick/sequencer';
 import { type Deployment, readDeployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { type Address, createTestClient, http } from 'viem';
+import { freePort } from '../../verifier-contracts/test-support/freePort.js';
+import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import type { Narrator } from './createNarrator.js';
 import type { DemoBalance, DemoResult } from './DemoResult.js';
 import { expectBalances, unitsAfterRound } from './expectBalances.js';
@@ -20,7 +22,6 @@ import { chainClients, developmentWallet, openAccount, type Participant } from '
 import { readBatches } from './readBatches.js';
 import { CONSUMERS, PROVIDERS, ROUNDS, requestsOfRound } from './scenario.js';
 import { runSequencerCommand, startSequencer } from './sequencerProcess.js';
-import { freePort, startAnvil } from './startAnvil.js';
 import { startProvider } from './startProvider.js';
 import { uptimeAct } from './uptimeAct.js';
 import { usageAct } from './usageAct.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { stopChild } from './startAnvil.js';
+import { stopChild } from '../../verifier-contracts/test-support/stopChild.js';
 
 const cli = fileURLToPath(import.meta.resolve('@tallystick/sequencer/cli'));
 

@@ -25,9 +25,9 @@ import {
 import { DEFAULT_COURT_TERMS, type Deployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { createTestClient, type Hex, http, type LocalAccount } from 'viem';
 import { type HDAccount, privateKeyToAccount } from 'viem/accounts';
+import { freePort } from '../../verifier-contracts/test-support/freePort.js';
 import type { DemoUptime } from './DemoResult.js';
 import { chainClients } from './openAccounts.js';
-import { freePort } from './startAnvil.js';
 import { type ProbedService, startProbedService } from './startProbedService.js';
 
 export type UptimeActParameters = {

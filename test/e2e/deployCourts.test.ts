@@ -6,9 +6,9 @@ import { deploySequencer } from '@tallystick/sequencer';
 import { stakeRegistryAbi, usageVerifierAbi } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
-import { startAnvil } from '../../examples/demo/startAnvil.js';
+import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 let folder: string;
 beforeAll(async () => {
   anvil = await startAnvil();

@@ -9,8 +9,8 @@ import { deploySequencer } from '@tallystick/sequencer';
 import { type Deployment, rollupAbi, testTokenAbi } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chainClients, developmentWallet, openAccount, type Participant } from '../../examples/demo/openAccounts.js';
-import { startAnvil } from '../../examples/demo/startAnvil.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
+import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
 
 /**
@@ -21,7 +21,7 @@ const bin = fileURLToPath(new URL('../../sequencer/bin/tallystick-sequencer.mjs'
 const prices = { computeUnitSeconds: 1n, storageGibHours: 0n, egressMib: 0n };
 const deposit = 1_000_000n;
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 let database: Awaited<ReturnType<typeof startTestDatabase>>;
 let databaseUrl: string;
 let deployment: Deployment;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Anvil, startAnvil } from '../../examples/demo/startAnvil.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
+import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 
 const cli = fileURLToPath(new URL('../../sequencer/dist/cli/main.js', import.meta.url));
 /** The development chain's first wallet; everybody knows it. */

@@ -29,7 +29,7 @@ import {
 } from '@tallystick/verifier-contracts';
 import { type Address, createTestClient, http } from 'viem';
 import { type ChainClients, chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
-import { startAnvil } from '../../examples/demo/startAnvil.js';
+import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 
 /** What a stranger has: its wallet, from which the keys follow, the terms that it agreed on, and a connection to the chain. */
 export type Stranger = {

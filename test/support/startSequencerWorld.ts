@@ -15,7 +15,7 @@ import {
 import { type Deployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { type Address, createTestClient, http, type TestClient } from 'viem';
 import { type ChainClients, chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
-import { startAnvil } from '../../examples/demo/startAnvil.js';
+import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 
 /** A development chain with a deployment, and a sequencer that can be stopped and started again on one database. */
 export type SequencerWorld = {

@@ -21,7 +21,7 @@ import {
 import { privateKeyToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAnvil } from '../../test-support/startAnvil.js';
+import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { computeDomain } from '../account/computeDomain.js';
 import { createMemoryAccountStore } from '../account/createMemoryAccountStore.js';
 import { hashTerms } from '../account/hashTerms.js';
@@ -62,7 +62,7 @@ const operatorTerms: Terms = { providerSerial: 0, prices: { ...ZERO_UNITS }, exp
 /** Nobody listens there. */
 const deadSequencer = 'http://127.0.0.1:1';
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 let folder: string;
 let deployment: Deployment;
 let chain: ReturnType<typeof connect>;

@@ -3,7 +3,7 @@ import { createPublicClient, createTestClient, createWalletClient, http, parseEt
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startAnvil } from '../../test-support/startAnvil.js';
+import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { earningTerms } from '../account/earningTerms.js';
 import { hashTerms } from '../account/hashTerms.js';
 import type { Terms } from '../account/Terms.js';
@@ -46,7 +46,7 @@ const DAY = 24 * HOUR;
 const wallet = (addressIndex: number) =>
   mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex });
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 let world: Awaited<ReturnType<typeof deploy>>;
 beforeAll(async () => {
   await loadCrypto();

@@ -1,7 +1,7 @@
 import { type Address, createPublicClient, createTestClient, http } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { fixtureCircuit, fixtureStatement } from '../../test-support/fixtureCircuit.js';
-import { startAnvil } from '../../test-support/startAnvil.js';
 import { temporaryFolder } from '../../test-support/temporaryFolder.js';
 import { loadCircuitArtifacts } from '../artifacts/loadCircuitArtifacts.js';
 import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
@@ -12,7 +12,7 @@ import { verifyOnChain } from './verifyOnChain.js';
 const ADDRESS: Address = '0x00000000000000000000000000000000000a11ce';
 const cacheDir = temporaryFolder();
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 let proved: ProofData;
 
 beforeAll(async () => {

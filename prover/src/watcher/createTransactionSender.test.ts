@@ -2,13 +2,13 @@ import { createPublicClient, createTestClient, createWalletClient, http, parseGw
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAnvil } from '../../test-support/startAnvil.js';
+import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { createTransactionSender } from './createTransactionSender.js';
 
 const account = mnemonicToAccount('test test test test test test test test test test test junk');
 const to = '0x00000000000000000000000000000000000000aa';
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 beforeAll(async () => {
   anvil = await startAnvil();
 });

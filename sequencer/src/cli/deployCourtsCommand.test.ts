@@ -12,7 +12,7 @@ import {
   writeDeployment,
 } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
+import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';
 
 // Anvil's first published account: nobody's money.
@@ -31,7 +31,7 @@ const shape = {
   verifierBytecode: alwaysTrue,
 } as const;
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 let folder: string;
 let file: string;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ async function run(...argv: string[]) {
   ];
   try {
     const command = deployCourtsCommand({ TALLYSTICK_OPERATOR_KEY: KEY }).exitOverride();
-    await command.parseAsync(['--rpc', anvil.url, '--deployment', file, ...argv], { from: 'user' });
+    await command.parseAsync(['--rpc', anvil.rpcUrl, '--deployment', file, ...argv], { from: 'user' });
   } finally {
     for (const sink of sinks) sink.mockRestore();
   }
@@ -115,7 +115,7 @@ describe('tallystick-sequencer deploy-courts', () => {
       const deployment = await readDeployment(file);
       const domain = computeDomain({ chainId: 5, rollup: deployment.rollup });
       await writeDeployment(elsewhere, { ...deployment, chainId: 5, domain });
-      await expect(run('--rpc', other.url, '--deployment', elsewhere)).rejects.toMatchObject({
+      await expect(run('--rpc', other.rpcUrl, '--deployment', elsewhere)).rejects.toMatchObject({
         code: 'artifacts/development-keys-refused',
         facts: { given: 5 },
       });
@@ -127,7 +127,7 @@ describe('tallystick-sequencer deploy-courts', () => {
   test('error: the endpoint of another chain', async () => {
     const other = await startAnvil({ chainId: 1337 });
     try {
-      await expect(run('--rpc', other.url)).rejects.toMatchObject({
+      await expect(run('--rpc', other.rpcUrl)).rejects.toMatchObject({
         code: 'chain/wrong-chain',
         facts: { given: 1337, expected: 31337 },
       });

@@ -19,7 +19,7 @@ import {
 import { createPublicClient, createTestClient, createWalletClient, http, type LocalAccount } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
-import { startAnvil } from '../../../prover/test-support/startAnvil.js';
+import { startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { startProvider, type TestProvider } from './startProvider.js';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';

@@ -1,7 +1,7 @@
 import { createTestClient, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAnvil } from '../../test-support/startAnvil.js';
+import { type Anvil, startAnvil } from '../../test-support/startAnvil.js';
 import { accessManagerAbi } from '../generated/AccessManager.js';
 import { poseidon4Abi, poseidon4Bytecode } from '../generated/Poseidon.js';
 import { stakeRegistryAbi } from '../generated/StakeRegistry.js';
@@ -30,7 +30,7 @@ const shape = {
 } as const;
 const verifierBytecodes = { uptime: alwaysTrue, usage: alwaysTrue } as const;
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 beforeAll(async () => {
   anvil = await startAnvil();
 });
@@ -113,7 +113,7 @@ describe('deployCourts', () => {
     expect(await isCourt()).toBe(false);
     const again = () => grantCourtRoles({ ...clients, accessManager: deployment.accessManager, ...courts });
     expect((await again()).readyAt).toBe(readyAt);
-    const testClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(anvil.url) });
+    const testClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(anvil.rpcUrl) });
     await testClient.increaseTime({ seconds: 3_600 });
     await testClient.mine({ blocks: 1 });
     expect((await again()).readyAt).toBeUndefined();

@@ -1,6 +1,6 @@
 import { encodeAbiParameters, keccak256, parseEventLogs, zeroAddress } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAnvil } from '../../test-support/startAnvil.js';
+import { type Anvil, startAnvil } from '../../test-support/startAnvil.js';
 import { decodeUpdates } from '../batch/decodeUpdates.js';
 import { toBatchArgument } from '../batch/toBatchArgument.js';
 import { accessManagerAbi } from '../generated/AccessManager.js';
@@ -23,7 +23,7 @@ const shape: ShapeToDeploy = {
   verifierBytecode: alwaysTrue,
 };
 
-let anvil: Awaited<ReturnType<typeof startAnvil>>;
+let anvil: Anvil;
 beforeAll(async () => {
   anvil = await startAnvil();
 });
