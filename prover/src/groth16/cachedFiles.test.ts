@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test-support/temporaryFolder.js';
 import { sha256 } from '../artifacts/sha256.js';
 import { cachedFiles } from './cachedFiles.js';
@@ -46,6 +46,23 @@ test.each(['file', 'manifest.json'])('behavior: a folder whose %s was changed or
   rmSync(path(name));
   expect((await get()).value).toEqual({ run: 3 });
   expect((await get()).value).toEqual({ run: 3 });
+});
+
+test('behavior: what another process made meanwhile stays where it is, for it may be in use', async () => {
+  vi.resetModules();
+  const { cachedFiles: other } = await import('./cachedFiles.js');
+  const inputs = { cacheDir, kind: 'meanwhile', inputs: [] };
+  const make = (folder: string) => writeFile(join(folder, 'file'), 'content');
+  let theirs: number | undefined;
+  const { path } = await cachedFiles({
+    ...inputs,
+    make: async (folder) => {
+      theirs = statSync((await other({ ...inputs, make })).path('file')).ino;
+      await make(folder);
+    },
+  });
+  expect(statSync(path('file')).ino).toBe(theirs);
+  expect(readdirSync(join(cacheDir, 'meanwhile'))).toHaveLength(1);
 });
 
 test('behavior: what fails leaves nothing', async () => {

@@ -68,9 +68,11 @@ async function findOrMake<Value>(
       const manifest: Manifest = { hashes, value };
       const body = JSON.stringify(manifest);
       await writeFile(join(temporary, MANIFEST), `${sha256(body)}\n${body}`);
+      // Another process may have made the same in the meantime and may be reading its files, which are as good.
+      const theirs = await find(folder);
+      if (theirs !== undefined) return theirs as CachedFiles<Value>;
       await rm(folder, { recursive: true, force: true });
       await rename(temporary, folder).catch((error: unknown) => {
-        // Another process made the same in the meantime: its files are as good.
         if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
       });
       return describe(folder, { hashes, value });
