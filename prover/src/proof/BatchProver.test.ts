@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Barretenberg } from '@aztec/bb.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fixtureCircuit, fixtureStatement } from '../../test-support/fixtureCircuit.js';
 import { realStringFolder } from '../../test-support/realStringFolder.js';
 import { temporaryFolder } from '../../test-support/temporaryFolder.js';
@@ -158,4 +159,26 @@ test('error: a destroyed prover', async () => {
   await expect(prover.proveBatch(artifacts, fixtureStatement)).rejects.toMatchObject({
     code: 'artifacts/prover-destroyed',
   });
+});
+
+test('error: destroyed while its native process starts, which ends all the same', async () => {
+  const artifacts = await loadCircuitArtifacts('fixture', fixtureCircuit, { cacheDir, referenceString: 'development' });
+  const prover = await createProver();
+  const create = Barretenberg.new.bind(Barretenberg);
+  const ended = vi.fn();
+  const started = vi.spyOn(Barretenberg, 'new').mockImplementation(async (options) => {
+    const native = await create(options);
+    const end = native.destroy.bind(native);
+    native.destroy = async () => {
+      ended();
+      await end();
+    };
+    await prover.destroy();
+    return native;
+  });
+  await expect(prover.proveBatch(artifacts, fixtureStatement)).rejects.toMatchObject({
+    code: 'artifacts/prover-destroyed',
+  });
+  started.mockRestore();
+  expect(ended).toHaveBeenCalledOnce();
 });

@@ -193,6 +193,9 @@ export class BatchProver {
     await this.#stop();
     const { threads, logger } = this.#parameters;
     const instance = await startNativeProver({ crsPath: path, threads, logger });
+    // `destroy` may have come while the process started, of which it couldn't know.
+    if (this.#destroyed) await instance.destroy();
+    this.#assertAlive();
     this.#native = { crsPath: path, instance };
     return instance;
   }
