@@ -15,6 +15,8 @@ export async function solveWitness(circuit: CompiledCircuit, inputs: InputMap): 
   } catch (error) {
     // Not the cause itself: it may carry values of the circuit.
     const message = error instanceof Error ? error.message : String(error);
-    throw new TallystickError('artifacts/unprovable', { facts: { constraint: message } });
+    // What the curve's sums can't be made of is told by its value.
+    const constraint = message.replace(/\b(0x)?[0-9a-f]{16,}\b/gi, '…');
+    throw new TallystickError('artifacts/unprovable', { facts: { constraint } });
   }
 }
