@@ -237,8 +237,13 @@ describe('verifyUptime', () => {
     expect(await verify({ proof: { a, b, c: [0n, 0n] } })).toBe(false);
   });
 
-  test('error: expected roots that are no roots', async () => {
-    await expect(verify({}, { roots: [1n] })).rejects.toMatchObject({ code: 'uptime/out-of-range' });
+  test.each([
+    ['roots', 'uptime/out-of-range', [1n], 'roots'],
+    ['provider', 'uptime/malformed', 'me', 'expected.provider'],
+    ['epoch', 'uptime/out-of-range', 1.5, 'expected.epoch'],
+  ])('error: expected %s that are none', async (name, code, value, field) => {
+    const change = { [name]: value };
+    await expect(verify(change, change)).rejects.toMatchObject({ code, facts: { field } });
   });
 });
 

@@ -1,6 +1,9 @@
+import { validateInteger } from '../account/validateInteger.js';
 import type { Groth16VerificationKey } from '../groth16/Groth16VerificationKey.js';
 import { verifyGroth16 } from '../statement/verifyGroth16.js';
+import { assertAddress } from './assertAddress.js';
 import { assertRoots } from './assertRoots.js';
+import { MAX_EPOCH } from './MAX_EPOCH.js';
 import { toUptimeInputs } from './toUptimeInputs.js';
 import type { UptimeProof, UptimeStatement } from './UptimeProof.js';
 
@@ -18,9 +21,12 @@ export type VerifyUptimeParameters = {
  * Checks an uptime proof and that it states what is expected. Node and browser.
  *
  * @returns false when the proof is not valid or states something else
- * @throws uptime/out-of-range when the expected roots aren't five field elements; statement/verification-impossible
+ * @throws uptime/malformed, uptime/out-of-range when what is expected can't be a statement: its provider no address, its roots not five
+ * field elements; statement/verification-impossible
  */
 export async function verifyUptime({ verificationKey, proof, expected }: VerifyUptimeParameters): Promise<boolean> {
+  assertAddress(expected.provider, 'expected.provider');
+  validateInteger(expected.epoch, { field: 'expected.epoch', max: MAX_EPOCH, code: 'uptime/out-of-range' });
   assertRoots(expected.roots);
   const { missedSlots = proof.missedSlots } = expected;
   if (!Number.isInteger(proof.missedSlots) || proof.missedSlots !== missedSlots) return false;

@@ -11,6 +11,8 @@ export type VerifyUsageParameters = {
   expected: UsageStatement;
 };
 
+const FIELDS = ['serial', 'rootBefore', 'rootAfter', 'resource', 'minIncrease'] as const;
+
 /**
  * Checks a usage proof and that it states what is expected. Node and browser.
  *
@@ -18,9 +20,7 @@ export type VerifyUsageParameters = {
  * @throws statement/verification-impossible
  */
 export async function verifyUsage({ verificationKey, proof, expected }: VerifyUsageParameters): Promise<boolean> {
-  if (!UNIT_KEYS.includes(expected.resource)) return false;
-  const publicInputs = toUsageInputs(proof);
-  const wanted = toUsageInputs(expected);
-  if (publicInputs.some((input, i) => input !== wanted[i])) return false;
-  return verifyGroth16({ verificationKey, publicInputs, proof: proof.proof });
+  if (!Number.isInteger(expected.serial) || !UNIT_KEYS.includes(expected.resource)) return false;
+  if (FIELDS.some((field) => proof[field] !== expected[field])) return false;
+  return verifyGroth16({ verificationKey, publicInputs: toUsageInputs(expected), proof: proof.proof });
 }
