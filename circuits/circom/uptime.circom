@@ -43,8 +43,9 @@ template WatchRoot(depth) {
 // Ranges checked here: watchers 160 bits, bitmaps `slots` bits, indices 2·depth bits, present 0 or 1. Salts and siblings are field
 // elements. provider, epoch and roots are public: whoever verifies takes them from its own records, and they are not checked here.
 //
-// Hazards: the members are told apart by their roots alone, so the verifier must give the roots of five different watchers; a root of 0
-// can't be present and stands for a member without one. The values of a member that isn't present are free, but for its bitmap, which is 0.
+// Hazards: the members are told apart by their roots alone, so the verifier must give the roots of five different watchers. A leaf's
+// watcher needn't be who posted the root: a copied root counts like its original. A root of 0 can't be present and stands for a member
+// without one. The values of a member that isn't present are free, but for its bitmap, which is 0.
 template Uptime(slots, depth) {
     var MEMBERS = 5;
     var QUORUM = 3;

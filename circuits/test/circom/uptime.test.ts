@@ -85,6 +85,23 @@ describe('honest', () => {
   });
 });
 
+describe('not stated', () => {
+  test("behavior: whose leaf lies under a root: another member's root, copied, counts like the original", async () => {
+    const copied = <Value>(values: readonly Value[]) => values.map((kept, i) => (i === 1 ? (values[0] ?? kept) : kept));
+    const { roots, watchers, salts, indices, siblings } = honest;
+    const inputs: UptimeInputs = {
+      ...honest,
+      roots: copied(roots),
+      watchers: copied(watchers),
+      bitmaps: copied(bitmaps),
+      salts: copied(salts),
+      indices: copied(indices),
+      siblings: copied(siblings),
+    };
+    expect(publicInputs(await program.solve(inputs))).toEqual(listed(missedSlots(copied(bitmaps)), inputs));
+  });
+});
+
 describe('no other witness', () => {
   test('behavior: every signal is held by a constraint, whatever it is changed by', () => {
     for (const delta of [1n, MODULUS - 1n, draw(253)]) expect(program.loose(witness, delta)).toEqual([]);

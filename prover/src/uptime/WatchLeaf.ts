@@ -2,8 +2,8 @@ import type { Address } from 'viem';
 import type { Bitmap } from './Bitmap.js';
 
 /**
- * What a watcher says of a provider in an epoch. Watcher and epoch are in the leaf so that neither a copied tree nor an old leaf
- * can be passed off as one's own.
+ * What a watcher says of a provider in an epoch. Provider and epoch are in the leaf so that it serves no other; the watcher, so that
+ * nobody can reveal another's leaf as its own on the chain. A proof doesn't show who the watcher was.
  */
 export type WatchLeaf = {
   /** The watcher's address on the chain. */
