@@ -46,7 +46,7 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
   const allowances = Array.from({ length: ALLOWANCES }, (_, i) => party(3 + i, provider.serial));
   const all = [operator, provider, ...allowances];
   let opened = 0;
-  /** Receipts of each allowance in batches that were executed. */
+  /** Receipts of each allowance so far. */
   let rounds = 0;
 
   function party(serial: number, providerSerial: number): Party {
@@ -77,10 +77,10 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
   }
 
   /**
-   * Receipts that fill every settle slot; the allowances take turns, and each receipt adds to the one before, also to those of the batches
-   * before.
+   * What consumers sign: receipts that fill every settle slot. The allowances take turns, and each receipt adds to the one before, also to
+   * those of the batches before.
    */
-  function receipts(): Receipt[] {
+  function signReceipts(): Receipt[] {
     const before = rounds;
     rounds += Math.ceil(shape.settles / allowances.length);
     return Array.from({ length: shape.settles }, (_, i) => {
@@ -106,9 +106,10 @@ export function createBatchScenario({ shape, domain, feeBps, now, ...given }: Ba
       }));
       return executeBatch({ nodes, accounts, request: request({ opens }) });
     },
+    signReceipts,
     /** A batch with a receipt in every settle slot. */
-    executeSettlements: (): Promise<ExecutedBatch> =>
-      executeBatch({ nodes, accounts, request: request({ settlements: receipts() }) }),
+    executeSettlements: (settlements = signReceipts()): Promise<ExecutedBatch> =>
+      executeBatch({ nodes, accounts, request: request({ settlements }) }),
     /** The provider's first withdrawal. */
     executeWithdrawal: (amount: bigint, recipient: Address): Promise<ExecutedBatch> => {
       const { serial, privateKey } = provider;

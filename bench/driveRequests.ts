@@ -24,6 +24,7 @@ function driveConnection(port: number, path: string, payments: readonly string[]
     };
     socket.once('connect', send);
     socket.once('error', reject);
+    socket.once('close', () => reject(new Error('The server closed a connection before it had answered all')));
     socket.setEncoding('latin1');
     socket.on('data', (chunk) => {
       received += String(chunk);

