@@ -173,7 +173,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const background = [
       feed.run(signal),
       keepListening(pool, BATCH_CHANNEL, feed.wake, signal),
-      startUpkeep({ store, logger, signal }),
+      startUpkeep({ store, logger, nowMs, signal }),
     ];
     cleanUp('streams', () => Promise.all(background));
 

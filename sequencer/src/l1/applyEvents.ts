@@ -84,8 +84,8 @@ async function settle(
   await deriveAccounts(tables, [...leaves.keys()]);
 
   // Another live batch on the same root can't be taken any more, nor what stands on it.
-  const rival = (await tables.batches.live()).find((live) => live.oldRoot === base.root && live.id !== own?.id);
-  if (rival) {
+  const rival = await tables.batches.liveOn(base.root);
+  if (rival && rival.id !== own?.id) {
     const facts = { field: 'root', batch: rival.id, given: fieldToHex(base.root), expected: fieldToHex(newRoot) };
     const reason = new TallystickError('sequencer/stale-batch', { facts }).toJSON();
     applied.discarded.push(...(await discardFrom(tables, rival.id, reason)));

@@ -12,8 +12,9 @@ export type RolledBack = { reinstated: number[]; discarded: number[]; foreign: n
 
 /**
  * Undoes every block after one: opens, refunds, batches, and with them the tree and the accounts. Own batches are live again with the
- * proofs that they have. Where what was before is forgotten already, everything is undone, to be read again. Within a transaction that
- * holds the base's lock.
+ * proofs that they have. Where what was before is forgotten already, everything is undone, to be read again; from the first own batch on
+ * whose proof is forgotten too, they are discarded, until the chain says that they are final. Within a transaction that holds the base's
+ * lock.
  */
 export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledBack> {
   const { l1, meta, batches } = tables;
@@ -31,14 +32,9 @@ export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledB
   }
   await deriveAccounts(tables, serials);
   for (const id of own) await l1.reinstate(id);
-  // One that others submitted before it was proved here has nothing to be sent again with.
-  const unproved = await firstUnproved(batches, own);
+  // One that others submitted before it was proved here, or that is stripped by now, has nothing to be sent again with.
+  const unproved = await batches.firstWithoutProof(own);
   const reason = new TallystickError('sequencer/stale-batch').toJSON();
   const discarded = unproved === undefined ? [] : await discardFrom(tables, unproved, reason);
   return { reinstated: own.filter((id) => !discarded.includes(id)), discarded, foreign };
-}
-
-async function firstUnproved(batches: StoreTables['batches'], ids: readonly number[]): Promise<number | undefined> {
-  for (const id of ids) if ((await batches.get(id))?.proofBytes === undefined) return id;
-  return undefined;
 }

@@ -1,23 +1,60 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { PRUNED_BLOCK } from '../l1/rollBack.js';
 import type { Store } from '../store/createStore.js';
 
 export type StartUpkeepParameters = {
-  store: Pick<Store, 'idempotency' | 'batchEvents'>;
+  store: Pick<Store, 'idempotency' | 'batchEvents' | 'transaction'>;
   logger: Logger;
+  /** Milliseconds of the epoch, as the database's clock counts them. */
+  nowMs: () => number;
   signal: AbortSignal;
   intervalMs?: number;
 };
 
-/** Forgets what nobody asks for any more: idempotency keys after a day, changes of batches after a week. Resolves after the signal. */
+const dayMs = 86_400_000;
+/** So much is done in one transaction, so that nobody waits for it for long. */
+const settlementsAtOnce = 5000;
+const batchesAtOnce = 20;
+
+/**
+ * Forgets what nobody asks for any more: idempotency keys and what discarded batches held after a day, what final batches held beyond the
+ * reorg window, changes of batches and superseded settlements after a week. Resolves after the signal.
+ */
 export async function startUpkeep(parameters: StartUpkeepParameters): Promise<void> {
-  const { store, logger, signal, intervalMs = 600_000 } = parameters;
+  const { store, logger, nowMs, signal, intervalMs = 600_000 } = parameters;
+
+  async function inSteps(most: number, step: () => Promise<number>): Promise<number> {
+    let sum = 0;
+    for (let count = most; count === most && !signal.aborted; sum += count) count = await step();
+    return sum;
+  }
+  const settlements = () =>
+    inSteps(settlementsAtOnce, () =>
+      store.transaction((tables) => tables.settlements.prune(new Date(nowMs() - 7 * dayMs), settlementsAtOnce)),
+    );
+  const batches = () =>
+    inSteps(batchesAtOnce, () =>
+      store.transaction(async (tables) => {
+        // A reorg may bring them back to life at the same moment.
+        await tables.l1.lock();
+        const finalBefore = BigInt((await tables.meta.get(PRUNED_BLOCK)) ?? -1);
+        const discardedBefore = new Date(nowMs() - dayMs);
+        return tables.batches.strip({ finalBefore, discardedBefore, limit: batchesAtOnce });
+      }),
+    );
+
   while (!signal.aborted) {
     try {
-      const [keys, events] = [await store.idempotency.prune(), await store.batchEvents.prune()];
-      if (keys + events > 0) logger.debug({ keys, events }, 'forgotten');
+      const forgotten = {
+        keys: await store.idempotency.prune(),
+        events: await store.batchEvents.prune(),
+        settlements: await settlements(),
+        batches: await batches(),
+      };
+      if (Object.values(forgotten).some((count) => count > 0)) logger.debug(forgotten, 'forgotten');
     } catch (error) {
-      if (!signal.aborted) logger.warn({ err: error }, 'old keys and events could not be deleted; it is tried again');
+      if (!signal.aborted) logger.warn({ err: error }, 'what is old could not be deleted; it is tried again');
     }
     await delay(intervalMs, undefined, { signal }).catch(() => {});
   }

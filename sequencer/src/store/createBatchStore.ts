@@ -68,7 +68,7 @@ export type BatchRow = {
 };
 
 const columns = `id, status, shape, old_root, new_root, now, first_serial, open_count, settlement_count, withdrawal_count, tx_hash,
-  tx_block, gas_used, length(proof) / 2 - 1 as proof_bytes, witness_ms, prove_ms, error, created_at, updated_at`;
+  tx_block, gas_used, coalesce(proof_bytes, length(proof) / 2 - 1) as proof_bytes, witness_ms, prove_ms, error, created_at, updated_at`;
 
 const contextOf = (id: number) => `batches:${id}:changes`;
 
@@ -122,6 +122,11 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       );
       return rows.map(toBatchRecord);
     },
+    /** The live batch that starts from a root; there is one at most. */
+    liveOn: (oldRoot: bigint) =>
+      one(`select ${columns} from batches where old_root = $1 and status in ('executed', 'proved', 'sent')`, [
+        fieldToHex(oldRoot),
+      ]),
     /** The batch that led from one root to another, whatever became of it here. */
     between: (oldRoot: bigint, newRoot: bigint) =>
       one(`select ${columns} from batches where old_root = $1 and new_root = $2 order by id limit 1`, [
@@ -142,6 +147,39 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
         [id],
       );
       return { data: decodeJson(rows[0]?.data), changes: openJson(cipher, contextOf(id), rows[0]?.changes) };
+    },
+    /**
+     * Takes from batches that ended what nobody needs any more, the oldest first: proof, data, nodes and accounts. What became of their items
+     * stays, for one that is mined, or read again, after all.
+     *
+     * @param ended.finalBefore Of final ones, those of blocks before.
+     * @param ended.discardedBefore Of discarded ones, those given up before.
+     * @returns how many
+     */
+    async strip(ended: { finalBefore: bigint; discardedBefore: Date; limit: number }): Promise<number> {
+      const { rows } = await db.query<{ id: string; changes: unknown }>(
+        `select id, changes from batches where not stripped and
+           ((status = 'final' and tx_block < $1) or (status = 'discarded' and updated_at < $2)) order by id limit $3 for update`,
+        [ended.finalBefore.toString(), ended.discardedBefore, ended.limit],
+      );
+      for (const row of rows) {
+        const context = contextOf(Number(row.id));
+        const changes = openJson<BatchChanges>(cipher, context, row.changes);
+        await db.query(
+          `update batches set stripped = true, proof_bytes = length(proof) / 2 - 1, proof = null, data = '{}', changes = $2 where id = $1`,
+          [row.id, sealJson(cipher, context, { ...changes, nodes: [], accounts: [] } satisfies BatchChanges)],
+        );
+      }
+      return rows.length;
+    },
+    /** The first of the batches that has no proof. */
+    async firstWithoutProof(ids: readonly number[]): Promise<number | undefined> {
+      const { rows } = await db.query<{ id: string | null }>(
+        'select min(id) as id from batches where id = any($1::bigint[]) and proof is null',
+        [[...ids]],
+      );
+      const id = rows[0]?.id ?? null;
+      return id === null ? undefined : Number(id);
     },
     /** The proof of a batch that has been proved, without its public inputs. */
     async proof(id: number): Promise<Hex | undefined> {

@@ -1,4 +1,5 @@
 import type { Receipt } from '@tallystick/prover';
+import { createItemStore, type ItemRow } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
@@ -20,33 +21,12 @@ export type SettlementRecord = {
   suspicion: number;
 };
 
-type Row = {
-  id: string;
-  serial: string;
-  receipt: unknown;
-  status: SettlementRecord['status'];
-  amount: string | null;
-  fee: string | null;
-  batch_id: string | null;
-  error: Refusal | null;
-  suspicion: number;
-};
+type Row = ItemRow<SettlementRecord['status']> & { receipt: unknown; amount: string | null; fee: string | null };
 
 /** Settlements in PostgreSQL: at most one pending per allowance, and all that were before. */
 export function createSettlementStore(db: Queryable) {
   return {
-    async get(id: string): Promise<SettlementRecord | undefined> {
-      const { rows } = await db.query<Row>('select * from settlements where id = $1', [id]);
-      return rows[0] && toRecord(rows[0]);
-    },
-    /** The latest final one of an allowance. */
-    async lastFinal(serial: number): Promise<SettlementRecord | undefined> {
-      const { rows } = await db.query<Row>(
-        "select * from settlements where serial = $1 and status = 'final' order by batch_id desc limit 1",
-        [serial],
-      );
-      return rows[0] && toRecord(rows[0]);
-    },
+    ...createItemStore(db, 'settlements', toRecord),
     /** The pending and batched ones of an allowance, oldest first. */
     async open(serial: number): Promise<SettlementRecord[]> {
       const { rows } = await db.query<Row>(
@@ -55,31 +35,21 @@ export function createSettlementStore(db: Queryable) {
       );
       return rows.map(toRecord);
     },
-    /** Makes a receipt the allowance's pending one; the one before it is superseded. Within a transaction. */
-    async put(id: string, receipt: Receipt): Promise<void> {
-      await db.query("update settlements set status = 'superseded' where serial = $1 and status = 'pending'", [
-        receipt.serial,
-      ]);
-      await db.query(
-        `insert into settlements (id, serial, receipt, status) values ($1, $2, $3, 'pending')
-         on conflict (id) do update set status = 'pending', error = null, batch_id = null, refused_on = null`,
-        [id, receipt.serial, encodeJson(receipt)],
-      );
-    },
     /** Those of the ids that are known, and of the allowances' the waiting ones oldest first and the latest final one. */
     async related(ids: readonly string[], serials: readonly number[]): Promise<SettlementRecord[]> {
       const { rows } = await db.query<Row>(
         `select * from settlements where id = any($1::text[])
          union select * from settlements where serial = any($2::bigint[]) and status in ('pending', 'batched')
-         union (select distinct on (serial) * from settlements where serial = any($2::bigint[]) and status = 'final'
-                order by serial, batch_id desc)
+         union select f.* from unnest($2::bigint[]) s (serial), lateral (select * from settlements
+           where serial = s.serial and status = 'final' order by batch_id desc limit 1) f
          order by received_at, id`,
         [[...ids], [...serials]],
       );
       return rows.map(toRecord);
     },
     /**
-     * As `put` for several, in their order, within a transaction: what is superseded by a later one of the same call is stored as such.
+     * Makes receipts the pending ones of their allowances, in their order, within a transaction; those before them are superseded, what is
+     * superseded by a later one of the same call included.
      *
      * @returns the records as stored, in the same order
      */
@@ -106,33 +76,6 @@ export function createSettlementStore(db: Queryable) {
       return items.flatMap(({ id }) => stored.get(id) ?? []);
     },
     /**
-     * Those of an account, latest first.
-     *
-     * @param before Only those older than the one with this id; nothing when the account has none such.
-     */
-    async list(serial: number, limit: number, before?: string): Promise<SettlementRecord[]> {
-      const { rows } = await db.query<Row>(
-        `select * from settlements where serial = $1 and ($3::text is null or
-           (received_at, id) < (select received_at, id from settlements where id = $3 and serial = $1))
-         order by received_at desc, id desc limit $2`,
-        [serial, limit, before ?? null],
-      );
-      return rows.map(toRecord);
-    },
-    async pending(limit: number): Promise<SettlementRecord[]> {
-      const { rows } = await db.query<Row>(
-        "select * from settlements where status = 'pending' order by received_at, id limit $1",
-        [limit],
-      );
-      return rows.map(toRecord);
-    },
-    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
-      const { rows } = await db.query<{ count: number; oldest: Date | null }>(
-        "select count(*)::int as count, min(received_at) as oldest from settlements where status = 'pending'",
-      );
-      return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
-    },
-    /**
      * Puts one that waits into a batch that was executed on the latest state, also when a later receipt has come meanwhile: that one is
      * settled after it. False when it doesn't wait any more.
      */
@@ -143,13 +86,6 @@ export function createSettlementStore(db: Queryable) {
         [id, batchId, amount.toString(), fee.toString()],
       );
       return rowCount === 1;
-    },
-    /** @param refusedOn The live batch on whose result it was refused, if there was one. */
-    async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
-      await db.query(
-        "update settlements set status = 'rejected', error = $2, refused_on = $3 where id = $1 and status = 'pending'",
-        [id, JSON.stringify(error), refusedOn ?? null],
-      );
     },
     async finish(batchId: number, settled: { id: string; amount: bigint; fee: bigint }[]): Promise<void> {
       for (const { id, amount, fee } of settled) {
@@ -203,11 +139,18 @@ export function createSettlementStore(db: Queryable) {
         [batchId, JSON.stringify(error), suspicion],
       );
     },
-    /** Notes of the items of a batch that no prover could prove it. */
-    async suspect(batchId: number): Promise<void> {
-      await db.query("update settlements set suspicion = suspicion + 1 where batch_id = $1 and status = 'batched'", [
-        batchId,
-      ]);
+    /**
+     * Forgets superseded ones that were handed in before a time: a later receipt of the allowance stands for each.
+     *
+     * @returns how many, at most `limit`
+     */
+    async prune(before: Date, limit: number): Promise<number> {
+      const { rowCount } = await db.query(
+        `delete from settlements where id in (select id from settlements
+           where status = 'superseded' and received_at < $1 order by received_at limit $2) and status = 'superseded'`,
+        [before, limit],
+      );
+      return rowCount ?? 0;
     },
   };
 }

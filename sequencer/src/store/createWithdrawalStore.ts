@@ -1,4 +1,5 @@
-import type { Withdrawal } from '@tallystick/prover';
+import { TallystickError, type Withdrawal } from '@tallystick/prover';
+import { createItemStore, type ItemRow } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
@@ -17,24 +18,12 @@ export type WithdrawalRecord = {
   suspicion: number;
 };
 
-type Row = {
-  id: string;
-  serial: string;
-  nonce: string;
-  withdrawal: unknown;
-  status: WithdrawalRecord['status'];
-  batch_id: string | null;
-  error: Refusal | null;
-  suspicion: number;
-};
+type Row = ItemRow<WithdrawalRecord['status']> & { nonce: string; withdrawal: unknown };
 
 /** Withdrawals in PostgreSQL: at most one per account and nonce that isn't rejected. */
 export function createWithdrawalStore(db: Queryable) {
   return {
-    async get(id: string): Promise<WithdrawalRecord | undefined> {
-      const { rows } = await db.query<Row>('select * from withdrawals where id = $1', [id]);
-      return rows[0] && toRecord(rows[0]);
-    },
+    ...createItemStore(db, 'withdrawals', toRecord),
     /** The one of an account and nonce that isn't rejected. */
     async live(serial: number, nonce: number): Promise<WithdrawalRecord | undefined> {
       const { rows } = await db.query<Row>(
@@ -50,33 +39,6 @@ export function createWithdrawalStore(db: Queryable) {
         [id, withdrawal.serial, withdrawal.nonce, encodeJson(withdrawal)],
       );
     },
-    /**
-     * Those of an account, latest first.
-     *
-     * @param before Only those older than the one with this id; nothing when the account has none such.
-     */
-    async list(serial: number, limit: number, before?: string): Promise<WithdrawalRecord[]> {
-      const { rows } = await db.query<Row>(
-        `select * from withdrawals where serial = $1 and ($3::text is null or
-           (received_at, id) < (select received_at, id from withdrawals where id = $3 and serial = $1))
-         order by received_at desc, id desc limit $2`,
-        [serial, limit, before ?? null],
-      );
-      return rows.map(toRecord);
-    },
-    async pending(limit: number): Promise<WithdrawalRecord[]> {
-      const { rows } = await db.query<Row>(
-        "select * from withdrawals where status = 'pending' order by received_at, id limit $1",
-        [limit],
-      );
-      return rows.map(toRecord);
-    },
-    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
-      const { rows } = await db.query<{ count: number; oldest: Date | null }>(
-        "select count(*)::int as count, min(received_at) as oldest from withdrawals where status = 'pending'",
-      );
-      return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
-    },
     /** Puts a pending one into a batch; false when it isn't pending any more. */
     async batch(id: string, batchId: number): Promise<boolean> {
       const { rowCount } = await db.query(
@@ -85,14 +47,14 @@ export function createWithdrawalStore(db: Queryable) {
       );
       return rowCount === 1;
     },
-    /** @param refusedOn The live batch on whose result it was refused, if there was one. */
-    async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
-      await db.query(
-        "update withdrawals set status = 'rejected', error = $2, refused_on = $3 where id = $1 and status = 'pending'",
-        [id, JSON.stringify(error), refusedOn ?? null],
-      );
-    },
+    /** Final, with a batch that the chain has; another that waits with the same nonce can't be any more. */
     async finish(batchId: number, ids: string[]): Promise<void> {
+      await db.query(
+        `update withdrawals o set status = 'rejected', error = $2, refused_on = $3
+         from withdrawals w where w.id = any($1::text[]) and o.serial = w.serial and o.nonce = w.nonce and o.id <> w.id
+           and o.status <> 'rejected'`,
+        [ids, JSON.stringify(new TallystickError('sequencer/wrong-nonce').toJSON()), batchId],
+      );
       await db.query(
         "update withdrawals set status = 'final', batch_id = $1, error = null where id = any($2::text[])",
         [batchId, ids],
@@ -117,12 +79,6 @@ export function createWithdrawalStore(db: Queryable) {
         "update withdrawals set status = 'rejected', error = $2 where batch_id = $1 and status = 'batched' and suspicion >= $3",
         [batchId, JSON.stringify(error), suspicion],
       );
-    },
-    /** Notes of the items of a batch that no prover could prove it. */
-    async suspect(batchId: number): Promise<void> {
-      await db.query("update withdrawals set suspicion = suspicion + 1 where batch_id = $1 and status = 'batched'", [
-        batchId,
-      ]);
     },
   };
 }

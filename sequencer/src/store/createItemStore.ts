@@ -1,0 +1,68 @@
+import type { Queryable } from './Queryable.js';
+import type { Refusal } from './Refusal.js';
+
+/** What settlements and withdrawals have in common. */
+export type ItemRow<Status> = {
+  id: string;
+  serial: string;
+  status: Status;
+  batch_id: string | null;
+  error: Refusal | null;
+  suspicion: number;
+};
+
+/** Items that wait for a batch, of either kind: what is asked and noted of both in the same way. */
+export function createItemStore<Row extends ItemRow<string>, Item>(
+  db: Queryable,
+  table: 'settlements' | 'withdrawals',
+  toRecord: (row: Row) => Item,
+) {
+  return {
+    async get(id: string): Promise<Item | undefined> {
+      const { rows } = await db.query<Row>(`select * from ${table} where id = $1`, [id]);
+      return rows[0] && toRecord(rows[0]);
+    },
+    /**
+     * Those of an account, latest first.
+     *
+     * @param before Only those older than the one with this id; nothing when the account has none such.
+     */
+    async list(serial: number, limit: number, before?: string): Promise<Item[]> {
+      const { rows } = await db.query<Row>(
+        `select * from ${table} where serial = $1 and ($3::text is null or
+           (received_at, id) < (select received_at, id from ${table} where id = $3 and serial = $1))
+         order by received_at desc, id desc limit $2`,
+        [serial, limit, before ?? null],
+      );
+      return rows.map(toRecord);
+    },
+    /** The oldest that wait. */
+    async pending(limit: number): Promise<Item[]> {
+      const { rows } = await db.query<Row>(
+        `select * from ${table} where status = 'pending' order by received_at, id limit $1`,
+        [limit],
+      );
+      return rows.map(toRecord);
+    },
+    /** How many wait, and since when (ms of the epoch). */
+    async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
+      const { rows } = await db.query<{ count: number; oldest: Date | null }>(
+        `select count(*)::int as count, min(received_at) as oldest from ${table} where status = 'pending'`,
+      );
+      return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
+    },
+    /** @param refusedOn The live batch on whose result it was refused, if there was one. */
+    async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
+      await db.query(
+        `update ${table} set status = 'rejected', error = $2, refused_on = $3 where id = $1 and status = 'pending'`,
+        [id, JSON.stringify(error), refusedOn ?? null],
+      );
+    },
+    /** Notes of the items of a batch that no prover could prove it. */
+    async suspect(batchId: number): Promise<void> {
+      await db.query(`update ${table} set suspicion = suspicion + 1 where batch_id = $1 and status = 'batched'`, [
+        batchId,
+      ]);
+    },
+  };
+}
