@@ -1,11 +1,13 @@
 import { loadCrypto } from '@tallystick/prover';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BatchCall } from '../../sequencer/src/l1/Chain.js';
 import {
   createPublisherWorld,
   type PublisherWorld,
   publisherTimeoutMs as timeoutMs,
 } from '../support/createPublisherWorld.js';
 import { storeBatch } from '../support/createScriptedOperator.js';
+import { revert } from '../support/scriptedRefusal.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
 
 let server: Awaited<ReturnType<typeof startTestDatabase>>;
@@ -161,6 +163,47 @@ test('behavior: a batch of the future waits', async () => {
   world.script.pass(10);
   await world.turns(2);
   await world.expectSettledOnce({ id, executed });
+});
+
+test("behavior: a stranger's window is waited for, and nobody is alerted", async () => {
+  const batch = await world.makeBatch();
+  let isReserved = true;
+  const estimate = async (call: BatchCall) => {
+    if (isReserved) throw revert('SlotReservedByAnother', [`0x${'22'.repeat(20)}`, 1_700_000_900n]);
+    return world.script.chain.estimate(call);
+  };
+  const publisher = world.makePublisher({}, { ...world.script.chain, estimate });
+  for (let i = 0; i < 3; i++) await publisher.turn();
+  expect([world.alerts, world.discarded, await world.statusOf(batch.id)]).toEqual([[], [], 'proved']);
+  isReserved = false;
+  await publisher.turn();
+  await world.expectSettledOnce(batch);
+});
+
+test('behavior: a batch of a shape that is not configured any more is given up with all after it', async () => {
+  const first = await world.makeBatch();
+  const second = await world.makeBatch([first.executed]);
+  await world.makePublisher({}, world.script.chain, []).turn();
+  expect(world.discarded).toEqual([[first.id, second.id]]);
+  expect((await world.store.batches.get(first.id))?.error).toMatchObject({
+    code: 'sequencer/no-shape',
+    facts: { field: 'shapes', given: 'tiny' },
+  });
+});
+
+test('behavior: a failure for which there is no alert is told, and the step tried again', async () => {
+  const batch = await world.makeBatch();
+  const errors: unknown[] = [];
+  const fees = async () => {
+    if (errors.length === 0) throw new Error('the method eth_maxPriorityFeePerGas does not exist');
+    return world.script.chain.fees();
+  };
+  const publisher = world.makePublisher({ onError: (error) => errors.push(error) }, { ...world.script.chain, fees });
+  publisher.start();
+  await expect.poll(() => world.settledRoots().length, { timeout: 10_000, interval: 5 }).toBe(1);
+  await publisher.stop();
+  expect(errors).toMatchObject([{ message: expect.stringContaining('does not exist') }]);
+  await world.expectSettledOnce(batch);
 });
 
 test('behavior: a refund that is not confirmed yet is left to the follower', async () => {

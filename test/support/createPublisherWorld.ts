@@ -35,11 +35,15 @@ export async function createPublisherWorld(pool: Pool) {
   const mined: number[] = [];
   const attempts: { batch: number; nonce: number; attempt: number; maxFeePerGas: bigint }[] = [];
 
-  const makePublisher = (events: PublisherEvents = {}, chain = script.chain): ReturnType<typeof createPublisher> =>
+  const makePublisher = (
+    events: PublisherEvents = {},
+    chain = script.chain,
+    shapes = [scriptedShape],
+  ): ReturnType<typeof createPublisher> =>
     createPublisher({
       chain,
       store,
-      shapeIdOf: (name) => (name === scriptedShape.name ? scriptedShape.id : undefined),
+      shapeIdOf: (name) => shapes.find((shape) => shape.name === name)?.id,
       config: {
         pollIntervalMs: 5,
         transactionTimeoutMs: publisherTimeoutMs,

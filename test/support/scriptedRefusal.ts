@@ -37,7 +37,7 @@ export function scriptedRefusal(
 }
 
 /** As viem throws it when an estimate is refused by the contract. */
-function revert(errorName: string, args: readonly unknown[]): Error {
+export function revert(errorName: string, args: readonly unknown[]): Error {
   const data = encodeErrorResult({ abi: rollupAbi, errorName, args } as never);
   const cause = new ContractFunctionRevertedError({ abi: rollupAbi, data, functionName: 'submitBatch' });
   return new BaseError('The contract function "submitBatch" reverted.', { cause });

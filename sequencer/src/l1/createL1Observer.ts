@@ -95,6 +95,10 @@ export function createL1Observer({ metrics, store, logger }: CreateL1ObserverPar
         if (active) logger.error({ alert: kind, detail }, 'batches cannot be published; it is tried again');
         else logger.info({ alert: kind }, 'batches can be published again');
       },
+      onError(error) {
+        metrics.failures.inc();
+        logger.error({ err: error }, 'publishing failed; it is tried again');
+      },
     },
     onChange({ final, reinstated, discarded, foreign, reorgDepth: depth }) {
       if (depth > 0) {

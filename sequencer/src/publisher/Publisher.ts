@@ -26,6 +26,8 @@ export type PublisherEvents = {
   onDiscarded?(discarded: { batches: number[]; reason: Refusal }): void;
   /** Something that an operator should hear of. It is tried again all the same; `ok` says that it is over. */
   onAlert?(alert: PublisherAlert): void;
+  /** A step failed for a reason that no alert stands for; it is tried again. */
+  onError?(error: unknown): void;
 };
 
 /** Kinds of trouble that an operator can do something about. */

@@ -13,7 +13,7 @@ import type { Publisher, PublisherEvents } from './Publisher.js';
 export type CreatePublisherParameters = {
   chain: Chain;
   store: Store;
-  /** The contract's number of a shape; undefined while the shapes aren't loaded. */
+  /** The contract's number of a shape; undefined for one that isn't proved here any more. */
   shapeIdOf: (name: string) => number | undefined;
   config: {
     pollIntervalMs: number;
@@ -75,10 +75,8 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
 
   async function turn(): Promise<boolean> {
     const live = await store.batches.live();
-    if (live.length === 0) {
-      told.clear();
-      return false;
-    }
+    for (const id of told) if (!live.some((batch) => batch.id === id)) told.delete(id);
+    if (live.length === 0) return false;
     const { root } = await chain.state();
     alerts.set('unreachable', false, '');
     const { mined, next } = split(live, root);
@@ -121,6 +119,7 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
         if (signal.aborted) break;
         problem = error;
         if (classifySendError(error) === 'unreachable') alerts.set('unreachable', true, describe(error));
+        else events.onError?.(error);
         pauseMs = Math.min(2 * pauseMs, longestPauseMs);
       }
       await bell.wait(pauseMs, signal);

@@ -28,6 +28,12 @@ const mostReverts = 3;
 /** Room for what changes between the estimate and the block. */
 const gasMargin = (gas: bigint) => (gas * 12n) / 10n;
 
+/** Refusals that end by themselves: what the follower sees (another batch, a queue that isn't what it was), time, a stranger's window. */
+const passing = new Set([
+  ...['StaleRoot', 'OpenNotQueued', 'OpenMismatch', 'OpenAmountMismatch'],
+  ...['NowTooFarOff', 'SlotReservedByAnother'],
+]);
+
 /** Errors after which the next look replaces at once instead of waiting for the time to be over. */
 const tooCheap = new Set(['replacement-underpriced', 'underpriced']);
 
@@ -68,7 +74,7 @@ export function createSubmission({
     }
     if (failed.length >= mostReverts) return { outcome: 'discard', reason: await reverted(failed[0]) };
     const call = await callOf(batch);
-    if (!call) return wait;
+    if ('outcome' in call) return call;
     const gas = await estimate(call);
     if (typeof gas !== 'bigint') return gas;
     // A nonce that a transaction of a dead batch still holds is taken over, so that it is never mined only to fail.
@@ -79,7 +85,7 @@ export function createSubmission({
 
   async function replace(batch: BatchRecord, newest: TransactionRecord, nonces: Nonces): Promise<Pursued> {
     const call = await callOf(batch);
-    if (!call) return wait;
+    if ('outcome' in call) return call;
     // It may have become impossible meanwhile: its time is over, or an open was refunded.
     const gas = await estimate(call);
     if (typeof gas !== 'bigint') return gas;
@@ -178,9 +184,7 @@ export function createSubmission({
       }
       const reason = toRefusal(error);
       if (judgeRefusal(revert) === 'rebuild') return { outcome: 'discard', reason };
-      // The follower sees those: another batch, or a queue that isn't what it was.
-      const isFollowed = ['StaleRoot', 'OpenNotQueued', 'OpenMismatch', 'OpenAmountMismatch'].includes(revert.name);
-      alerts.set('refused', !isFollowed, reason.message);
+      alerts.set('refused', !passing.has(revert.name), reason.message);
       return wait;
     }
   }
@@ -191,10 +195,16 @@ export function createSubmission({
     return new TallystickError('sequencer/transaction-failed', { facts: { txHash: attempt?.hash } }).toJSON();
   }
 
-  async function callOf({ id, shape }: BatchRecord): Promise<BatchCall | undefined> {
+  /** What is submitted, or what follows where nothing can be. */
+  async function callOf({ id, shape }: BatchRecord): Promise<BatchCall | Pursued> {
     const shapeId = shapeIdOf(shape);
+    // Made before a restart with other shapes: nothing else would ever end its waiting, and that of all after it.
+    if (shapeId === undefined) {
+      const facts = { field: 'shapes', batch: id, given: shape };
+      return { outcome: 'discard', reason: new TallystickError('sequencer/no-shape', { facts }).toJSON() };
+    }
     const proof = await store.batches.proof(id);
-    if (shapeId === undefined || proof === undefined) return undefined;
+    if (proof === undefined) return wait;
     const { data } = await store.batches.content(id);
     return { shapeId, data, proof };
   }
