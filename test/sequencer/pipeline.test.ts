@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readTip } from '../../sequencer/src/batcher/readTip.js';
@@ -10,7 +11,7 @@ import { migrate } from '../../sequencer/src/store/migrate.js';
 import { createCipher } from '../../sequencer/src/store/sealing/createCipher.js';
 import { sealStore } from '../../sequencer/src/store/sealing/sealStore.js';
 import type { Checkpoint, Step } from '../../sequencer/src/util/Checkpoint.js';
-import { createPipelineWorld, type PipelineWorld, proofOf } from '../support/createPipelineWorld.js';
+import { createPipelineWorld, type PipelineWorld, proofOf, tiny } from '../support/createPipelineWorld.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
 
 let server: Awaited<ReturnType<typeof startTestDatabase>>;
@@ -374,6 +375,50 @@ test('behavior: a batch that no prover took for too long is made anew, with a fr
   provers.push(world.prover());
   await allFinal([id]);
   await expectSettled(new Map([[serial, 10n]]));
+});
+
+test('behavior: a proof that the verifier cannot judge keeps nobody for ever: its batch is made anew once it is too old', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  let bad: string | undefined;
+  driver = await world.drive({
+    verifier: {
+      load: async () => [tiny],
+      async verify(job) {
+        bad ??= job.proof;
+        if (job.proof === bad) throw new Error('the verifier ended');
+        return job.proof === proofOf(job);
+      },
+    },
+  });
+  provers.push(world.prover());
+  await world.until('the verifier to fail', async () => bad !== undefined);
+  world.clock.time += 13 * 60;
+  await allFinal([id]);
+  await expectSettled(new Map([[serial, 10n]]));
+});
+
+test('behavior: a batch that never fits what it was executed on is not executed without a pause', async () => {
+  const [serial = 0] = await populate(1);
+  await world.settle(serial, 10n);
+  // As if somebody had edited the table: the tree has another root than the latest batch.
+  await world.pool.query(
+    `insert into l1_batches (batch_id, block, tx_hash, shape_id, old_root, new_root, now, salt, first_serial, open_count)
+     select coalesce(max(batch_id), 0) + 1, 1, '0x', 1, '0x00', '0x07', 0, '0x00', 1, 0 from l1_batches`,
+  );
+  let executed = 0;
+  const batchMinIntervalMs = 10_000;
+  driver = await world.drive({
+    config: { batchMaxAgeMs: 0, batchMinIntervalMs, shapes: ['tiny'], batchesAhead: 8, proofAttempts: 2 },
+    checkpoint: async (step) => {
+      if (step === 'executed') executed++;
+    },
+  });
+  await world.until('it to be executed again', async () => executed > 1);
+  const before = executed;
+  await delay(2500);
+  // The other loop looks every second and rings.
+  expect(executed - before).toBeLessThan(5);
 });
 
 test('behavior: a prover that is stopped gives its job back with all attempts', async () => {

@@ -34,7 +34,7 @@ const domain = 77n;
 const time = 1_700_000_000;
 const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
 /** A circuit that nobody has to prove here: what stands for a proof says what was to be proved. */
-const tiny: ProvableShape = {
+export const tiny: ProvableShape = {
   gates: 1,
   referenceString: 'development',
   shape: { id: 1, name: 'tiny', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 12, capDepth: 2 },

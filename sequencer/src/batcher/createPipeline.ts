@@ -114,8 +114,9 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
 
   /** Executes and closes one batch. Returns whether there was anything to do. */
   async function makeBatch(): Promise<boolean> {
+    // Before anything of them is read: after a deep reorg all batches that were ever made may be live for a while.
+    if ((await store.batches.live()).length >= config.batchesAhead) return false;
     const tip = await readTip(store, cache);
-    if (tip.live.length >= config.batchesAhead) return false;
     const plan = await planBatch({ store, tip, shapes });
     if (!plan || !(plan.isFull || (await isDue(tip)))) return false;
     await follower.sync();
@@ -164,11 +165,16 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   }
 
   async function tendProofs(): Promise<boolean> {
-    const accepted = await acceptProofs({ store, verifier, logger, metrics, checkpoint });
-    if (accepted > 0) publisher.wake();
-    await discardOutdated();
-    const grace = graceSeconds === undefined ? {} : { graceSeconds };
-    await tendJobs({ store, queue, attempts: config.proofAttempts, orderOf, logger, metrics, ...grace });
+    let accepted = 0;
+    try {
+      accepted = await acceptProofs({ store, verifier, logger, metrics, checkpoint });
+      if (accepted > 0) publisher.wake();
+    } finally {
+      // Also where the verifier fails: a proof that it can't judge must not keep its batch, and all after it, for ever.
+      await discardOutdated();
+      const grace = graceSeconds === undefined ? {} : { graceSeconds };
+      await tendJobs({ store, queue, attempts: config.proofAttempts, orderOf, logger, metrics, ...grace });
+    }
     // A prover may be free now, or the chain shorter.
     items.ring();
     return accepted > 0;
@@ -185,15 +191,16 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
         if (worked) continue;
       } catch (error) {
         if (signal.aborted) break;
-        // Somebody was faster; the next look sees it.
-        if (error instanceof TallystickError && error.code === 'sequencer/stale-batch') continue;
-        problems.set(name, error);
-        metrics.failures.inc();
-        logger.error({ err: toRefusal(error), work: name }, 'work on batches failed; it is tried again');
-        pauseMs = Math.min(2 * pauseMs, longestPauseMs);
-        // A bell would only repeat the failure.
-        await createBell().wait(pauseMs, signal);
-        continue;
+        // Somebody was faster; the next look, which is rung for, sees it.
+        if (!(error instanceof TallystickError && error.code === 'sequencer/stale-batch')) {
+          problems.set(name, error);
+          metrics.failures.inc();
+          logger.error({ err: toRefusal(error), work: name }, 'work on batches failed; it is tried again');
+          pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+          // A bell would only repeat the failure.
+          await createBell().wait(pauseMs, signal);
+          continue;
+        }
       }
       await bell.wait(pauseMs, signal);
     }

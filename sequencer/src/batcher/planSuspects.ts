@@ -21,19 +21,21 @@ export type PlanSuspectsParameters = {
  */
 export async function planSuspects(parameters: PlanSuspectsParameters): Promise<BatchPlan | undefined> {
   const { pending, ordered, inTree, shapes, firstQueued } = parameters;
-  const suspects: SettlementRecord[] = [];
-  const providers = new Set<number>();
-  const level = Math.max(0, ...pending.map(({ suspicion }) => suspicion));
-  if (level > 0) {
-    for (const settlement of pending.filter(({ suspicion }) => suspicion === level)) {
-      const allowance = await inTree(settlement.serial);
-      if (!allowance || !(await inTree(allowance.providerSerial))) continue;
-      providers.add(allowance.providerSerial);
-      suspects.push(settlement);
-    }
+  const runnable: { settlement: SettlementRecord; provider: number }[] = [];
+  for (const settlement of pending.filter(({ suspicion }) => suspicion > 0)) {
+    const allowance = await inTree(settlement.serial);
+    if (!allowance || !(await inTree(allowance.providerSerial))) continue;
+    runnable.push({ settlement, provider: allowance.providerSerial });
   }
-  const withdrawal = ordered.find(({ suspicion }) => suspicion > 0);
-  const alone = suspects.length === 0 && withdrawal && (await inTree(withdrawal.serial)) ? [withdrawal] : [];
+  // Of those that can run: one whose account a reorg took away must not keep the others waiting.
+  const level = Math.max(0, ...runnable.map(({ settlement }) => settlement.suspicion));
+  const worst = runnable.filter(({ settlement }) => settlement.suspicion === level);
+  const suspects = worst.map(({ settlement }) => settlement);
+  const providers = new Set(worst.map(({ provider }) => provider));
+  const alone: WithdrawalRecord[] = [];
+  for (const withdrawal of ordered.filter(({ suspicion }) => suspicion > 0)) {
+    if (suspects.length + alone.length === 0 && (await inTree(withdrawal.serial))) alone.push(withdrawal);
+  }
   if (suspects.length + alone.length === 0) return undefined;
   // For as many of them as there are providers' slots in any shape, each provider counted once too often at most.
   const settles = Math.max(1, Math.max(0, ...shapes.map(({ shape }) => shape.settles)) >> level);

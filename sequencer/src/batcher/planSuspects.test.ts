@@ -1,0 +1,33 @@
+import type { Terms } from '@tallystick/prover';
+import { expect, test } from 'vitest';
+import type { ProvableShape } from '../proving/protocol.js';
+import type { SettlementRecord } from '../store/createSettlementStore.js';
+import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import { planSuspects } from './planSuspects.js';
+
+const shape: ProvableShape = {
+  gates: 1,
+  referenceString: 'development',
+  shape: { id: 1, name: 'tiny', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 12, capDepth: 2 },
+};
+/** Provider 2 and its allowances; account 9 was taken away by a reorg. */
+const inTree = async (serial: number) => (serial === 9 ? undefined : ({ providerSerial: 2 } as Terms));
+const settlement = (serial: number, suspicion: number) => ({ id: `s${serial}`, serial, suspicion }) as SettlementRecord;
+const withdrawal = (serial: number, suspicion: number) => ({ id: `w${serial}`, serial, suspicion }) as WithdrawalRecord;
+
+const plan = async (pending: SettlementRecord[], ordered: WithdrawalRecord[] = []) => {
+  const found = await planSuspects({ pending, ordered, inTree, shapes: [shape], firstQueued: 10 });
+  return found && [...found.settlements, ...found.withdrawals].map(({ id }) => id);
+};
+
+test('default: the most suspicious alone, half as many with every failure', async () => {
+  expect(await plan([settlement(3, 0)], [withdrawal(3, 0)])).toBeUndefined();
+  expect(await plan([settlement(3, 1), settlement(4, 0), settlement(5, 1), settlement(6, 1)])).toEqual(['s3', 's5']);
+  expect(await plan([settlement(3, 1), settlement(4, 2), settlement(5, 2)], [withdrawal(3, 5)])).toEqual(['s4']);
+  expect(await plan([], [withdrawal(3, 0), withdrawal(4, 1)])).toEqual(['w4']);
+});
+
+test('behavior: one that cannot run, since a reorg took its account away, keeps no other waiting', async () => {
+  expect(await plan([settlement(9, 3), settlement(3, 1)])).toEqual(['s3']);
+  expect(await plan([settlement(9, 3)], [withdrawal(9, 1), withdrawal(4, 1)])).toEqual(['w4']);
+});
