@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { TallystickError } from '@tallystick/prover';
 import type { Hex } from 'viem';
 import { parsePrivateKey } from '../config/parsers.js';
+import { readSecretFile } from '../config/readSecretFile.js';
 import type { SequencerConfig } from '../config.js';
 
 /**
@@ -24,21 +24,12 @@ export async function readOperatorKey(
       },
     });
   }
-  const facts = { field: 'operatorKeyFile', option: '--operator-key-file', given: operatorKeyFile };
-  let text: string;
-  try {
-    text = await readFile(operatorKeyFile, 'utf8');
-    if (((await stat(operatorKeyFile)).mode & 0o077) !== 0) {
-      warn(`warning: ${operatorKeyFile} can be read by other users of this machine; chmod 600 it.`);
-    }
-  } catch (cause) {
-    const message = `operatorKeyFile: expected a file that can be read, got ${operatorKeyFile}`;
-    throw new TallystickError('sequencer/bad-config', { message, facts, cause });
-  }
-  try {
-    return parsePrivateKey(text);
-  } catch {
-    const message = `operatorKeyFile: expected 32 bytes of hex with 0x in ${operatorKeyFile}`;
-    throw new TallystickError('sequencer/bad-config', { message, facts });
-  }
+  return readSecretFile({
+    path: operatorKeyFile,
+    field: 'operatorKeyFile',
+    option: '--operator-key-file',
+    parse: parsePrivateKey,
+    expected: '32 bytes of hex with 0x',
+    warn,
+  });
 }

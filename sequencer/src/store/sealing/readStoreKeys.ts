@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TallystickError } from '@tallystick/prover';
 import { parseStoreKeys } from '../../config/parsers.js';
+import { readSecretFile } from '../../config/readSecretFile.js';
 import type { SequencerConfig } from '../../config.js';
 
 export type ReadStoreKeysParameters = Pick<SequencerConfig, 'storeKey' | 'storeKeyFile' | 'databaseUrl' | 'dataDir'> & {
@@ -43,22 +44,13 @@ export async function readStoreKeys(parameters: ReadStoreKeysParameters): Promis
   return readKeyFile(file, warn);
 }
 
-async function readKeyFile(file: string, warn: (line: string) => void): Promise<Buffer[]> {
-  const facts = { field: 'storeKeyFile', option: '--store-key-file', given: file };
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-    if (((await stat(file)).mode & 0o077) !== 0) {
-      warn(`warning: ${file} can be read by other users of this machine; chmod 600 it.`);
-    }
-  } catch (cause) {
-    const message = `storeKeyFile: expected a file that can be read, got ${file}`;
-    throw new TallystickError('sequencer/bad-config', { message, facts, cause });
-  }
-  try {
-    return parseStoreKeys(text);
-  } catch {
-    const message = `storeKeyFile: expected keys of 32 bytes in hex, separated by commas or lines, in ${file}`;
-    throw new TallystickError('sequencer/bad-config', { message, facts });
-  }
+function readKeyFile(path: string, warn: (line: string) => void): Promise<Buffer[]> {
+  return readSecretFile({
+    path,
+    field: 'storeKeyFile',
+    option: '--store-key-file',
+    parse: parseStoreKeys,
+    expected: 'keys of 32 bytes in hex, separated by commas or lines,',
+    warn,
+  });
 }
