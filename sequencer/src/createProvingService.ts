@@ -1,6 +1,5 @@
 import type { ProgressEvent } from '@tallystick/prover';
 import { TallystickError } from '@tallystick/prover';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { configRows, type SequencerConfig } from './config.js';
 import { createLogger } from './createLogger.js';
@@ -12,6 +11,7 @@ import { type StoppablePart, stopInOrder } from './service/stopInOrder.js';
 import { assertMigrated } from './store/assertMigrated.js';
 import { closePool } from './store/closePool.js';
 import { createMetaStore } from './store/createMetaStore.js';
+import { openPool } from './store/openPool.js';
 import { readClaim } from './store/readClaim.js';
 import { checkStoreKey } from './store/sealing/checkStoreKey.js';
 import { createCipher } from './store/sealing/createCipher.js';
@@ -46,7 +46,8 @@ export type ProvingService = {
   /**
    * Connects to the database, and proves what its queue holds from then on.
    *
-   * @throws sequencer/bad-config without a database or a key, sequencer/unclaimed-database, sequencer/wrong-store-key
+   * @throws sequencer/bad-config without a database or a key, sequencer/database-unreachable, sequencer/unclaimed-database,
+   *   sequencer/wrong-store-key
    */
   start(): Promise<void>;
   /**
@@ -70,8 +71,7 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
       });
     }
     const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
-    const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4 + 2 * config.provers });
-    pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+    const pool = await openPool({ url: config.databaseUrl, connections: 4 + 2 * config.provers, logger });
     cleanups.push({ name: 'database', run: () => closePool(pool) });
     await assertMigrated(pool);
     const { chainId } = await readClaim({ meta: createMetaStore(pool) });

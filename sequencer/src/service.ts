@@ -46,6 +46,8 @@ export type SequencerDeps = {
   nowMs?: () => number;
   /** Hears of every step that takes long, artifacts and proofs. */
   onProgress?: (event: ProgressEvent) => void;
+  /** Done when it stands by no longer, before anything else is read or written. */
+  onDriving?: () => Promise<void>;
 };
 
 /** A sequencer: one HTTP service, one database, one deployment. */
@@ -67,7 +69,7 @@ export type Sequencer = {
   stop(): Promise<void>;
   /** Where the HTTP service listens, once started. */
   url(): string;
-  /** Resolves with the reason when the sequencer can't go on by itself, so that its owner stops it. */
+  /** Resolves with the reason, such as `sequencer/lock-lost`, when the sequencer can't go on by itself, so that its owner stops it. */
   failed: Promise<Error>;
 };
 
@@ -107,15 +109,18 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     verifier.load().catch(() => {});
 
     const { signal } = stopping;
-    const onLost = (error: Error): void => {
-      logger.error({ err: error }, 'driver lock lost');
+    let isLost = false;
+    const onLost = (error: TallystickError): void => {
+      if (!isLost) logger.error({ err: error }, 'driver lock lost');
+      isLost = true;
       fail(error);
     };
     const { pool, lock, close } = await openDatabase({ config, logger, onLost, signal });
     cleanUp('database', close);
+    await deps.onDriving?.();
     const sealed = await sealStore(pool, cipher);
     if (sealed > 0) logger.info({ sealed, keyId: cipher.keyId }, 'secrets in the database sealed with the key');
-    const store = createStore({ pool, cipher, driverEpoch: lock.epoch });
+    const store = createStore({ pool, cipher, driverEpoch: lock.epoch, onLost });
     await claimDatabase(store, deployment);
 
     const metrics = createMetrics();

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
 import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
@@ -14,6 +15,7 @@ const key = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 
 let anvil: Anvil;
 let dir: string;
+const children: ChildProcess[] = [];
 beforeAll(async () => {
   anvil = await startAnvil();
   dir = await mkdtemp(join(tmpdir(), 'tallystick-cli-'));
@@ -21,12 +23,14 @@ beforeAll(async () => {
   await chmod(dir, 0o711);
 });
 afterAll(async () => {
+  for (const child of children) child.kill('SIGTERM');
   await anvil?.stop();
   await rm(dir, { recursive: true, force: true });
 });
 
 function run(args: string[], env: Record<string, string> = {}): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, [cli, ...args], { cwd: dir, env: { ...process.env, ...env } });
+  children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {
@@ -72,6 +76,58 @@ test('default: deploys, starts with the key from a file, stops in order on SIGTE
   expect(code, output).toBe(0);
   expect(deployed.output + output).not.toContain(key.slice(2));
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test('behavior: of several that may take over, the one that drives is noted; one that loses the lock ends with a code', async () => {
+  const options = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--operator-key-file', join(dir, 'operator.key')];
+  const start = (name: string) =>
+    run(['start', ...options, '--standby', '--data-dir', 'shared', '--port', '0', '--provers', '0', '--json', name]);
+  const ready = ({ child, output }: ReturnType<typeof run>, name: string) =>
+    waitUntil(name, async () => {
+      if (child.exitCode !== null) throw new Error(output());
+      return (await readFile(join(dir, name), 'utf8').catch(() => '')) === '' ? undefined : true;
+    });
+  const standsBy = ({ output }: ReturnType<typeof run>) =>
+    waitUntil('the standby', async () => (output().includes('this one stands by') ? true : undefined));
+  const noted = async () => Number((await readFile(join(dir, 'shared', 'sequencer.pid'), 'utf8')).split('\n')[0]);
+
+  const first = start('first.json');
+  await ready(first, 'first.json');
+  const second = start('second.json');
+  await standsBy(second);
+  expect(await noted()).toBe(first.child.pid);
+  const killed = once(first.child, 'close');
+  first.child.kill('SIGKILL');
+  await killed;
+  // Before the second has noted itself.
+  const third = start('third.json');
+  await ready(second, 'second.json');
+  await standsBy(third);
+  expect(await noted()).toBe(second.child.pid);
+
+  const ended = finished(second);
+  const password = await readFile(join(dir, 'shared', 'postgres.password'), 'utf8');
+  const [, , , port] = (await readFile(join(dir, 'shared', 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  const client = new pg.Client({ connectionString: `postgresql://tallystick:${password}@127.0.0.1:${port}/postgres` });
+  await client.connect();
+  await client.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 7473002");
+  await client.end();
+  const { code, output } = await ended;
+  expect(code).toBe(1);
+  expect(output).toMatch(/^error sequencer\/lock-lost: .+\n.+\n$/m);
+
+  await ready(third, 'third.json');
+  expect(await noted()).toBe(third.child.pid);
+  expect(await finished(run(['stop', '--data-dir', 'shared']))).toMatchObject({ code: 0, output: '' });
+});
+
+test('error: a database that does not answer, without its password', async () => {
+  const DATABASE_URL = 'postgresql://me:hidden-word@127.0.0.1:1/tallystick';
+  const env = { TALLYSTICK_OPERATOR_KEY: key, TALLYSTICK_STORE_KEY: '5a'.repeat(32), DATABASE_URL };
+  const { code, output } = await finished(run(['start', '--rpc', anvil.rpcUrl, '--port', '0'], env));
+  expect(code).toBe(1);
+  expect(output).toContain('error sequencer/database-unreachable: The database at postgresql://127.0.0.1:1/…');
+  expect(output).not.toContain('hidden-word');
 });
 
 test('error: nothing runs that could be stopped', async () => {

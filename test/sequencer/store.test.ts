@@ -1,3 +1,4 @@
+import { TallystickError, type Withdrawal } from '@tallystick/prover';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimDatabase } from '../../sequencer/src/store/claimDatabase.js';
 import { createStore } from '../../sequencer/src/store/createStore.js';
@@ -28,7 +29,7 @@ async function drivers() {
   const pool = await server.database();
   await migrate(pool);
   const take = (options: Partial<AcquireDriverLockParameters> = {}) =>
-    acquireDriverLock({ pool, onLost: () => {}, intervalMs: 10, ...options });
+    acquireDriverLock({ pool, onLost: () => {}, prepare: async () => {}, intervalMs: 10, ...options });
   return { pool, take };
 }
 
@@ -60,22 +61,82 @@ test('behavior: a standby takes over where the first was cut off, which hears of
     hear = resolve;
   });
   const first = await take({ onLost: hear });
-  const before = createStore({ pool, cipher: testCipher, driverEpoch: first.epoch });
+  const heard: string[] = [];
+  const before = createStore({
+    ...{ pool, cipher: testCipher, driverEpoch: first.epoch },
+    onLost: ({ code }) => heard.push(code),
+  });
   await before.transaction(({ meta }) => meta.set('x', 'first'));
   const second = take();
   const own = '(select oid from pg_database where datname = current_database())';
   await pool.query(
     `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and database = ${own}`,
   );
-  expect(await lost).toBeInstanceOf(Error);
+  expect(await lost).toMatchObject({ code: 'sequencer/lock-lost', cause: expect.any(Error) });
   const { epoch, release } = await second;
   const after = createStore({ pool, cipher: testCipher, driverEpoch: epoch });
   await after.transaction(({ meta }) => meta.set('x', 'second'));
   const late = before.transaction(({ meta }) => meta.set('x', 'too late'));
   await expect(late).rejects.toMatchObject({ code: 'sequencer/already-driven' });
+  // Also where the connection of the lock says nothing, it learns that it drives no longer.
+  expect(heard).toEqual(['sequencer/already-driven']);
   expect(await after.meta.get('x')).toBe('second');
   await first.release();
   await release();
+});
+
+test('behavior: the schema is changed by who drives alone, and a driver that lost the lock is shut out before', async () => {
+  const pool = await server.database();
+  const steps: string[] = [];
+  const take = (name: string, prepare: () => Promise<unknown>) =>
+    acquireDriverLock({
+      ...{ pool, intervalMs: 10, onLost: () => {} },
+      prepare: async () => {
+        steps.push(name);
+        await prepare();
+      },
+      onWaiting: () => steps.push(`${name} waits`),
+    });
+  const first = await take('first', () => migrate(pool));
+  expect(first.epoch).toBe(1);
+  const before = createStore({ pool, cipher: testCipher, driverEpoch: first.epoch });
+  const second = take('second', () =>
+    expect(before.transaction(async () => {})).rejects.toMatchObject({ code: 'sequencer/already-driven' }),
+  );
+  await expect.poll(() => steps).toContain('second waits');
+  expect(steps).toEqual(['first', 'second waits']);
+  await first.release();
+  const { epoch, release } = await second;
+  expect([epoch, steps.at(-1)]).toEqual([2, 'second']);
+  await release();
+});
+
+test('error: a schema that a newer version has changed', async () => {
+  const pool = await server.database();
+  await migrate(pool);
+  await pool.query("insert into migrations (id, name) values (999, 'of tomorrow')");
+  await expect(migrate(pool)).rejects.toMatchObject({ code: 'sequencer/newer-schema', facts: { given: '999' } });
+});
+
+test('error: a withdrawal whose nonce the chain has given to another one is refused', async () => {
+  const pool = await server.database();
+  await migrate(pool);
+  const { withdrawals } = createStore({ pool, cipher: testCipher });
+  await pool.query(
+    `insert into batches (id, status, shape, old_root, new_root, now, first_serial, open_count, data, changes, settlement_count,
+       withdrawal_count) values (1, 'discarded', 'tiny', '0', '1', 0, 1, 0, '{}', '{}', 0, 1)`,
+  );
+  const order = { serial: 3, nonce: 0, amount: 1n, recipient: `0x${'11'.repeat(20)}` } as unknown as Withdrawal;
+  await withdrawals.put('first', order);
+  await withdrawals.reject('first', new TallystickError('sequencer/beyond-balance').toJSON());
+  await withdrawals.put('second', order);
+  // The discarded batch with the first was mined after all.
+  await withdrawals.finish(1, ['first']);
+  expect(await withdrawals.get('first')).toMatchObject({ status: 'final', batchId: 1, error: undefined });
+  expect(await withdrawals.get('second')).toMatchObject({
+    status: 'rejected',
+    error: { code: 'sequencer/wrong-nonce' },
+  });
 });
 
 test('error: a standby that is stopped', async () => {

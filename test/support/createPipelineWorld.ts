@@ -114,7 +114,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
 
     /** Starts a driver; a checkpoint may end it as a kill would. */
     async drive(options: Partial<CreatePipelineParameters> = {}) {
-      const lock = await acquireDriverLock({ pool, onLost: () => {}, intervalMs: 10 });
+      const lock = await acquireDriverLock({ pool, onLost: () => {}, prepare: async () => {}, intervalMs: 10 });
       const driven = createStore({ pool, cipher: testCipher, driverEpoch: lock.epoch });
       const ownQueue = queueOf(true);
       await ownQueue.start();

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { TallystickError } from '@tallystick/prover';
-import { ContractsError } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { deployCommand } from './deployCommand.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';
+import { formatError } from './formatError.js';
 import { proveCommand } from './proveCommand.js';
 import { startCommand } from './startCommand.js';
 import { stopCommand } from './stopCommand.js';
@@ -19,10 +19,8 @@ const program = new Command('tallystick-sequencer')
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof TallystickError || error instanceof ContractsError)) throw error;
-  const remedy = error.remedy === undefined ? '' : `\n${error.remedy}`;
-  process.stderr.write(`error ${error.code}: ${error.message}${remedy}\n`);
+  process.stderr.write(formatError(error));
   process.exitCode = 1;
   // What didn't stop would keep the process.
-  if (error.code === 'sequencer/stop-timeout') process.exit();
+  if (!(error instanceof TallystickError) || error.code === 'sequencer/stop-timeout') process.exit();
 }

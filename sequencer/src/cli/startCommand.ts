@@ -4,7 +4,6 @@ import { type ConfigName, configRows } from '../config.js';
 import { createSequencer } from '../service.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { claimDataDir } from './claimDataDir.js';
-import { dataDirHolder } from './dataDirHolder.js';
 import { readCommandConfig } from './readCommandConfig.js';
 
 const OPTIONS = Object.keys(configRows) as ConfigName[];
@@ -22,9 +21,13 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
     const config = await readCommandConfig(command, OPTIONS, env);
     // With a database of its own the directory isn't used, and the database's lock lets one of several drive.
     const isUsed = config.databaseUrl === undefined;
-    const waits = isUsed && standby && (await dataDirHolder(config.dataDir)) !== undefined;
-    let release = isUsed && !waits ? await claimDataDir(config.dataDir) : async () => {};
-    const sequencer = createSequencer(config);
+    let release = isUsed && !standby ? await claimDataDir(config.dataDir) : async () => {};
+    const sequencer = createSequencer(config, {
+      // Whoever drives is whom `stop` has to find, whatever was noted while several started at once.
+      async onDriving() {
+        if (isUsed) release = await claimDataDir(config.dataDir, { takesOver: true });
+      },
+    });
     let end: (reason: Error | undefined) => void = () => {};
     const ended = new Promise<Error | undefined>((resolve) => {
       end = resolve;
@@ -33,7 +36,6 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
     process.once('SIGINT', () => end(undefined)).once('SIGTERM', () => end(undefined));
     void sequencer.failed.then(end);
     const started = sequencer.start().then(async () => {
-      if (waits) release = await claimDataDir(config.dataDir, { takesOver: true });
       if (json !== undefined) await writeFile(json, `${JSON.stringify({ url: sequencer.url(), pid: process.pid })}\n`);
     });
     try {

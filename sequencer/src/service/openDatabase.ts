@@ -1,18 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/prover';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { SequencerConfig } from '../config.js';
 import { closePool } from '../store/closePool.js';
 import { acquireDriverLock, type DriverLock } from '../store/driver/acquireDriverLock.js';
 import { startEmbeddedPostgres } from '../store/embedded/startEmbeddedPostgres.js';
 import { migrate } from '../store/migrate.js';
+import { openPool } from '../store/openPool.js';
 
 export type OpenDatabaseParameters = {
   config: Pick<SequencerConfig, 'databaseUrl' | 'dataDir' | 'provers'>;
   logger: Logger;
   /** Called when the lock is lost. */
-  onLost: (error: Error) => void;
+  onLost: (error: TallystickError) => void;
   signal: AbortSignal;
 };
 
@@ -30,10 +31,11 @@ const retryMs = 500;
 const connections = 16;
 
 /**
- * Opens the database, the embedded one where none is configured, brings its schema up to date and takes the driver lock. While another
+ * Opens the database, the embedded one where none is configured, takes the driver lock and brings the schema up to date. While another
  * sequencer drives, this one stands by: also when the server goes away meanwhile, as the embedded one does with its driver.
  *
- * @throws sequencer/embedded-postgres, sequencer/not-ready when the signal ends the waiting; the database's errors
+ * @throws sequencer/database-unreachable, sequencer/embedded-postgres, sequencer/newer-schema; sequencer/not-ready when the signal ends
+ *   the waiting; the database's errors
  */
 export async function openDatabase(parameters: OpenDatabaseParameters): Promise<DrivenDatabase> {
   const { logger, signal } = parameters;
@@ -71,18 +73,15 @@ async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, 
       cleanups.push(async () => isOurs && postgres.stop());
       url = postgres.url;
     }
-    const pool = new pg.Pool({ connectionString: url, max: connections + config.provers });
-    // A connection that breaks while nobody uses it; the next query opens another.
-    pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+    const pool = await openPool({ url, connections: connections + config.provers, logger });
     cleanups.push(() => closePool(pool));
-    await migrate(pool);
-    const onLeft = (error: Error): void => {
+    const onLeft = (error: TallystickError): void => {
       // The server crashed or was stopped, or another sequencer drives already: it is not this one's to stop any more, and one that is
       // stopped while it recovers may hang. Whoever drives next takes it over.
       isOurs = false;
       onLost(error);
     };
-    const lock = await acquireDriverLock({ pool, onLost: onLeft, onWaiting, signal });
+    const lock = await acquireDriverLock({ pool, onLost: onLeft, prepare: () => migrate(pool), onWaiting, signal });
     cleanups.push(lock.release);
     // A server that ran already was left behind, then: whoever drives the database stops it.
     isOurs = true;

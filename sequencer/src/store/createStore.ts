@@ -1,4 +1,4 @@
-import { createPostgresNodeStore } from '@tallystick/prover';
+import { createPostgresNodeStore, type TallystickError } from '@tallystick/prover';
 import type { Pool } from 'pg';
 import { createAccountStore } from './createAccountStore.js';
 import { createBatchEventStore } from './createBatchEventStore.js';
@@ -59,15 +59,17 @@ export type CreateStoreParameters = {
    * driver that lost it without noticing can't write any more.
    */
   driverEpoch?: number;
+  /** Called with that error: driving has to stop then. */
+  onLost?: (error: TallystickError) => void;
 };
 
 /** The store over a pool. */
-export function createStore({ pool, cipher, driverEpoch }: CreateStoreParameters): Store {
+export function createStore({ pool, cipher, driverEpoch, onLost }: CreateStoreParameters): Store {
   return {
     ...tables(pool, cipher),
     transaction: (work) =>
       inTransaction(pool, async (client) => {
-        if (driverEpoch !== undefined) await assertDriver(client, driverEpoch);
+        if (driverEpoch !== undefined) await assertDriver(client, driverEpoch, onLost);
         return work(tables(client, cipher));
       }),
     async ping() {

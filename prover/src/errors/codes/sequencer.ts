@@ -23,6 +23,22 @@ export const sequencerCodes = {
     meaning: 'Another sequencer has taken over this database, so this one may not write any more.',
     remedy: 'None needed: one drives, the others wait until it ends. Look at why this one lost its connection.',
   },
+  'sequencer/lock-lost': {
+    status: 503,
+    meaning: "The connection that held the driver's lock broke, so another sequencer may drive the database by now.",
+    remedy:
+      "Start it again, where nothing does that by itself: it goes on, or stands by. PostgreSQL's log says why it closed the connection.",
+  },
+  'sequencer/database-unreachable': {
+    status: 503,
+    meaning: 'The database does not answer, or refuses the connection; the facts name the reason.',
+    remedy: 'Check that PostgreSQL runs, and that host, port, user, password and database of DATABASE_URL are right.',
+  },
+  'sequencer/newer-schema': {
+    status: 500,
+    meaning: "A newer version of the sequencer has changed the database's schema; this one does not know it.",
+    remedy: 'Run the newer version, or restore the backup from before the upgrade.',
+  },
   'sequencer/unclaimed-database': {
     status: 500,
     meaning: 'No sequencer of the same version has used the database yet, so there is nothing to prove.',

@@ -14,10 +14,11 @@ export type DriverLock = {
 };
 
 export type AcquireDriverLockParameters = {
-  /** Its schema is up to date. */
   pool: Pool;
-  /** Called when the connection breaks while the lock is held; driving has to stop then. */
-  onLost: (error: Error) => void;
+  /** Called with `sequencer/lock-lost` when the connection breaks while the lock is held; driving has to stop then. */
+  onLost: (error: TallystickError) => void;
+  /** Done once the lock is held: whoever only stands by must not change the schema under the one that drives. */
+  prepare: () => Promise<unknown>;
   /** Called once when another sequencer holds it. */
   onWaiting?: () => void;
   /** Ends the waiting. */
@@ -30,18 +31,19 @@ export type AcquireDriverLockParameters = {
  * Takes the database's driver lock, or waits until it is free. The lock lasts as long as its connection: a killed process holds it no
  * longer, and of a machine that vanished the server's keep-alives tell within about 11 seconds.
  *
- * @throws sequencer/not-ready when the waiting was ended; the database's errors
+ * @throws sequencer/not-ready when the waiting was ended; what `prepare` throws; the database's errors
  */
 export async function acquireDriverLock(parameters: AcquireDriverLockParameters): Promise<DriverLock> {
-  const { pool, onLost, onWaiting = () => {}, signal, intervalMs = 500 } = parameters;
+  const { pool, onLost, prepare, onWaiting = () => {}, signal, intervalMs = 500 } = parameters;
   const client = await pool.connect();
   let held = false;
   let released = false;
   let broken: Error | undefined;
   const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
-  client.on('error', (error) => {
-    broken = error;
-    if (held && !released) onLost(error);
+  client.on('error', (cause) => {
+    // More than one error may come of one broken connection.
+    if (held && !released && broken === undefined) onLost(new TallystickError('sequencer/lock-lost', { cause }));
+    broken ??= cause;
   });
   try {
     await client.query('set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3');
@@ -52,9 +54,11 @@ export async function acquireDriverLock(parameters: AcquireDriverLockParameters)
       if (broken) throw broken;
     }
     held = true;
-    const epoch = await takeEpoch(client);
+    // Before anything is prepared, so that a driver that lost the lock without noticing is shut out; a new database has no table for it.
+    const before = (await hasEpoch(client)) ? await takeEpoch(client) : undefined;
+    await prepare();
     return {
-      epoch,
+      epoch: before ?? (await takeEpoch(client)),
       async release() {
         if (released) return;
         released = true;
@@ -73,6 +77,11 @@ export async function acquireDriverLock(parameters: AcquireDriverLockParameters)
 async function tryLock(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [driverLock]);
   return rows[0]?.locked ?? false;
+}
+
+async function hasEpoch(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ name: string | null }>("select to_regclass('meta')::text as name");
+  return rows[0]?.name != null;
 }
 
 /** Waits for the transactions of the driver before, which hold the row, and shuts out those that it may still begin. */

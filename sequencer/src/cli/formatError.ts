@@ -1,0 +1,20 @@
+import { TallystickError } from '@tallystick/prover';
+import { ContractsError } from '@tallystick/verifier-contracts';
+import { describeError } from '../describeError.js';
+import { redactUrls } from '../util/redactUrls.js';
+
+/**
+ * An error as a command ends with it: code, message and remedy. One without a code keeps its stack and causes, but not the keys and
+ * passwords in URLs, which libraries put into their messages.
+ */
+export function formatError(error: unknown): string {
+  if (error instanceof TallystickError || error instanceof ContractsError) {
+    const remedy = error.remedy === undefined ? '' : `\n${error.remedy}`;
+    return `error ${error.code}: ${redactUrls(error.message)}${remedy}\n`;
+  }
+  const lines: string[] = [];
+  for (let part: ReturnType<typeof describeError> | undefined = describeError(error); part; part = part.cause) {
+    lines.push(part.stack ?? `${part.type}: ${part.message}`);
+  }
+  return `error ${lines.join('\ncaused by ')}\n`;
+}
