@@ -22,6 +22,8 @@ contract StakeHandler is CourtFixture {
     uint256 public slashes;
     uint256 public liquidations;
     uint256 public proofs;
+    uint256 public repricings;
+    bool public ratesAreEnforced = true;
     mapping(IStakeRegistry.Kind kind => mapping(address account => mapping(uint256 epoch => bool))) public slashed;
 
     constructor() {
@@ -70,6 +72,15 @@ contract StakeHandler is CourtFixture {
         attempt(account, address(registry), abi.encodeCall(IStakeRegistry.startUnbonding, (kind, amount)));
     }
 
+    function declare(uint256 who, uint256 promise_, uint256 capacity) external {
+        IStakeRegistry.ProviderTerms memory given = terms();
+        given.promisedUptimeBps = uint16(bound(promise_, 8_999, 10_000));
+        given.capacity.compute = uint32(capacity % 8);
+        given.capacity.storageGib = uint32((capacity >> 8) % 4);
+        address provider = actor(who % providerCount);
+        attempt(provider, address(registry), abi.encodeCall(IStakeRegistry.updateProvider, (given)));
+    }
+
     /// @dev Whoever gets everything out has no obligation left that a court could still slash.
     function withdraw(uint256 who) external {
         (IStakeRegistry.Kind kind, address account) = pick(who);
@@ -115,6 +126,26 @@ contract StakeHandler is CourtFixture {
         uint256 bonds = court.claimableBonds(recipient);
         if (attempt(KEEPER, address(court), abi.encodeCall(IUptimeCourt.claimBonds, (recipient)))) bondsPaid += bonds;
         attempt(address(this), address(registry), abi.encodeCall(IStakeRegistry.withdrawInsurance, (BOB, who % 10e6)));
+    }
+
+    // ------------------------------------------------------------------ governance
+
+    /// @dev Other rates, stakes and delays; those that are enforced count for everyone at once.
+    function reprice(uint256 seed) external {
+        IStakeRegistry.Parameters memory given = parameters();
+        given.computeRate = uint80(bound(seed, 5e6, 20e6));
+        given.storageRate = uint80(bound(seed >> 32, 10e6, 30e6));
+        given.watcherStake = uint88(bound(seed >> 64, WATCHER_STAKE / 2, WATCHER_STAKE * 2));
+        given.unbondingSeconds = uint40(bound(seed >> 96, 10 * DAY + 1, 2 * UNBONDING));
+        given.graceSeconds = uint40(bound(seed >> 128, 10 * DAY + 1, 2 * GRACE));
+        registry.setParameters(given);
+        ++repricings;
+        ratesAreEnforced = seed % 4 != 0;
+        if (!ratesAreEnforced) return;
+        for (uint256 i = 0; i < accountCount; ++i) {
+            (IStakeRegistry.Kind kind, address account) = pick(i);
+            attempt(KEEPER, address(registry), abi.encodeCall(IStakeRegistry.enforceRequirement, (kind, account)));
+        }
     }
 
     // ------------------------------------------------------------------ courts
