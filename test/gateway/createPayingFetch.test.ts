@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Allowance,
   createFileClientStateStore,
   createMemoryReceiptStore,
   createPayingFetch,
+  createStaticAllowanceSource,
   type FastifyGatewayOptions,
   fastifyGateway,
   loadCrypto,
@@ -158,7 +160,78 @@ test('behavior: pays afterwards for what was measured', async () => {
   expect(await provider.used()).toEqual(compute(18));
 });
 
+describe('several allowances', () => {
+  /** A provider that knows a first allowance as the test says and a second one that is good for everything. */
+  async function serveTwo(first: Partial<Allowance>, options: Partial<PayingFetchOptions> = {}) {
+    const two = createTestProvider({ serial: 8 });
+    const { allowance } = createTestProvider();
+    const source = createStaticAllowanceSource([
+      { ...allowance, ...first, terms: { ...allowance.terms, ...first.terms } },
+      two.allowance,
+    ]);
+    const provider = await serve(createTestProvider({ allowances: source, store: two.store }));
+    const allowances = [provider.consumer(provider.origin), two.consumer(provider.origin)];
+    const usedOf = async (serial: number) => (await provider.store.get(serial))?.used ?? ZERO_UNITS;
+    return { ...provider, usedOf, pay: payingFetch(provider, { allowances, ...options }) };
+  }
+
+  test('behavior: the next is spent from when the first is used up', async () => {
+    const { pay, origin, usedOf } = await serveTwo({ balance: 7n });
+    for (let i = 0; i < 4; i++) expect((await pay(`${origin}/cost/3`)).status).toBe(200);
+    expect([await usedOf(7), await usedOf(8)]).toEqual([compute(3), compute(9)]);
+  });
+
+  test('behavior: concurrent requests spend what the first holds, and go on with the next', async () => {
+    const { pay, origin, usedOf } = await serveTwo({ balance: 8n }, { price: () => ({ computeUnitSeconds: 1n }) });
+    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await pay(`${origin}/cost/1`)).status));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect([await usedOf(7), await usedOf(8)]).toEqual([compute(4), compute(16)]);
+  });
+
+  test('behavior: likewise when the gateway finds that it expires too soon', async () => {
+    const { terms } = createTestProvider().allowance;
+    const { pay, origin, usedOf } = await serveTwo({ terms: { ...terms, expiry: NOW + 60 } });
+    const response = await pay(`${origin}/cost/3`, {
+      method: 'POST',
+      body: 'text',
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect([response.status, await response.json()]).toEqual([200, { echo: 'text' }]);
+    expect([await usedOf(7), await usedOf(8)]).toEqual([ZERO_UNITS, compute(3)]);
+  });
+
+  test('behavior: when none will do, the last refusal is handed to the caller', async () => {
+    const provider = await serve(createTestProvider({ allowance: { balance: 1n } }));
+    const response = await payingFetch(provider)(`${provider.origin}/cost/3`);
+    expect([response.status, await response.json()]).toMatchObject([402, { code: 'gateway/beyond-balance' }]);
+  });
+
+  test('error: one serial in two deployments', async () => {
+    const { consumer } = createTestProvider();
+    const allowances = [consumer('http://one.example'), { ...consumer('http://two.example'), domain: 1n }];
+    expect(() => createPayingFetch({ allowances, maxAmount: 1n })).toThrow(
+      expect.objectContaining({
+        code: 'client/bad-configuration',
+        facts: expect.objectContaining({ field: 'allowances.serial', given: 7 }),
+      }),
+    );
+  });
+});
+
 describe('state', () => {
+  test('behavior: one that could not be read is asked for again', async () => {
+    const provider = await serve();
+    let fails = true;
+    const load = async () => {
+      if (fails) throw new Error('too many open files');
+      return undefined;
+    };
+    const pay = payingFetch(provider, { state: { load, save: async () => {} } });
+    await expect(pay(`${provider.origin}/cost/1`)).rejects.toThrow('too many open files');
+    fails = false;
+    expect((await pay(`${provider.origin}/cost/1`)).status).toBe(200);
+  });
+
   test('behavior: a client that lost its state goes on from what the gateway proves', async () => {
     const provider = await serve();
     await payingFetch(provider)(`${provider.origin}/cost/5`);
@@ -234,6 +307,12 @@ describe('refusals, before any money moves', () => {
       facts: { given: compute(3), expected: compute(2) },
     });
     expect((await provider.store.getLatest(7))?.units).toBeUndefined();
+  });
+
+  test('error: beyond the cap for one request, also at the price that the caller names', async () => {
+    const price = () => ({ computeUnitSeconds: 3n });
+    const error = await refusal(await serve(), '/cost/3', { price, maxAmountPerRequest: 5n });
+    expect(error).toMatchObject({ code: 'client/cap-exceeded', facts: { field: 'maxAmountPerRequest', given: 6n } });
   });
 
   test('error: an allowance that has expired', async () => {
@@ -341,5 +420,8 @@ describe('a gateway that cheats', () => {
     const response = await foreign.pay(foreign.origin);
     const { accepts } = (await response.json()) as { accepts: unknown };
     expect([response.status, accepts]).toEqual([402, [{ scheme: 'exact' }]]);
+    const padding = 'x'.repeat(100_000);
+    const long = await cheat(() => ({ padding }));
+    expect(await (await long.pay(long.origin)).json()).toMatchObject({ padding });
   });
 });

@@ -1,6 +1,9 @@
 import type { ClientState } from './ClientState.js';
 
-/** Keeps a client's counters. Without one, a client that starts anew lets the gateway prove what was signed before. */
+/**
+ * Keeps a client's counters, those of one deployment: allowances are told apart by their serials. Without one, a client that
+ * starts anew lets the gateway prove what was signed before.
+ */
 export interface ClientStateStore {
   load(serial: number): Promise<ClientState | undefined>;
   /** Resolves once the state is as safe as the store makes it; awaited before a receipt leaves. */

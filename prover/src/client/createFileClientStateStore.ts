@@ -18,7 +18,11 @@ export function createFileClientStateStore({ path }: { path: string }): ClientSt
   let writing: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   const loaded = (): Promise<Map<number, ClientState>> => {
-    states ??= readStates(path);
+    // A file that could not be read is tried again.
+    states ??= readStates(path).catch((error: unknown) => {
+      states = undefined;
+      throw error;
+    });
     return states;
   };
   return {

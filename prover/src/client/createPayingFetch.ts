@@ -3,6 +3,8 @@ import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import { toUnits } from '../gateway/toUnits.js';
 import { PAYMENT_RESPONSE_HEADER } from '../gateway/x402.js';
+import { assertAllowances } from './assertAllowances.js';
+import type { ClientAllowance } from './ClientAllowance.js';
 import { createPurse, type Purse } from './createPurse.js';
 import type { Demand } from './Demand.js';
 import { openBudget } from './openBudget.js';
@@ -18,6 +20,16 @@ const PAYABLE = new Set([
   'gateway/allowance-needed',
   'receipt/lower-than-settled',
 ]);
+/** Answers that no receipt of this allowance can put right, though one of another may. */
+const SPENT = new Set([
+  'gateway/beyond-balance',
+  'gateway/counter-exhausted',
+  'gateway/allowance-expired',
+  'gateway/prices-not-accepted',
+  'gateway/unknown-allowance',
+]);
+/** With what gateways refuse; a service behind one may answer so too. */
+const REFUSING = new Set([402, 403, 409]);
 const MAX_KNOWN_PRICES = 10_000;
 
 /**
@@ -29,6 +41,9 @@ const MAX_KNOWN_PRICES = 10_000;
  * gateway that demands more is refused before any money moves. Concurrent requests of one allowance add up. A request is
  * never sent again after it may have been served. Redirects are handed to the caller: a payment must not follow them.
  *
+ * Of several allowances for an origin the first is spent from until the gateway says that it is used up, expires too soon, or
+ * isn't accepted; then the next. A gateway that lies about that gets one receipt of each for a request, within the caps.
+ *
  * Throws, beside what `fetch` throws: client/cap-exceeded, client/overcharged, client/prices-differ, client/no-allowance,
  * client/malformed-demand.
  *
@@ -38,36 +53,60 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
   const { allowances, state, onPayment, fetch: send = fetch } = options;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const budget = openBudget(options);
+  assertAllowances(allowances);
+  const preferred = [...allowances];
   const purses = new Map<number, Promise<Purse>>();
   const knownPrices = new Map<string, Units>();
   const origins = new Set(allowances.map(({ origin }) => new URL(origin).origin));
 
-  function findPurse(url: URL): Promise<Purse> {
-    const atOrigin = allowances.filter(({ origin }) => new URL(origin).origin === url.origin);
-    const allowance = atOrigin.find(({ terms }) => terms.expiry > clock());
-    if (allowance === undefined) {
-      const expired = atOrigin.map(({ serial }) => serial);
-      throw new TallystickError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
-    }
-    const { serial } = allowance;
-    const purse = purses.get(serial) ?? createPurse({ allowance, budget, state, onPayment });
-    purses.set(serial, purse);
-    return purse;
+  /** The allowances for an origin, in the order to try them. */
+  function findAllowances(url: URL): ClientAllowance[] {
+    const atOrigin = preferred.filter(({ origin }) => new URL(origin).origin === url.origin);
+    const open = atOrigin.filter(({ terms }) => terms.expiry > clock());
+    if (open.length > 0) return open;
+    const expired = atOrigin.map(({ serial }) => serial);
+    throw new TallystickError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
   }
 
-  async function payAndFetch(request: Resendable): Promise<Response> {
+  function purseOf(allowance: ClientAllowance): Promise<Purse> {
+    const { serial } = allowance;
+    const known = purses.get(serial);
+    if (known !== undefined) return known;
+    const made = createPurse({ allowance, budget, state, onPayment });
+    purses.set(serial, made);
+    // A state that could not be read is asked for again with the next request.
+    made.catch(() => purses.delete(serial));
+    return made;
+  }
+
+  async function payFrom(allowance: ClientAllowance, request: Resendable): Promise<Attempt> {
     const { url, method } = request;
-    const purse = await findPurse(url);
+    const purse = await purseOf(allowance);
     const route = `${method} ${url.origin}${url.pathname}`;
     const quoted = options.price?.({ method, url });
     const expected = quoted && toUnits(quoted, 'price');
     const first = await attempt(request, purse, expected ?? knownPrices.get(route) ?? ZERO_UNITS);
-    if (first.demand === undefined) return first.response;
-    purse.consider(first.demand, expected);
-    const { price, unitsOwed } = first.demand;
+    const { demand } = first;
+    if (demand === undefined || !PAYABLE.has(demand.code)) return first;
+    discard(first.response);
+    purse.consider(demand, expected);
+    const { price, unitsOwed } = demand;
     if (knownPrices.size >= MAX_KNOWN_PRICES) knownPrices.clear();
     knownPrices.set(route, price);
-    return (await attempt(request, purse, price, unitsOwed)).response;
+    return attempt(request, purse, price, unitsOwed);
+  }
+
+  async function payAndFetch(request: Resendable): Promise<Response> {
+    let refused: Response | undefined;
+    for (const allowance of findAllowances(request.url)) {
+      const { response, demand } = await payFrom(allowance, request);
+      discard(refused);
+      if (demand === undefined || !SPENT.has(demand.code)) return response;
+      // Not for ever: what is left may do for a cheaper request, and requests under way may come to nothing.
+      preferred.push(...preferred.splice(preferred.indexOf(allowance), 1));
+      refused = response;
+    }
+    return refused as Response;
   }
 
   return async (input, init) => {
@@ -90,16 +129,22 @@ async function attempt(request: Resendable, purse: Purse, price: Units, owed?: U
     throw error;
   }
   const { status, headers } = response;
-  if (status !== 402 && status !== 409) {
-    const charged = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER));
-    if (charged !== undefined || status < 400) purse.end(price, charged);
-    else purse.cancel(price);
+  const charged = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER));
+  if (charged !== undefined || status < 400) {
+    purse.end(price, charged);
     if (charged !== undefined) purse.introduced(true);
     return { response };
   }
   purse.cancel(price);
+  if (!REFUSING.has(status)) return { response };
   const answer = await readDemand(response);
-  if (answer.demand === undefined || !PAYABLE.has(answer.demand.code)) return { response: answer.response };
-  purse.introduced(answer.demand.serial !== undefined);
+  if (answer.demand !== undefined && PAYABLE.has(answer.demand.code)) {
+    purse.introduced(answer.demand.serial !== undefined);
+  }
   return answer;
+}
+
+/** Lets go of an answer that nobody will read, and of its connection. */
+function discard(response: Response | undefined): void {
+  response?.body?.cancel().catch(() => undefined);
 }

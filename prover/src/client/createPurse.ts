@@ -59,6 +59,7 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
   let known = false;
 
   async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<string> {
+    budget.assertRequest(worth(price));
     const before = ledger.state().signed;
     const units = maxUnits(ledger.quote(price), owed);
     const amount = amountOwed({ from: before, to: units, prices });

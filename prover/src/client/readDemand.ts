@@ -1,23 +1,35 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import type { Demand } from './Demand.js';
 import { parseDemand } from './parseDemand.js';
 
+/** No demand is longer, in bytes; a service behind the gateway may refuse at any length. */
 const MAX_BODY = 64 * 1024;
 
 /**
- * Reads the demand in a refused response, if there is one, and gives the response back with its body unread.
+ * Reads the demand in a refused response, if there is one. The response's body stays unread.
  *
  * @throws client/malformed-demand, receipt/malformed, receipt/counter-out-of-range
  */
 export async function readDemand(response: Response): Promise<{ response: Response; demand?: Demand }> {
-  const { status, statusText, headers } = response;
-  if (!(headers.get('content-type') ?? '').includes('json')) return { response };
-  const text = await response.text();
-  if (text.length > MAX_BODY) {
-    const facts = { field: 'body', given: text.length, expected: `at most ${MAX_BODY} characters` };
-    throw new TallystickError('client/malformed-demand', { facts });
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return { response };
+  const text = await readText(response.clone());
+  const demand = text === undefined ? undefined : parseDemand(text);
+  return demand === undefined ? { response } : { response, demand };
+}
+
+/** Undefined for a body that is too long, of which no more is read then. */
+async function readText({ body }: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const reader = body?.getReader();
+  let text = '';
+  let bytes = 0;
+  for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
+    bytes += chunk.value.byteLength;
+    if (bytes > MAX_BODY) {
+      // Not awaited: it takes effect once the original's body is read or cancelled too.
+      reader?.cancel().catch(() => undefined);
+      return undefined;
+    }
+    text += decoder.decode(chunk.value, { stream: true });
   }
-  const demand = parseDemand(text);
-  const unread = new Response(text, { status, statusText, headers });
-  return demand === undefined ? { response: unread } : { response: unread, demand };
+  return text + decoder.decode();
 }
