@@ -25,12 +25,12 @@ test('default', async () => {
       submitSettlement: async (given) => {
         submitted.push(given);
         if (given.serial === fails) throw new TallystickError('receipt/lower-than-settled');
-        return { status: 'pending' };
+        return { status: given.serial === 7 ? 'final' : 'pending' };
       },
     },
   });
   expect(await settler.settle()).toMatchObject([
-    { serial: 7, status: 'submitted', answer: { status: 'pending' } },
+    { serial: 7, status: 'submitted', answer: { status: 'final' } },
     { serial: 8, status: 'failed', error: { code: 'receipt/lower-than-settled' } },
     { serial: 9, status: 'unchanged' },
   ]);
@@ -42,4 +42,13 @@ test('default', async () => {
     [9, 'submitted'],
   ]);
   expect(submitted.map(({ serial }) => serial)).toEqual([7, 8, 8, 9]);
+});
+
+test('behavior: what a batch refused after it was taken in is submitted again', async () => {
+  const store = createMemoryReceiptStore();
+  await store.put(receipt(7, 3n));
+  const answers = ['pending', 'rejected', 'pending', 'final'];
+  const settler = createSettler({ store, sequencer: { submitSettlement: async () => ({ status: answers.shift() }) } });
+  for (let i = 0; i < 4; i++) expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'submitted' }]);
+  expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'unchanged' }]);
 });

@@ -18,26 +18,29 @@ export type SettlerOptions = {
 /** What became of one allowance's receipt. */
 export type SettleResult = { serial: number; units: Units } & (
   | { status: 'submitted'; answer: JsonObject }
-  /** The same receipt was accepted before, or it says that nothing was used. */
+  /** The sequencer has called the same receipt final before, or it says that nothing was used. */
   | { status: 'unchanged' }
   | { status: 'failed'; error: TallystickError }
 );
 
 export type Settler = {
-  /** Submits the latest receipt of every allowance that has units not submitted yet; one that fails is tried next time. */
+  /**
+   * Submits the latest receipt of every allowance that has units not settled for good yet: one that failed, or that a batch refused
+   * after it was taken in, is submitted again.
+   */
   settle(): Promise<SettleResult[]>;
 };
 
 /** Hands a provider's latest receipts to the sequencer. Submitting is idempotent, so nothing is lost by a restart. */
 export function createSettler({ store, sequencer, concurrency = 8 }: SettlerOptions): Settler {
-  const accepted = new Map<number, Units>();
+  const final = new Map<number, Units>();
 
   async function submit(receipt: Receipt): Promise<SettleResult> {
     const { serial, units } = receipt;
-    if (coversUnits(accepted.get(serial) ?? ZERO_UNITS, units)) return { serial, units, status: 'unchanged' };
+    if (coversUnits(final.get(serial) ?? ZERO_UNITS, units)) return { serial, units, status: 'unchanged' };
     try {
       const answer = await sequencer.submitSettlement(receipt);
-      accepted.set(serial, units);
+      if (answer.status === 'final') final.set(serial, units);
       return { serial, units, status: 'submitted', answer };
     } catch (cause) {
       const error =
