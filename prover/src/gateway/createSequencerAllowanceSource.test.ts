@@ -98,6 +98,18 @@ test('behavior: an opening that no batch has taken yet is not an allowance', asy
   expect(await source.get({ serial: 7, viewKey: 99n })).toBeUndefined();
 });
 
+test('behavior: what the sequencer takes back after a reorganisation of the chain is no allowance any more', async () => {
+  let status = 'open';
+  const { source, time } = createSource(() => ({ ...account, status }));
+  await source.get({ serial: 7, viewKey: 99n });
+  status = 'queued';
+  time.ms = 101;
+  await source.get({ serial: 7 });
+  // It is asked in the background.
+  await new Promise(setImmediate);
+  expect(await source.get({ serial: 7 })).toBeUndefined();
+});
+
 test('error: a sequencer that cannot be reached', async () => {
   const { source } = createSource(() => {
     throw new TallystickError('sequencer-client/unreachable');

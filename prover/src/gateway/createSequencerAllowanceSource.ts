@@ -55,6 +55,8 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
     const allowance = await read(sequencer, serial, viewKey);
     if (allowance === undefined) {
       remember(unknown, key, clockMs() + unknownTtlMs, maxEntries);
+      // A reorganisation of the chain took it back; whoever asks with another view key says nothing of it.
+      if (known.get(serial)?.viewKey === viewKey) known.delete(serial);
       return undefined;
     }
     unknown.delete(key);
