@@ -42,6 +42,23 @@ async function serve(
     scope.get('/stream', { config: { tallystick: metered } }, async () =>
       Readable.from([Buffer.alloc(MIB), Buffer.alloc(MIB)]),
     );
+    scope.get('/breaking', { config: { tallystick: metered } }, async () =>
+      Readable.from(
+        (async function* () {
+          yield Buffer.alloc(MIB);
+          throw new Error('disk failed');
+        })(),
+      ),
+    );
+    const body = () => new Blob([Buffer.alloc(MIB)]).stream();
+    scope.get('/web-stream', { config: { tallystick: metered } }, async () => body());
+    scope.get('/web-response', { config: { tallystick: metered } }, async () => {
+      return new Response(body(), { status: 201, headers: { 'x-own': 'kept' } });
+    });
+    scope.get('/web-failing', { config: { tallystick: metered } }, async () => new Response(body(), { status: 500 }));
+    const mismetered = { units: compute(1), meter: () => ({ egressMib: -1n }) };
+    scope.get('/mismetered', { config: { tallystick: mismetered } }, async () => 'done');
+    scope.get('/mismetered-stream', { config: { tallystick: mismetered } }, async () => Readable.from(['done']));
   });
   await app.ready();
   const get = (url: string, payment?: string) =>
@@ -104,6 +121,34 @@ test('behavior: a stream is charged by what has passed', async () => {
   expect(served.rawPayload.byteLength).toBe(2 * MIB);
   expect(charge(served.headers['x-payment-response'])).toBeNull();
   expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 2n });
+});
+
+test('behavior: streams and responses of the web are charged by what has passed', async () => {
+  const { get, pay, sign, used } = await serve();
+  const served = await get('/web-stream', pay(sign(ZERO_UNITS)));
+  expect(served.rawPayload.byteLength).toBe(MIB);
+  expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 1n });
+  const answered = await get('/web-response', pay(sign(ZERO_UNITS)));
+  expect([answered.statusCode, answered.headers['x-own'], answered.rawPayload.byteLength]).toEqual([201, 'kept', MIB]);
+  expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 2n });
+  expect((await get('/web-failing', pay(sign(ZERO_UNITS)))).statusCode).toBe(500);
+  expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 2n });
+});
+
+test('behavior: a stream that breaks off is charged by what has passed, and harms nothing else', async () => {
+  const { get, pay, sign, used } = await serve();
+  await expect(get('/breaking', pay(sign(ZERO_UNITS)))).rejects.toThrow();
+  expect(await used()).toEqual({ ...ZERO_UNITS, egressMib: 1n });
+  expect((await get('/free')).statusCode).toBe(200);
+});
+
+test('behavior: a meter that throws charges nothing, keeps nothing reserved, and harms nothing else', async () => {
+  const { get, pay, sign, used } = await serve();
+  const payment = pay(sign(compute(1)));
+  await expect(get('/mismetered-stream', payment)).rejects.toThrow();
+  expect((await get('/mismetered', payment)).statusCode).toBe(503);
+  expect(await used()).toEqual(ZERO_UNITS);
+  expect((await get('/work', payment)).statusCode).toBe(200);
 });
 
 test('behavior: whoever leaves before the answer pays, and once', async () => {

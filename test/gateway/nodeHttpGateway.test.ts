@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { egressMibOf, loadCrypto, type NodeHttpGatewayOptions, nodeHttpGateway, ZERO_UNITS } from '@tallystick/prover';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -112,6 +112,46 @@ test('error: a store that fails answers 503 in place of the response', async () 
   const answer = await get(pay(sign(compute(1))));
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ code: 'gateway/unavailable' });
+});
+
+test('behavior: a meter that throws answers 503 in place of the response, and keeps nothing reserved', async () => {
+  let units = -1n;
+  const { get, pay, sign, store } = await serve((_request, response) => void response.end('done'), {
+    units: compute(1),
+    meter: () => ({ computeUnitSeconds: units }),
+  });
+  const payment = pay(sign(compute(1)));
+  const refused = await get(payment);
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ code: 'gateway/unavailable' });
+  expect((await store.get(7))?.used).toEqual(ZERO_UNITS);
+  units = 1n;
+  expect((await get(payment)).status).toBe(200);
+});
+
+test('behavior: a listener that goes on writing after the charge failed does no harm', async () => {
+  const { store } = createTestProvider();
+  const events = new EventEmitter();
+  const wrote = once(events, 'wrote');
+  const broken = { ...store, charge: () => Promise.reject(new Error('disk full')) };
+  const { get, pay, sign } = await serve(
+    async (_request: unknown, response: ServerResponse) => {
+      const errors: unknown[] = [];
+      response.on('error', (error) => errors.push(error));
+      response.write('one');
+      // Until the refusal is on its way.
+      while (!response.headersSent) await new Promise(setImmediate);
+      response.writeHead(200);
+      response.write('two');
+      response.end('three', () => events.emit('wrote', errors));
+    },
+    undefined,
+    createTestProvider({ store: broken }),
+  );
+  const answer = await get(pay(sign(compute(1))));
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ code: 'gateway/unavailable' });
+  expect(await wrote).toEqual([[]]);
 });
 
 test('error: a malformed header', async () => {

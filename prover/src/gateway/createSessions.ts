@@ -17,15 +17,11 @@ export function createSessions({ store, maxSessions }: { store: ReceiptStore; ma
   const loading = new Map<number, Promise<void>>();
 
   async function load({ serial, settled }: Allowance): Promise<void> {
-    try {
-      const record = await store.get(serial);
-      const used = record?.used ?? settled;
-      const session = { serial, from: settled, used, reserved: ZERO_UNITS, underWay: 0, receipt: record?.receipt };
-      sessions.set(serial, session);
-      forgetIdle(serial);
-    } finally {
-      loading.delete(serial);
-    }
+    const record = await store.get(serial);
+    const used = record?.used ?? settled;
+    const session = { serial, from: settled, used, reserved: ZERO_UNITS, underWay: 0, receipt: record?.receipt };
+    sessions.set(serial, session);
+    forgetIdle(serial);
   }
 
   /** A session with requests under way stays: what it has reserved is nowhere else. */
@@ -45,8 +41,9 @@ export function createSessions({ store, maxSessions }: { store: ReceiptStore; ma
       return session;
     },
     load(allowance) {
-      const started = loading.get(allowance.serial) ?? load(allowance);
-      loading.set(allowance.serial, started);
+      const { serial } = allowance;
+      const started = loading.get(serial) ?? load(allowance).finally(() => loading.delete(serial));
+      loading.set(serial, started);
       return started;
     },
   };

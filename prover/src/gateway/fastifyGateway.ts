@@ -1,11 +1,14 @@
-import { Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Admission } from './Admission.js';
+import { countBytes } from './countBytes.js';
 import type { Gateway } from './Gateway.js';
 import { priceOf } from './priceOf.js';
 import type { RouteMetering } from './RouteMetering.js';
 import { toUnits } from './toUnits.js';
+import { unwrapResponse } from './unwrapResponse.js';
 import { validateRouteMetering } from './validateRouteMetering.js';
 import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from './x402.js';
 
@@ -58,32 +61,41 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     return undefined;
   }
 
-  async function settle(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  async function settle(request: FastifyRequest, reply: FastifyReply, sent: unknown): Promise<unknown> {
     const entry = paid.get(request);
-    if (entry === undefined) return payload;
+    if (entry === undefined) return sent;
     const { admission, metering, admittedAt } = entry;
     paid.delete(request);
+    const payload = unwrapResponse(reply, sent);
     const { statusCode } = reply;
     if (!gateway.isCharged(statusCode)) {
       await admission.release();
       return payload;
     }
-    const charge = (responseBytes: number): Promise<string> => {
-      const elapsedMs = performance.now() - admittedAt;
-      const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
-      return admission.settle(units && toUnits(units, 'meter'));
+    const charge = async (responseBytes: number): Promise<string> => {
+      try {
+        const elapsedMs = performance.now() - admittedAt;
+        const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
+        return await admission.settle(units && toUnits(units, 'meter'));
+      } catch (error) {
+        await admission.release().catch(() => undefined); // else what was reserved would stay so
+        throw error;
+      }
     };
     const bytes = bodyBytes(payload);
-    if (bytes === undefined && metering.meter !== undefined && isStream(payload)) {
+    const stream = bytes === undefined && metering.meter !== undefined ? streamOf(payload) : undefined;
+    if (stream !== undefined) {
       reply.header(PAYMENT_RESPONSE_HEADER, admission.deferred());
-      return payload.pipe(countBytes(charge));
+      const counted = countBytes(charge);
+      // Whichever of the two breaks off ends the other; what broke is told by the stream that is sent.
+      pipeline(stream, counted, () => {});
+      return counted;
     }
     try {
       reply.header(PAYMENT_RESPONSE_HEADER, await charge(bytes ?? 0));
       return payload;
     } catch (error) {
       const refusal = gateway.refuse(error, { price: admission.price, resource: request.url });
-      await admission.release().catch(() => undefined); // the reservation is gone either way
       reply.code(refusal.status).type('application/json; charset=utf-8').removeHeader('content-length');
       return JSON.stringify(refusal.body);
     }
@@ -126,31 +138,9 @@ function bodyBytes(payload: unknown): number | undefined {
   return payload instanceof Uint8Array ? payload.byteLength : undefined;
 }
 
-function isStream(payload: unknown): payload is NodeJS.ReadableStream {
-  return typeof (payload as NodeJS.ReadableStream | undefined)?.pipe === 'function';
-}
-
-/** Passes a stream on and charges its bytes at the end, or what has passed when it breaks off. */
-function countBytes(charge: (bytes: number) => Promise<string>): Transform {
-  let bytes = 0;
-  let charged: Promise<unknown> | undefined;
-  const chargeOnce = (): Promise<unknown> => {
-    charged ??= charge(bytes);
-    return charged;
-  };
-  return new Transform({
-    transform(chunk: Buffer | string, encoding, callback) {
-      bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
-      callback(null, chunk);
-    },
-    flush(callback) {
-      chargeOnce().then(() => callback(), callback);
-    },
-    destroy(error, callback) {
-      chargeOnce().then(
-        () => callback(error),
-        () => callback(error),
-      );
-    },
-  });
+/** A stream of either kind that Fastify sends. */
+function streamOf(payload: unknown): NodeJS.ReadableStream | undefined {
+  const { pipe, getReader } = payload as Partial<NodeJS.ReadableStream & ReadableStream>;
+  if (typeof pipe === 'function') return payload as NodeJS.ReadableStream;
+  return typeof getReader === 'function' ? Readable.fromWeb(payload as ReadableStream) : undefined;
 }

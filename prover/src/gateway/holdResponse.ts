@@ -26,6 +26,25 @@ export function holdResponse(response: ServerResponse, { untilEnd, release, fail
     state = 'open';
     Object.assign(response, { writeHead, write, end, flushHeaders });
   };
+  /** The listener may not have noticed yet that its response isn't wanted; writing after the end would be an error of the server's. */
+  const ignore = (): void => {
+    const done = (...args: unknown[]): void => {
+      const callback = args.findLast((arg) => typeof arg === 'function');
+      if (callback) process.nextTick(callback);
+    };
+    Object.assign(response, {
+      writeHead: () => response,
+      flushHeaders: () => undefined,
+      write: (...args: unknown[]) => {
+        done(...args);
+        return true;
+      },
+      end: (...args: unknown[]) => {
+        done(...args);
+        return response;
+      },
+    });
+  };
   const start = (): void => {
     if (state !== 'holding') return;
     state = 'releasing';
@@ -38,6 +57,7 @@ export function holdResponse(response: ServerResponse, { untilEnd, release, fail
         restore();
         for (const name of response.getHeaderNames()) response.removeHeader(name);
         fail(error);
+        ignore();
       },
     );
   };

@@ -42,7 +42,11 @@ export function nodeHttpGateway(
         const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
         response.setHeader(PAYMENT_RESPONSE_HEADER, await admission.settle(units && toUnits(units, 'meter')));
       },
-      fail: (error) => sendRefusal(response, gateway.refuse(error, { price, resource })),
+      fail: (error) => {
+        // What the meter threw has charged nothing, and what was reserved would stay so.
+        admission.release().catch(() => undefined);
+        sendRefusal(response, gateway.refuse(error, { price, resource }));
+      },
     });
     await listen(request, response, admission);
   }
