@@ -140,6 +140,40 @@ contract StakeGovernanceTest is StakeTest {
         assertTrue(registry.isCourt(ALICE), "set");
     }
 
+    /// @dev What docs/trust.md says of an admin whose delay is longer than the unbonding: whoever leaves at the announcement of
+    /// another court, and of a longer unbonding, is out before either counts.
+    function test_behavior_whoLeavesAtTheAnnouncementIsOutInTime() public {
+        registerProvider(ALICE, 200e6);
+        uint32 delay = uint32(UNBONDING) + 1 hours;
+        manager.grantRole(manager.ADMIN_ROLE(), BOB, delay);
+        IStakeRegistry.Parameters memory slow = parameters();
+        slow.unbondingSeconds = 365 days;
+        bytes memory court = abi.encodeCall(IStakeRegistry.setCourt, (KEEPER, true));
+        bytes memory longer = abi.encodeCall(IStakeRegistry.setParameters, (slow));
+        vm.prank(BOB);
+        manager.schedule(address(registry), court, 0);
+        vm.prank(BOB);
+        (bytes32 id,) = manager.schedule(address(registry), longer, 0);
+        vm.warp(START + 59 minutes);
+        vm.prank(ALICE);
+        registry.startUnbonding(PROVIDER, type(uint256).max);
+
+        vm.warp(START + 59 minutes + UNBONDING);
+        vm.prank(BOB);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManager.AccessManagerNotReady.selector, id));
+        registry.setParameters(slow);
+        vm.prank(ALICE);
+        assertEq(registry.withdraw(PROVIDER), 200e6, "withdrawn");
+
+        vm.warp(START + delay);
+        vm.prank(BOB);
+        registry.setCourt(KEEPER, true);
+        uint32 last = registry.currentEpoch() - 1;
+        vm.prank(KEEPER);
+        (, uint256 amount) = registry.slash(PROVIDER, ALICE, last, 1e18, KEEPER);
+        assertEq(amount, 0, "nothing is left to slash");
+    }
+
     function test_error_notTheAdmin() public {
         vm.prank(ALICE);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ALICE));
