@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchClock } from './WatchClock.js';
 
-/** A timer can't be set further ahead than this; longer sleeps are made of several. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Timers don't notice that the clock is set, or that the machine slept: longer sleeps are made of several. */
+const LONGEST_TIMER_MS = 60_000;
 
 /** The clock of this machine. */
 export function createSystemClock(): WatchClock {

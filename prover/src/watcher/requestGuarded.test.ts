@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startHttpServer } from '../../test-support/startHttpServer.js';
 import { requestGuarded } from './requestGuarded.js';
@@ -10,6 +12,17 @@ async function serve(listener: Parameters<typeof startHttpServer>[0]): Promise<s
   const { url, close } = await startHttpServer(listener);
   closes.push(close);
   return url;
+}
+/** A server that sends a text for an answer, whatever it is asked, and closes the connection. */
+async function answerRaw(text: string): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(text));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closes.push(async () => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 const request = {
   path: '/probe',
@@ -40,6 +53,21 @@ describe('requestGuarded', () => {
     const url = await serve((_incoming, response) => response.writeHead(307, { location: target }).end());
     expect(await requestGuarded({ ...request, url })).toMatchObject({ ok: true, status: 307 });
     expect(hits).toBe(0);
+  });
+
+  test.each([
+    ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: any\r\n\r\n'],
+    ['is no HTTP', 'anything\r\n\r\n'],
+    ['ends before its length', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'],
+    ['is empty', ''],
+  ])('behavior: an answer that %s is none, and is not waited for', async (_, text) => {
+    const url = await answerRaw(text);
+    expect(await requestGuarded({ ...request, url })).toEqual({ ok: false, reason: 'unreachable' });
+  });
+
+  test('behavior: an answer that its connection ends is whole', async () => {
+    const url = await answerRaw('HTTP/1.1 200 OK\r\n\r\nwhole');
+    expect(await requestGuarded({ ...request, url })).toEqual({ ok: true, status: 200, text: 'whole' });
   });
 
   test.each([

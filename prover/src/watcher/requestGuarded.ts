@@ -114,10 +114,17 @@ function exchange(
 ): Promise<GuardedAnswer> {
   return new Promise((settle, reject) => {
     request.on('error', reject);
+    // An answer that would switch protocols is neither a response nor an error: the connection is closed, and that is all.
+    let hasResponse = false;
+    request.on('close', () => {
+      if (!hasResponse) reject(new Error('the connection was closed'));
+    });
     request.on('response', (response: IncomingMessage) => {
+      hasResponse = true;
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('error', reject);
+      response.on('close', () => reject(new Error('the connection was closed')));
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes <= maxBytes) return void chunks.push(chunk);
