@@ -165,7 +165,6 @@ export async function uptimeAct(parameters: UptimeActParameters): Promise<DemoUp
   let slashedBy: Hex | undefined;
   await runKeeper({
     ...chainClients(rpcUrl, parameters.keeper),
-    account: parameters.keeper,
     contracts: courts,
     journal: createMemoryKeeperJournal(),
     once: true,

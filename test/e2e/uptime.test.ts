@@ -69,7 +69,6 @@ describe('uptime with real proofs', () => {
     const events: KeeperEvent[] = [];
     const totals = await runKeeper({
       ...keeper.clients,
-      account: keeper.wallet,
       contracts: world.courts,
       journal,
       once: true,

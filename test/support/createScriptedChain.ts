@@ -1,4 +1,11 @@
-import { type BatchData, emptyNodes, hashTerms, type Point, type Terms } from '@tallystick/prover';
+import {
+  type BatchData,
+  emptyNodes,
+  hashTerms,
+  type Point,
+  type Terms,
+  type TransactionFees,
+} from '@tallystick/prover';
 import { BaseError, type Hex, keccak256, numberToHex, toHex } from 'viem';
 import type {
   BatchCall,
@@ -7,7 +14,6 @@ import type {
   MinedTransaction,
   RollupEvent,
   RollupState,
-  TransactionFees,
 } from '../../sequencer/src/l1/Chain.js';
 import { nodeError } from './nodeError.js';
 import { type ScriptedWorld, scriptedRefusal } from './scriptedRefusal.js';

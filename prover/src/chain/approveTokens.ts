@@ -1,7 +1,8 @@
 import { type Address, erc20Abi } from 'viem';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
-import { sendTransaction } from './sendTransaction.js';
+import { contractCall } from './contractCall.js';
+import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
 
 export type ApproveTokensParameters = ChainClients & {
@@ -17,15 +18,18 @@ export type ApproveTokensParameters = ChainClients & {
  * Lets a contract pull an amount of the wallet's tokens, where less is approved; never more than that, so a flaw in the contract
  * can't reach the rest of the wallet.
  *
- * @throws chain/insufficient-tokens, chain/reverted, chain/call-failed, chain/unreachable
+ * @throws chain/insufficient-tokens, and what `sendCall` throws
  */
 export async function approveTokens(parameters: ApproveTokensParameters): Promise<void> {
   const { publicClient, walletClient, token, spender, amount, onProgress } = parameters;
-  const { account } = walletClient;
   const contract = { address: token, abi: erc20Abi } as const;
   const [held, approved] = await Promise.all([
-    publicClient.readContract({ ...contract, functionName: 'balanceOf', args: [account.address] }),
-    publicClient.readContract({ ...contract, functionName: 'allowance', args: [account.address, spender] }),
+    publicClient.readContract({ ...contract, functionName: 'balanceOf', args: [walletClient.account.address] }),
+    publicClient.readContract({
+      ...contract,
+      functionName: 'allowance',
+      args: [walletClient.account.address, spender],
+    }),
   ]).catch((error: unknown) => {
     throw toChainError(error, 'reading the token');
   });
@@ -36,17 +40,6 @@ export async function approveTokens(parameters: ApproveTokensParameters): Promis
   }
   if (approved >= amount) return;
   onProgress?.(`approving ${amount} token base units`);
-  await sendTransaction({
-    publicClient,
-    action: 'approving the tokens',
-    send: async () => {
-      const { request } = await publicClient.simulateContract({
-        ...contract,
-        account,
-        functionName: 'approve',
-        args: [spender, amount],
-      });
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
-  });
+  const call = contractCall(contract, 'approve', [spender, amount]);
+  await sendCall({ publicClient, walletClient }, 'approving the tokens', call);
 }

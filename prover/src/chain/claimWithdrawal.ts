@@ -1,8 +1,9 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
-import type { Address, Hash } from 'viem';
+import { type Address, type Hash, parseEventLogs } from 'viem';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
-import { sendTransaction } from './sendTransaction.js';
+import { contractCall } from './contractCall.js';
+import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
 
 export type ClaimWithdrawalParameters = ChainClients & {
@@ -21,7 +22,7 @@ export type ClaimedWithdrawal = {
 /**
  * Pays a recipient everything that batches credited to it.
  *
- * @throws chain/nothing-to-claim, chain/reverted, chain/call-failed, chain/unreachable
+ * @throws chain/nothing-to-claim, and what `sendCall` throws
  */
 export async function claimWithdrawal(parameters: ClaimWithdrawalParameters): Promise<ClaimedWithdrawal> {
   const { publicClient, walletClient, rollup, recipient } = parameters;
@@ -33,20 +34,9 @@ export async function claimWithdrawal(parameters: ClaimWithdrawalParameters): Pr
     });
   if (claimable === 0n)
     throw new TallystickError('chain/nothing-to-claim', { facts: { field: 'recipient', given: recipient } });
-  let amount = claimable;
-  const receipt = await sendTransaction({
-    publicClient,
-    action: 'claiming',
-    send: async () => {
-      const { request, result } = await publicClient.simulateContract({
-        ...contract,
-        account: walletClient.account,
-        functionName: 'claim',
-        args: [recipient],
-      });
-      amount = result;
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
-  });
-  return { amount, transactionHash: receipt.transactionHash, blockNumber: receipt.blockNumber };
+  const call = contractCall(contract, 'claim', [recipient]);
+  const { receipt, transactionHash, blockNumber } = await sendCall({ publicClient, walletClient }, 'claiming', call);
+  // What was paid, and not what could be claimed a moment before: a batch may have come in between.
+  const [claimed] = parseEventLogs({ abi: rollupAbi, eventName: 'Claimed', logs: receipt.logs });
+  return { amount: claimed?.args.amount ?? 0n, transactionHash, blockNumber };
 }

@@ -9,7 +9,8 @@ import { isOnCurve } from '../signature/isOnCurve.js';
 import type { Point } from '../signature/Point.js';
 import { approveTokens } from './approveTokens.js';
 import type { ChainClients } from './ChainClients.js';
-import { sendTransaction } from './sendTransaction.js';
+import { contractCall } from './contractCall.js';
+import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
 
 export type OpenAllowanceParameters = ChainClients & {
@@ -36,7 +37,7 @@ export type OpenedAllowance = {
  * Opens an account on the chain: approves exactly the amount where less is approved, and calls `Rollup.open` with the
  * fee that an open costs. With terms of providerSerial 0 it opens an earning account.
  *
- * @throws account/…, crypto/not-on-curve, chain/insufficient-tokens, chain/reverted, chain/call-failed, chain/unreachable
+ * @throws account/…, crypto/not-on-curve, chain/insufficient-tokens, and what `sendCall` throws
  */
 export async function openAllowance(parameters: OpenAllowanceParameters): Promise<OpenedAllowance> {
   const { publicClient, walletClient, rollup, owner, terms, amount, onProgress } = parameters;
@@ -47,7 +48,6 @@ export async function openAllowance(parameters: OpenAllowanceParameters): Promis
       facts: { field: 'amount', given: amount, expected: `token base units from 0 to ${MAX_BALANCE}` },
     });
   }
-  const { account } = walletClient;
   const contract = { address: rollup, abi: rollupAbi } as const;
   const [token, openFeeWei] = await Promise.all([
     publicClient.readContract({ ...contract, functionName: 'token' }),
@@ -58,20 +58,8 @@ export async function openAllowance(parameters: OpenAllowanceParameters): Promis
   if (amount > 0n) await approveTokens({ publicClient, walletClient, token, spender: rollup, amount, onProgress });
 
   onProgress?.('sending the open');
-  const receipt = await sendTransaction({
-    publicClient,
-    action: 'opening the account',
-    send: async () => {
-      const { request } = await publicClient.simulateContract({
-        ...contract,
-        account,
-        functionName: 'open',
-        args: [owner.x, owner.y, hashTerms(terms), amount],
-        value: openFeeWei,
-      });
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
-  });
+  const call = contractCall(contract, 'open', [owner.x, owner.y, hashTerms(terms), amount], openFeeWei);
+  const { receipt } = await sendCall({ publicClient, walletClient }, 'opening the account', call);
   const [opened] = parseEventLogs({ abi: rollupAbi, eventName: 'Opened', logs: receipt.logs }).filter(
     (log) => log.address.toLowerCase() === rollup.toLowerCase(),
   );

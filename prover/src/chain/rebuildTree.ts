@@ -31,8 +31,6 @@ export type RebuildTreeParameters = {
   onProgress?: OnProgress | undefined;
 };
 
-const CHUNK_BLOCKS = 5_000n;
-
 /**
  * Rebuilds the state tree from L1 events alone: the opens and updates of every batch in their order. The root is held to the
  * contract's after every batch. Needs no key; what the accounts hold stays hidden but for those whose view key one has.
@@ -41,7 +39,7 @@ const CHUNK_BLOCKS = 5_000n;
  * chain/no-rollup, tree/…; crypto/not-loaded
  */
 export async function rebuildTree(parameters: RebuildTreeParameters): Promise<RebuiltTree> {
-  const { client, deployment, resume, onProgress, openings = [], chunkBlocks = CHUNK_BLOCKS } = parameters;
+  const { client, deployment, resume, onProgress, openings = [], chunkBlocks } = parameters;
   const { rollup, deployedAtBlock } = deployment;
   const step = 'rebuild';
   const startMs = performance.now();

@@ -2,7 +2,8 @@ import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
-import { sendTransaction } from './sendTransaction.js';
+import { contractCall } from './contractCall.js';
+import { sendCall } from './sendCall.js';
 
 export type RefundOpenParameters = ChainClients & { rollup: Address; serial: number };
 
@@ -18,24 +19,13 @@ export type RefundedOpen = {
 /**
  * Gives the money of an open back that no batch took in time. The account stays in the queue with amount 0.
  *
- * @throws chain/reverted (RefundTooEarly, OpenNotQueued, NothingToRefund), chain/call-failed, chain/unreachable
+ * @throws chain/reverted (RefundTooEarly, OpenNotQueued, NothingToRefund) and what else `sendCall` throws
  */
 export async function refundOpen(parameters: RefundOpenParameters): Promise<RefundedOpen> {
   const { publicClient, walletClient, rollup, serial } = parameters;
-  const receipt = await sendTransaction({
-    publicClient,
-    action: `refunding the open of serial ${serial}`,
-    send: async () => {
-      const { request } = await publicClient.simulateContract({
-        address: rollup,
-        abi: rollupAbi,
-        account: walletClient.account,
-        functionName: 'refundOpen',
-        args: [serial],
-      });
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
-  });
+  const call = contractCall({ address: rollup, abi: rollupAbi }, 'refundOpen', [serial]);
+  const clients = { publicClient, walletClient };
+  const { receipt } = await sendCall(clients, `refunding the open of serial ${serial}`, call);
   const [refunded] = parseEventLogs({ abi: rollupAbi, eventName: 'OpenRefunded', logs: receipt.logs });
   if (refunded === undefined)
     throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });

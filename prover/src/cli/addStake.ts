@@ -14,12 +14,14 @@ import { stakeWithdraw } from './commands/stakeWithdraw.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
 import { parseCapacity } from './parse/parseCapacity.js';
 import { parseEpoch } from './parse/parseEpoch.js';
+import { parseGwei } from './parse/parseGwei.js';
 import { parseHttpUrl } from './parse/parseHttpUrl.js';
 import { parseRecipient } from './parse/parseRecipient.js';
 import { parseSeconds } from './parse/parseSeconds.js';
 import { parseUnsigned } from './parse/parseUnsigned.js';
 import { parseUptime } from './parse/parseUptime.js';
 import type { CommandContext } from './support/CommandContext.js';
+import { examplesText } from './support/examplesText.js';
 import { runCommand } from './support/runCommand.js';
 
 const amount = (flag: string, description: string) =>
@@ -178,6 +180,11 @@ export function addStake(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--interval <seconds>', 'seconds between two looks').argParser(parseSeconds).default(60, '60'),
     )
+    .addOption(
+      new Option('--max-fee-gwei <gwei>', 'the most to pay per unit of gas, base fee and tip together')
+        .argParser(parseGwei)
+        .default(parseGwei('200'), '200'),
+    )
     .option('--journal <folder>', "folder of the keeper's journal (default: one a wallet in the application data)")
     .addOption(shared.json())
     .addHelpText(
@@ -193,8 +200,6 @@ Example:
 }
 
 function examples(...lines: string[]): string {
-  return `
-Amounts are whole numbers of token base units (for a token with 6 decimals, 1 token is 1000000).
-
-${lines.length > 1 ? 'Examples' : 'Example'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+  const note = 'Amounts are whole numbers of token base units (for a token with 6 decimals, 1 token is 1000000).';
+  return examplesText(note, ...lines);
 }

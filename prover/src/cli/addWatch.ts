@@ -20,7 +20,9 @@ export function addWatch(program: Command, context: CommandContext): void {
     const option = new Option(flag, description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, ''));
     if (env !== undefined) option.env(env);
     if (parser !== undefined) option.argParser(parser);
-    if (fallback !== undefined) option.default(parser === undefined ? fallback : parser(fallback));
+    const value = fallback !== undefined && parser !== undefined ? parser(fallback) : fallback;
+    // Commander can't write a bigint.
+    if (value !== undefined) option.default(value, typeof value === 'bigint' ? fallback : undefined);
     command.addOption(option);
   }
   command

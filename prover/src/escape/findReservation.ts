@@ -1,10 +1,8 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, isAddressEqual } from 'viem';
 import type { ChainReader } from '../chain/ChainClients.js';
+import { type BlockRange, readInParts } from '../chain/readInParts.js';
 import { toChainError } from '../chain/toChainError.js';
-
-/** Blocks to ask for at once: most endpoints limit them. */
-const CHUNK_BLOCKS = 5_000n;
 
 /** The next window that the account has reserved and not used, among those that end after `now`; undefined without one. */
 export async function findReservation({
@@ -25,11 +23,11 @@ export async function findReservation({
   const contract = { address: rollup, abi: rollupAbi } as const;
   try {
     const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 });
-    for (let first = fromBlock; first <= toBlock; first += CHUNK_BLOCKS) {
-      const last = first + CHUNK_BLOCKS - 1n;
-      const range = { fromBlock: first, toBlock: last < toBlock ? last : toBlock };
-      const filter = { ...contract, eventName: 'SlotReserved', args: { holder: account } } as const;
-      for (const { args } of await publicClient.getContractEvents({ ...filter, ...range, strict: true })) {
+    const filter = { ...contract, eventName: 'SlotReserved', args: { holder: account }, strict: true } as const;
+    const action = 'looking for a reservation';
+    const read = (part: BlockRange) => publicClient.getContractEvents({ ...filter, ...part });
+    for await (const { logs } of readInParts({ fromBlock, toBlock, action, read })) {
+      for (const { args } of logs) {
         const { windowStart, windowEnd } = args;
         if (windowEnd <= now) continue;
         const slot = { ...contract, functionName: 'slotAt', args: [BigInt(windowStart)] } as const;

@@ -41,8 +41,6 @@ export type RecoveredAccount = Word & {
   batchId: bigint | undefined;
 };
 
-const CHUNK_BLOCKS = 5_000n;
-
 /**
  * Recovers an account from its view key and L1 data alone: its open is public, and the latest update that touched it is opened
  * with the view key and checked against the published leaf. Neither the terms nor anything that an operator keeps is needed.
@@ -51,7 +49,7 @@ const CHUNK_BLOCKS = 5_000n;
  * chain/call-failed; crypto/not-loaded
  */
 export async function recoverAccountState(parameters: RecoverAccountStateParameters): Promise<RecoveredAccount> {
-  const { publicClient, rollup, serial, viewKey, fromBlock = 0n, chunkBlocks = CHUNK_BLOCKS } = parameters;
+  const { publicClient, rollup, serial, viewKey, fromBlock = 0n, chunkBlocks } = parameters;
   const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
     throw toChainError(error, 'reading the latest block');
   });

@@ -1,7 +1,9 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
-import { sendTransaction } from '../chain/sendTransaction.js';
+import { contractCall } from '../chain/contractCall.js';
+import { sendCall } from '../chain/sendCall.js';
+import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
 
 /** A window in which one wallet alone may submit a batch. */
@@ -18,25 +20,16 @@ export type Reservation = {
  * Reserves the next free window for the wallet. Sends twice what it costs at present, in case others reserve at the same time; the
  * contract gives back what it doesn't take.
  *
- * @throws chain/reverted (ReservationFeeTooLow, ReservationsFull), chain/call-failed, chain/unreachable
+ * @throws chain/reverted (ReservationFeeTooLow, ReservationsFull) and what else `sendCall` throws
  */
 export async function reserveSlot(parameters: ChainClients & { rollup: Address }): Promise<Reservation> {
   const { publicClient, walletClient, rollup } = parameters;
   const contract = { address: rollup, abi: rollupAbi } as const;
-  const receipt = await sendTransaction({
-    publicClient,
-    action: 'reserving a window',
-    send: async () => {
-      const [feeWei] = await publicClient.readContract({ ...contract, functionName: 'nextSlot' });
-      const { request } = await publicClient.simulateContract({
-        ...contract,
-        account: walletClient.account,
-        functionName: 'reserveSlot',
-        value: 2n * feeWei,
-      });
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
+  const [price] = await publicClient.readContract({ ...contract, functionName: 'nextSlot' }).catch((error: unknown) => {
+    throw toChainError(error, 'reading what a window costs');
   });
+  const call = contractCall(contract, 'reserveSlot', [], 2n * price);
+  const { receipt } = await sendCall({ publicClient, walletClient }, 'reserving a window', call);
   const [reserved] = parseEventLogs({ abi: rollupAbi, eventName: 'SlotReserved', logs: receipt.logs });
   if (reserved === undefined)
     throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });

@@ -2,7 +2,8 @@ import { rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, type Hex, parseEventLogs } from 'viem';
 import type { ExecutedBatch } from '../batch/ExecutedBatch.js';
 import type { ChainClients } from '../chain/ChainClients.js';
-import { sendTransaction } from '../chain/sendTransaction.js';
+import { contractCall } from '../chain/contractCall.js';
+import { sendCall } from '../chain/sendCall.js';
 import { TallystickError } from '../errors/TallystickError.js';
 
 export type SubmitOwnBatchParameters = ChainClients & { rollup: Address; executed: ExecutedBatch; proof: Hex };
@@ -12,27 +13,14 @@ export type SubmittedOwnBatch = { batchId: bigint; transactionHash: Hash; blockN
 /**
  * Submits a proved batch of one's own.
  *
- * @throws chain/reverted (NoReservation, SlotReservedByAnother, OperatorsTurn, StaleRoot, …), chain/call-failed,
- * chain/transaction-failed, chain/unreachable
+ * @throws chain/reverted (NoReservation, SlotReservedByAnother, OperatorsTurn, StaleRoot, …) and what else `sendCall` throws
  */
 export async function submitOwnBatch(parameters: SubmitOwnBatchParameters): Promise<SubmittedOwnBatch> {
   const { publicClient, walletClient, rollup, executed, proof } = parameters;
-  const receipt = await sendTransaction({
-    publicClient,
-    action: 'submitting the batch',
-    send: async () => {
-      const { request } = await publicClient.simulateContract({
-        address: rollup,
-        abi: rollupAbi,
-        account: walletClient.account,
-        functionName: 'submitOwnBatch',
-        args: [BigInt(executed.shape.id), toBatchArgument(executed), proof],
-      });
-      return walletClient.writeContract({ ...request, chain: walletClient.chain });
-    },
-  });
+  const args = [BigInt(executed.shape.id), toBatchArgument(executed), proof] as const;
+  const call = contractCall({ address: rollup, abi: rollupAbi }, 'submitOwnBatch', args);
+  const { receipt, ...sent } = await sendCall({ publicClient, walletClient }, 'submitting the batch', call);
   const [made] = parseEventLogs({ abi: rollupAbi, eventName: 'SelfMadeBatch', logs: receipt.logs });
   if (made === undefined) throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
-  const { transactionHash, blockNumber, gasUsed } = receipt;
-  return { batchId: made.args.batchId, transactionHash, blockNumber, gasUsed };
+  return { batchId: made.args.batchId, ...sent };
 }

@@ -9,6 +9,8 @@ export type KeeperEntry = {
   transactionHash?: Hash;
   /** The signed transaction, to send it again; only while it is `sent`. */
   raw?: Hex;
+  /** The hashes of those that it replaced, the latest first; only while it is `sent`. */
+  replaced?: readonly Hash[];
   /** Why it is obsolete or failed. */
   reason?: string;
 };

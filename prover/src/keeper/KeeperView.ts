@@ -8,6 +8,9 @@ import type { KeeperContracts } from './KeeperContracts.js';
 
 const PAGE = 500n;
 
+/** Seconds of the chain's time after which no reorganisation is expected to change an answer any more. */
+const FINAL_SECONDS = 3_600;
+
 /**
  * What a keeper knows of the courts: what never changes is read once, and what is final is remembered, so that a look costs few
  * calls however long the keeper runs.
@@ -16,9 +19,9 @@ export class KeeperView {
   readonly publicClient: ChainReader;
   readonly registry: { address: Address; abi: typeof stakeRegistryAbi };
   readonly court: { address: Address; abi: typeof uptimeCourtAbi };
-  /** Questions about the past that need not be asked again, by name. */
-  readonly settled = new Set<string>();
-  readonly #accounts: Record<StakeKind, Address[]> = { provider: [], watcher: [] };
+  /** Tasks that the contracts said aren't due any more, by name. */
+  readonly obsolete = new Set<string>();
+  readonly #quietSince = new Map<string, number>();
   #times: { first: EpochTimes; epochSeconds: number } | undefined;
 
   constructor(publicClient: ChainReader, { stakeRegistry, uptimeCourt }: KeeperContracts) {
@@ -65,17 +68,25 @@ export class KeeperView {
 
   /** Every account of a kind that was ever registered. */
   async accounts(kind: StakeKind): Promise<readonly Address[]> {
-    const known = this.#accounts[kind];
-    const number = kindNumber(kind);
-    const read = this.publicClient.readContract;
-    const count = await read({ ...this.registry, functionName: 'accountCount', args: [number] });
-    while (BigInt(known.length) < count) {
-      const args = [number, BigInt(known.length), PAGE] as const;
-      const page = await read({ ...this.registry, functionName: 'accountsOf', args });
-      if (page.length === 0) break;
-      known.push(...page);
+    const found: Address[] = [];
+    for (;;) {
+      const args = [kindNumber(kind), BigInt(found.length), PAGE] as const;
+      const page = await this.publicClient.readContract({ ...this.registry, functionName: 'accountsOf', args });
+      found.push(...page);
+      if (BigInt(page.length) < PAGE) return found;
     }
-    return known;
+  }
+
+  /** Whether a question about the past had nothing to do for an answer for so long that it need not be asked again. */
+  isFinal(question: string, now: number): boolean {
+    const since = this.#quietSince.get(question);
+    return since !== undefined && now - since >= FINAL_SECONDS;
+  }
+
+  /** Notes whether a question about the past had nothing to do for an answer. */
+  note(question: string, isQuiet: boolean, now: number): void {
+    if (!isQuiet) this.#quietSince.delete(question);
+    else if (!this.#quietSince.has(question)) this.#quietSince.set(question, now);
   }
 
   /** Watchers of an epoch's set if its committees are drawn, else 0. Final once the epoch runs. */

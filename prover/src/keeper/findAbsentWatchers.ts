@@ -9,7 +9,7 @@ const CALLS_AT_ONCE = 16;
 /** The watchers that posted no root of an epoch and weren't slashed for it. */
 export async function findAbsentWatchers(view: KeeperView, epoch: number, now: number): Promise<KeeperTask[]> {
   const { postUntil, slashUntil } = await view.timesOf(epoch);
-  if (now < postUntil || now >= slashUntil || view.settled.has(`absent:${epoch}`)) return [];
+  if (now < postUntil || now >= slashUntil || view.isFinal(`absent:${epoch}`, now)) return [];
   const { publicClient, court, registry } = view;
   const count = await view.drawnWatchers(epoch);
   const positions = Array.from({ length: count < COMMITTEE_SIZE ? 0 : count }, (_, position) => position);
@@ -25,7 +25,7 @@ export async function findAbsentWatchers(view: KeeperView, epoch: number, now: n
     return slashed ? [] : [{ kind: 'slash-absent', epoch, position, watcher }];
   });
   const tasks = found.flat();
-  // Roots aren't posted any more, so without a task now there is none later.
-  if (tasks.length === 0) view.settled.add(`absent:${epoch}`);
+  // Roots aren't posted any more, so without a task now there is none later, but for a reorganisation.
+  view.note(`absent:${epoch}`, tasks.length === 0, now);
   return tasks;
 }

@@ -7,14 +7,11 @@ export async function findSeeds(view: KeeperView, now: number): Promise<KeeperTa
   const epoch = (await view.epochAt(now)) + 1;
   // Epoch 0 has no epoch before it, and so no seed.
   if (epoch < 1) return [];
-  const key = `seed:${epoch}`;
-  if (view.settled.has(key)) return [];
   const args = [epoch] as const;
   const [[seed], watchers] = await Promise.all([
     view.publicClient.readContract({ ...view.court, functionName: 'seedOf', args }),
     view.publicClient.readContract({ ...view.registry, functionName: 'watcherCountAt', args }),
   ]);
-  if (BigInt(seed) === 0n && watchers >= COMMITTEE_SIZE) return [{ kind: 'draw-seed', epoch }];
-  view.settled.add(key);
-  return [];
+  // Asked at every look: a reorganisation may take a seed back, and without one the epoch is void.
+  return BigInt(seed) === 0n && watchers >= COMMITTEE_SIZE ? [{ kind: 'draw-seed', epoch }] : [];
 }

@@ -9,7 +9,7 @@ const CALLS_AT_ONCE = 16;
 /** The providers that owed a proof of an epoch and gave none in time. */
 export async function findSilentProviders(view: KeeperView, epoch: number, now: number): Promise<KeeperTask[]> {
   const { proofUntil, slashUntil } = await view.timesOf(epoch);
-  if (now < proofUntil || now >= slashUntil || view.settled.has(`silent:${epoch}`)) return [];
+  if (now < proofUntil || now >= slashUntil || view.isFinal(`silent:${epoch}`, now)) return [];
   const drawn = (await view.drawnWatchers(epoch)) >= COMMITTEE_SIZE;
   const providers = drawn ? await view.accounts('provider') : [];
   const silent = await mapLimited(providers, CALLS_AT_ONCE, (provider) => isSilent(view, provider, epoch));
@@ -17,7 +17,7 @@ export async function findSilentProviders(view: KeeperView, epoch: number, now: 
     silent[i] === true ? [{ kind: 'slash-silent', epoch, provider }] : [],
   );
   // No proof comes any more, and who registers now owes nothing for the past.
-  if (tasks.length === 0) view.settled.add(`silent:${epoch}`);
+  view.note(`silent:${epoch}`, tasks.length === 0, now);
   return tasks;
 }
 

@@ -1,4 +1,4 @@
-import { createPublicClient, createTestClient, http } from 'viem';
+import { createPublicClient, createTestClient, type Hash, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anvilAccount, type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
@@ -39,7 +39,6 @@ async function keep(overrides: Partial<RunKeeperParameters> = {}) {
   const totals = await runKeeper({
     publicClient: world.publicClient,
     walletClient: world.writer(1),
-    account: keeper,
     contracts: world.courts,
     journal: createMemoryKeeperJournal(),
     once: true,
@@ -50,6 +49,12 @@ async function keep(overrides: Partial<RunKeeperParameters> = {}) {
   });
   const tasks = events.flatMap((event) => (event.event === 'task' ? [[event.key, event.entry.state]] : []));
   return { totals, events, tasks };
+}
+
+/** The transactions that wait to be mined. */
+async function pool(): Promise<Hash[]> {
+  const { transactions } = await world.publicClient.getBlock({ blockTag: 'pending' });
+  return transactions;
 }
 
 const nonce = () => world.publicClient.getTransactionCount({ address: keeper.address });
@@ -102,8 +107,7 @@ describe('runKeeper', () => {
       },
     };
     const before = await nonce();
-    const { totals } = await keep({ journal: killed });
-    expect(totals.errors).toBeGreaterThan(0);
+    await expect(keep({ journal: killed })).rejects.toThrow('killed');
     expect(await nonce()).toBe(before);
     const [[key, entry] = ['', undefined]] = await journal.unfinished();
     expect(key).toBe('draw-seed:5');
@@ -155,19 +159,97 @@ describe('runKeeper', () => {
     expect(await pending()).toBe(before + 6);
   });
 
-  test('behavior: whoever is second finds the task obsolete', async () => {
-    await world.moveTo(startOf(7));
-    // Another keeper does everything between this one's look at the seeds and its turn.
+  test('behavior: what is stuck is replaced by the same with higher fees, and either of them is done, also after a crash', async () => {
+    await world.moveTo(startOf(8));
     const journal = createMemoryKeeperJournal();
-    const slow: KeeperJournal = {
+    const written: KeeperEntry[] = [];
+    const spy: KeeperJournal = {
       ...journal,
-      setCursor: async (cursor) => {
-        await keep({ walletClient: world.writer(8), account: anvilAccount(8) });
-        await journal.setCursor(cursor);
+      put: async (key, entry) => {
+        if (key === 'draw-seed:9') written.push(entry);
+        await journal.put(key, entry);
       },
     };
-    const { tasks, events, totals } = await keep({ journal: slow });
-    expect(tasks).toEqual([['draw-seed:8', 'obsolete']]);
+    const before = await nonce();
+    await testClient.setAutomine(false);
+    await keep({ journal: spy, timeoutMs: 600, replaceAfterMs: 100 });
+    const [first, second] = written;
+    expect(second?.replaced).toEqual([first?.transactionHash]);
+    // A node that knows the first one alone mines it, while the keeper is down.
+    for (const hash of await pool()) await testClient.dropTransaction({ hash });
+    await world.publicClient.sendRawTransaction({ serializedTransaction: first?.raw ?? '0x' });
+    await testClient.mine({ blocks: 1 });
+    await testClient.setAutomine(true);
+    const { tasks } = await keep({ journal });
+    expect(tasks[0]).toEqual(['draw-seed:9', 'done']);
+    expect((await journal.get('draw-seed:9'))?.transactionHash).toBe(first?.transactionHash);
+    const mined = await world.publicClient.getTransaction({ hash: first?.transactionHash ?? '0x' });
+    expect(mined.nonce).toBe(before);
+  });
+
+  test('behavior: a seed that a reorganisation took back is drawn again', async () => {
+    await world.moveTo(startOf(9));
+    const ended = new AbortController();
+    const id = await testClient.snapshot();
+    const drawn: string[] = [];
+    await keep({
+      once: false,
+      signal: ended.signal,
+      onEvent: (event) => {
+        if (event.event === 'task' && event.key === 'draw-seed:10') drawn.push(event.entry.state);
+      },
+      pause: async () => {
+        if (drawn.length === 1) await testClient.revert({ id });
+        else ended.abort();
+      },
+    });
+    expect(drawn).toEqual(['done', 'done']);
+  });
+
+  test('behavior: what cannot be looked for does not keep the rest from being done, and is told', async () => {
+    await world.moveTo(startOf(10));
+    const publicClient = {
+      ...world.publicClient,
+      getLogs: async () => {
+        throw new Error('this endpoint has no logs');
+      },
+    } as typeof world.publicClient;
+    const before = await nonce();
+    await expect(keep({ publicClient })).rejects.toThrow('this endpoint has no logs');
+    expect(await nonce()).toBeGreaterThan(before);
+    expect((await keep()).tasks).toEqual([]);
+  });
+
+  test('behavior: its signal ends the waiting for what is not mined', async () => {
+    await world.moveTo(startOf(11));
+    await testClient.setAutomine(false);
+    const ended = new AbortController();
+    const journal = createMemoryKeeperJournal();
+    const { tasks } = await keep({
+      journal,
+      signal: ended.signal,
+      timeoutMs: 50_000,
+      onEvent: (event) => event.event === 'looked' && ended.abort(),
+    }).finally(async () => {
+      await testClient.mine({ blocks: 1 });
+      await testClient.setAutomine(true);
+    });
+    expect(tasks).toEqual([]);
+    expect(await journal.unfinished()).toContainEqual(['draw-seed:12', expect.objectContaining({ state: 'sent' })]);
+  });
+
+  test('behavior: whoever is second finds the task obsolete', async () => {
+    await world.moveTo(startOf(12));
+    // Another keeper does everything between this one's look at the seeds and its turn.
+    const slow = {
+      ...world.publicClient,
+      simulateContract: async (call: never) => {
+        await keep({ walletClient: world.writer(8) });
+        return world.publicClient.simulateContract(call);
+      },
+    } as typeof world.publicClient;
+    const { tasks, events, totals } = await keep({ publicClient: slow });
+    expect(tasks).toEqual([['draw-seed:13', 'obsolete']]);
     expect(totals).toMatchObject({ done: 0, obsolete: 1, errors: 0 });
     const told = events.find((event) => event.event === 'task');
     expect(told).toMatchObject({ entry: { reason: 'SeedAlreadyDrawn' } });
@@ -216,7 +298,7 @@ describe('runKeeper', () => {
   test("error: another keeper's journal", async () => {
     const journal = createMemoryKeeperJournal();
     await keep({ journal });
-    await expect(keep({ journal, account: anvilAccount(8), walletClient: world.writer(8) })).rejects.toMatchObject({
+    await expect(keep({ journal, walletClient: world.writer(8) })).rejects.toMatchObject({
       code: 'keeper/wrong-journal',
       facts: { field: 'journal' },
     });

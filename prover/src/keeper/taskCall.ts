@@ -1,4 +1,5 @@
-import { type ContractCall, courtCall, registryCall } from '../stake/ContractCall.js';
+import type { ContractCall } from '../chain/contractCall.js';
+import { courtCall, registryCall } from '../stake/ContractCall.js';
 import { kindNumber } from '../stake/kindNumber.js';
 import type { KeeperContracts } from './KeeperContracts.js';
 import type { KeeperTask } from './KeeperTask.js';

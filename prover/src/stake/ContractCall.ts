@@ -1,14 +1,6 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Abi, Address, ContractFunctionArgs, ContractFunctionName } from 'viem';
-
-/** A call of a contract that changes something. Made by {@link registryCall} and {@link courtCall}, which check its types. */
-export type ContractCall = {
-  address: Address;
-  abi: Abi;
-  functionName: string;
-  args: readonly unknown[];
-  valueWei?: bigint;
-};
+import type { ContractCall } from '../chain/contractCall.js';
 
 type Writing = 'nonpayable' | 'payable';
 type RegistryFunction = ContractFunctionName<typeof stakeRegistryAbi, Writing>;

@@ -1,9 +1,9 @@
 import type { Address, Hash } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { sendCall } from '../chain/sendCall.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import { courtCall, registryCall } from './ContractCall.js';
 import { readClaimable, type StakeClaimable } from './readClaimable.js';
-import { sendCall } from './sendCall.js';
 
 export type ClaimRewardParameters = ChainClients & {
   stakeRegistry: Address;

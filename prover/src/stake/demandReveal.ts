@@ -1,10 +1,10 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { toChainError } from '../chain/toChainError.js';
 import { courtCall } from './ContractCall.js';
 import { memberOf } from './memberOf.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 export type DemandRevealParameters = ChainClients & {
   uptimeCourt: Address;

@@ -1,8 +1,8 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { assertEpoch } from './assertEpoch.js';
 import { courtCall } from './ContractCall.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 /**
  * Fixes an epoch's committees, while the epoch before it runs. Anyone may; the first call is final.

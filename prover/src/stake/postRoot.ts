@@ -1,12 +1,12 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import { isFieldElement } from '../field/isFieldElement.js';
 import { assertEpoch } from './assertEpoch.js';
 import { courtCall } from './ContractCall.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 export type PostRootParameters = ChainClients & {
   uptimeCourt: Address;

@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { registryCall } from './ContractCall.js';
 import { kindNumber } from './kindNumber.js';
 import type { StakeKind } from './StakeAccount.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 /**
  * Makes the wallet's inactive account active again, whose stake meets the requirement since somebody else topped it up or the rates

@@ -1,11 +1,11 @@
 import { stakeRegistryAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { assertProviderTerms } from './assertProviderTerms.js';
 import { registryCall } from './ContractCall.js';
 import type { ProviderTerms } from './ProviderTerms.js';
 import { pullStake } from './pullStake.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 export type RegisterProviderParameters = ChainClients & {
   stakeRegistry: Address;

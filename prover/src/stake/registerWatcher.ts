@@ -1,11 +1,11 @@
 import { stakeRegistryAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { sendCall } from '../chain/sendCall.js';
 import { assertEndpoint } from './assertEndpoint.js';
 import { registryCall } from './ContractCall.js';
 import { pullStake } from './pullStake.js';
 import type { Registered } from './registerProvider.js';
-import { sendCall } from './sendCall.js';
 
 export type RegisterWatcherParameters = ChainClients & {
   stakeRegistry: Address;

@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import type { WatchOpening } from '../uptime/WatchOpening.js';
 import { courtCall } from './ContractCall.js';
 import { memberOf } from './memberOf.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 /**
  * Answers a demand on the chain with a watcher's leaf. The bitmap and its salt are public from then on. The bond is the watcher's,

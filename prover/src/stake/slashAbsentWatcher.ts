@@ -2,9 +2,9 @@ import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import { validateInteger } from '../account/validateInteger.js';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { sendCall } from '../chain/sendCall.js';
 import { assertEpoch } from './assertEpoch.js';
 import { courtCall } from './ContractCall.js';
-import { sendCall } from './sendCall.js';
 import type { Slashed } from './slashSilentProvider.js';
 
 /**

@@ -1,10 +1,10 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { assertEpoch } from './assertEpoch.js';
 import { assertStakeAddress } from './assertStakeAddress.js';
 import { courtCall } from './ContractCall.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 /** What was slashed, in token base units; the wallet can claim the reporter's share of it. */
 export type Slashed = SentCall & { slashed: bigint };

@@ -1,9 +1,9 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { sendCall } from '../chain/sendCall.js';
 import { courtCall } from './ContractCall.js';
 import { memberOf } from './memberOf.js';
-import { sendCall } from './sendCall.js';
 import type { Slashed } from './slashSilentProvider.js';
 
 /**

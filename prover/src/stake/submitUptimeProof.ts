@@ -2,13 +2,13 @@ import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import { validateInteger } from '../account/validateInteger.js';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import { toProofArgument } from '../statement/toProofArgument.js';
 import { SLOTS_PER_EPOCH } from '../uptime/SLOTS_PER_EPOCH.js';
 import type { UptimeProof } from '../uptime/UptimeProof.js';
 import { courtCall } from './ContractCall.js';
 import { readRoots } from './readRoots.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 export type SubmitUptimeProofParameters = ChainClients & {
   uptimeCourt: Address;

@@ -1,11 +1,11 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { assertStakeAddress } from './assertStakeAddress.js';
 import { registryCall } from './ContractCall.js';
 import { kindNumber } from './kindNumber.js';
 import { pullStake } from './pullStake.js';
 import type { StakeKind } from './StakeAccount.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 export type TopUpStakeParameters = ChainClients & {
   stakeRegistry: Address;

@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { assertProviderTerms } from './assertProviderTerms.js';
 import { registryCall } from './ContractCall.js';
 import type { ProviderTerms } from './ProviderTerms.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 /**
  * Changes what the wallet declares as a provider: all of it. Endpoint, responder and capacity count at once, the promise from the second

@@ -1,8 +1,8 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { assertEndpoint } from './assertEndpoint.js';
 import { registryCall } from './ContractCall.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 /**
  * Changes where the wallet is reached as a watcher, at once.

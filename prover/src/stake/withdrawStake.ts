@@ -1,10 +1,10 @@
 import { stakeRegistryAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { type SentCall, sendCall } from '../chain/sendCall.js';
 import { registryCall } from './ContractCall.js';
 import { kindNumber } from './kindNumber.js';
 import type { StakeKind } from './StakeAccount.js';
-import { type SentCall, sendCall } from './sendCall.js';
 
 export type WithdrawStakeParameters = ChainClients & { stakeRegistry: Address; kind: StakeKind };
 

@@ -1,47 +1,58 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
-import { type Address, encodeFunctionData, type Hash } from 'viem';
+import type { Address, Hash } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import type { ContractCall } from '../chain/contractCall.js';
+import type { SendOptions } from '../chain/SendOptions.js';
+import { sendCall } from '../chain/sendCall.js';
 import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
+import { courtCall } from '../stake/ContractCall.js';
 import { committeeOf } from '../stake/committeeOf.js';
 import { readEpochTimes } from '../stake/readEpochTimes.js';
 import { readProvider } from '../stake/readProvider.js';
 import type { WatchOpening } from '../uptime/WatchOpening.js';
 import { createDutyReader } from './createDutyReader.js';
 import { createLimiter } from './createLimiter.js';
-import { createTransactionSender } from './createTransactionSender.js';
 import type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
 import type { WatchTimes } from './WatchTimes.js';
 
 /** Calls under way at once. */
 const CONCURRENCY = 16;
 
-export type CreateWatchChainParameters = ChainClients & {
-  chainId: number;
-  stakeRegistry: Address;
-  uptimeCourt: Address;
-  /**
-   * How far the time of the chain's latest block may be from this machine's before it counts as cut off, in seconds; any
-   * distance if left out. Without it a node on the same machine would seem to be the network, and a clock that is wrong would
-   * make every provider refuse this watcher's challenges.
-   */
-  freshHeadSeconds?: number;
-  /** How long to wait for a transaction to be mined; 120 seconds by default. */
-  transactionTimeoutMs?: number;
-  /** Milliseconds of the epoch. */
-  nowMs?: () => number;
-};
+export type CreateWatchChainParameters = ChainClients &
+  Pick<SendOptions, 'maxFeePerGasWei'> & {
+    chainId: number;
+    stakeRegistry: Address;
+    uptimeCourt: Address;
+    /**
+     * How far the time of the chain's latest block may be from this machine's before it counts as cut off, in seconds; any
+     * distance if left out. Without it a node on the same machine would seem to be the network, and a clock that is wrong would
+     * make every provider refuse this watcher's challenges.
+     */
+    freshHeadSeconds?: number;
+    /** How long to wait for a transaction to be mined; 120 seconds by default. */
+    transactionTimeoutMs?: number;
+    /** Milliseconds of the epoch. */
+    nowMs?: () => number;
+  };
 
 /** A watcher's chain: the StakeRegistry and the UptimeCourt, by viem. The wallet client's account is the watcher. */
 export function createWatchChain(parameters: CreateWatchChainParameters): WatchChain {
   const { publicClient, walletClient, chainId, stakeRegistry, uptimeCourt, freshHeadSeconds } = parameters;
-  const { transactionTimeoutMs = 120_000, nowMs = Date.now } = parameters;
+  const { transactionTimeoutMs = 120_000, maxFeePerGasWei, nowMs = Date.now } = parameters;
   const watcher = walletClient.account.address;
   const registry = { address: stakeRegistry, abi: stakeRegistryAbi } as const;
   const court = { address: uptimeCourt, abi: uptimeCourtAbi } as const;
-  const send = createTransactionSender({ publicClient, walletClient, timeoutMs: transactionTimeoutMs });
   const limit = createLimiter(CONCURRENCY);
+  const oneByOne = createLimiter(1);
   const duties = createDutyReader({ publicClient, stakeRegistry, uptimeCourt, watcher, limit });
+
+  /** One after another, each in the place of whatever is stuck: the watcher finds out anew what is missing, and sends that again. */
+  async function send(action: string, call: ContractCall): Promise<Hash> {
+    const options = { place: 'latest', timeoutMs: transactionTimeoutMs, maxFeePerGasWei } as const;
+    const sent = await oneByOne(() => sendCall({ publicClient, walletClient }, action, call, options));
+    return sent.transactionHash;
+  }
 
   return {
     chainId,
@@ -80,14 +91,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       }
     },
     isSeedDrawn: async (epoch) => (await duties.seed(epoch)).isDrawn,
-    async drawSeed(epoch) {
-      const call = { ...court, functionName: 'drawSeed', args: [epoch] } as const;
-      return send('drawing the seed', {
-        to: uptimeCourt,
-        data: encodeFunctionData(call),
-        check: (account) => publicClient.simulateContract({ ...call, account }),
-      });
-    },
+    drawSeed: (epoch) => send('drawing the seed', courtCall(uptimeCourt, 'drawSeed', [epoch])),
     isSeated: async (epoch) => !(await duties.seed(epoch)).isVoid && (await duties.position(epoch)) !== undefined,
     async assignments(epoch): Promise<WatchedProvider[]> {
       const committee = await duties.committees(epoch);
@@ -112,12 +116,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     },
     async postRoot(epoch, root): Promise<Hash> {
       const position = (await duties.position(epoch)) ?? 0; // the contract refuses whoever is not seated
-      const call = { ...court, functionName: 'postRoot', args: [epoch, position, root] } as const;
-      return send('posting the root', {
-        to: uptimeCourt,
-        data: encodeFunctionData(call),
-        check: (account) => publicClient.simulateContract({ ...call, account }),
-      });
+      return send('posting the root', courtCall(uptimeCourt, 'postRoot', [epoch, position, root]));
     },
     async demands(epoch): Promise<WatchDemand[]> {
       const committee = await duties.committees(epoch);
@@ -136,12 +135,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
         throw new TallystickError('watcher/unknown-opening', { facts: { provider, epoch } });
       }
       const opening = { bitmap, index, salt, siblings };
-      const call = { ...court, functionName: 'reveal', args: [provider, epoch, member, opening] } as const;
-      return send('revealing a leaf', {
-        to: uptimeCourt,
-        data: encodeFunctionData(call),
-        check: (account) => publicClient.simulateContract({ ...call, account }),
-      });
+      return send('revealing a leaf', courtCall(uptimeCourt, 'reveal', [provider, epoch, member, opening]));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { BatchData, Point, Shape } from '@tallystick/prover';
+import type { BatchData, Point, Shape, TransactionFees } from '@tallystick/prover';
 import type { Hex } from 'viem';
 
 /** A block by its place: what the follower compares to see a reorg. */
@@ -55,9 +55,6 @@ export type MinedTransaction = { block: bigint; gasUsed: bigint; succeeded: bool
 
 /** What `submitBatch` takes. */
 export type BatchCall = { shapeId: number; data: BatchData; proof: Hex };
-
-/** EIP-1559 fees of a transaction, in wei per unit of gas. */
-export type TransactionFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint };
 
 /** A signed transaction, ready to be sent. */
 export type SignedTransaction = { hash: Hex; raw: Hex };

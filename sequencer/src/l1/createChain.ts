@@ -1,4 +1,4 @@
-import type { Shape } from '@tallystick/prover';
+import { classifySendError, type Shape } from '@tallystick/prover';
 import { type Deployment, rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import {
   BlockNotFoundError,
@@ -14,7 +14,6 @@ import {
   TransactionReceiptNotFoundError,
 } from 'viem';
 import type { BatchCall, BlockHeader, Chain, MinedTransaction } from './Chain.js';
-import { classifySendError } from './classifySendError.js';
 import { toRollupEvents } from './toRollupEvents.js';
 
 export type CreateChainParameters = {

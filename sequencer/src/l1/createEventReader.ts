@@ -1,6 +1,5 @@
-import { TallystickError } from '@tallystick/prover';
+import { classifySendError, TallystickError } from '@tallystick/prover';
 import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
-import { classifySendError } from './classifySendError.js';
 
 /** Events of a stretch of blocks, up to and with `last`. */
 export type Stretch = { last: BlockHeader; events: RollupEvent[] };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { classifySendError } from '@tallystick/prover';
 import type { Chain } from '../l1/Chain.js';
-import { classifySendError } from '../l1/classifySendError.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
 import { createBell } from '../util/createBell.js';

@@ -1,12 +1,10 @@
-import { TallystickError } from '@tallystick/prover';
-import type { BatchCall, Chain, TransactionFees } from '../l1/Chain.js';
-import { classifySendError } from '../l1/classifySendError.js';
+import { chooseFees, classifySendError, TallystickError, type TransactionFees } from '@tallystick/prover';
+import type { BatchCall, Chain } from '../l1/Chain.js';
 import { decodeRevert } from '../l1/decodeRevert.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { TransactionRecord } from '../store/createTransactionStore.js';
 import type { Refusal } from '../store/Refusal.js';
 import { redactUrls } from '../util/redactUrls.js';
-import { chooseFees } from './chooseFees.js';
 import type { Alerts } from './createAlerts.js';
 import type { CreatePublisherParameters } from './createPublisher.js';
 import { judgeRefusal } from './judgeRefusal.js';

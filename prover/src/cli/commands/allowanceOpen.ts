@@ -1,8 +1,11 @@
-import { rollupAbi } from '@tallystick/verifier-contracts';
+import { type Deployment, rollupAbi } from '@tallystick/verifier-contracts';
+import type { Address } from 'viem';
 import type { Terms } from '../../account/Terms.js';
+import type { ChainReader } from '../../chain/ChainClients.js';
 import { connectChain } from '../../chain/connectChain.js';
 import { openAllowance } from '../../chain/openAllowance.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
+import { type BlockRange, readInParts } from '../../chain/readInParts.js';
 import { toChainError } from '../../chain/toChainError.js';
 import { TallystickError } from '../../errors/TallystickError.js';
 import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
@@ -48,24 +51,13 @@ export async function allowanceOpen(context: CommandContext, options: AllowanceO
   );
   const root = (await deriveAccountKey(account)).privateKey;
   const { domain, rollup, chainId } = deployment;
-  const earlier = await chain.publicClient
-    .getContractEvents({
-      address: rollup,
-      abi: rollupAbi,
-      eventName: 'Opened',
-      args: { opener: account.address },
-      fromBlock: deployment.deployedAtBlock,
-      strict: true,
-    })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'reading the opens of the wallet');
-    });
+  const usedOnChain = await readOwners(chain.publicClient, deployment, account.address);
 
   // The record is durable before any money moves: were it written afterwards, a crash in between would lose the terms.
   let record: AllowanceRecord | undefined;
   await book.update((records) => {
     // A key is used once, on any machine; the chain knows the opens of those whose records are elsewhere.
-    const used = new Set([...earlier.map(({ args }) => args.ownerX), ...records.map(({ owner }) => owner.x)]);
+    const used = new Set([...usedOnChain, ...records.map(({ owner }) => owner.x)]);
     let index = 0;
     while (used.has(deriveAllowanceKey({ root, index, domain }).publicKey.x)) index += 1;
     const owner = deriveAllowanceKey({ root, index, domain }).publicKey;
@@ -135,4 +127,23 @@ export async function allowanceOpen(context: CommandContext, options: AllowanceO
       registered: true,
     },
   };
+}
+
+/** The keys, by their x, of the accounts that a wallet has opened. */
+async function readOwners(
+  publicClient: ChainReader,
+  { rollup, deployedAtBlock: fromBlock }: Deployment,
+  opener: Address,
+): Promise<bigint[]> {
+  const action = 'reading the opens of the wallet';
+  const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
+    throw toChainError(error, action);
+  });
+  const filter = { address: rollup, abi: rollupAbi, eventName: 'Opened', args: { opener }, strict: true } as const;
+  const read = (part: BlockRange) => publicClient.getContractEvents({ ...filter, ...part });
+  const owners: bigint[] = [];
+  for await (const { logs } of readInParts({ fromBlock, toBlock, action, read })) {
+    owners.push(...logs.map(({ args }) => args.ownerX));
+  }
+  return owners;
 }

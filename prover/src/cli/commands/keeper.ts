@@ -5,7 +5,7 @@ import type { CommandContext, CommandResult } from '../support/CommandContext.js
 import { type CourtsOptions, connectCourts } from '../support/connectCourts.js';
 import { stateFolder } from '../support/stateFolder.js';
 
-export type KeeperOptions = CourtsOptions & { once?: boolean; interval: number; journal?: string };
+export type KeeperOptions = CourtsOptions & { once?: boolean; interval: number; maxFeeGwei: bigint; journal?: string };
 
 /** `tallystick keeper`: does what is due at the courts, until it is interrupted. */
 export async function keeper(context: CommandContext, options: KeeperOptions): Promise<CommandResult> {
@@ -19,12 +19,12 @@ export async function keeper(context: CommandContext, options: KeeperOptions): P
     const totals = await runKeeper({
       publicClient,
       walletClient,
-      account,
       contracts: courts,
       journal,
       once: options.once,
       intervalMs: options.interval * 1000,
-      pause: (ms) => untilAborted(io.pause(ms), ended.signal),
+      maxFeePerGasWei: options.maxFeeGwei,
+      pause: (ms) => io.pause(ms, ended.signal),
       signal: ended.signal,
       onEvent: (event) => io.stderr.write(textOf(event)),
     });
@@ -35,16 +35,6 @@ export async function keeper(context: CommandContext, options: KeeperOptions): P
   } finally {
     await journal.close();
   }
-}
-
-function untilAborted(pause: Promise<void>, signal: AbortSignal): Promise<void> {
-  return Promise.race([
-    pause,
-    new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    }),
-  ]);
 }
 
 function textOf(event: KeeperEvent): string {

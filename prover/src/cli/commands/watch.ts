@@ -30,6 +30,7 @@ export type WatchOptions = {
   probeTimeout: number;
   probeConcurrency: number;
   pollInterval: number;
+  maxFeeGwei: bigint;
   requestsPerMinute: number;
   keepEpochs: number;
   allowPrivateEndpoints?: boolean;
@@ -57,6 +58,7 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
     chainId,
     stakeRegistry,
     uptimeCourt,
+    maxFeePerGasWei: options.maxFeeGwei,
     ...(isDevelopmentChain(chainId) ? {} : { freshHeadSeconds: FRESH_HEAD_SECONDS }),
   });
   const { host, port, probeConcurrency, requestsPerMinute, keepEpochs, allowPrivateEndpoints = false } = options;

@@ -16,8 +16,8 @@ export type CliIo = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Unix seconds. */
   now(): number;
-  /** Resolves after so many milliseconds; the pace of polling. */
-  pause(milliseconds: number): Promise<void>;
+  /** Resolves after so many milliseconds, or when the signal is aborted; the pace of polling. */
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /**
    * Resolves when whoever runs the command wants it to end (SIGINT, SIGTERM), for commands that run until then. Left out where
    * nobody can ask.

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CliIo } from './CliIo.js';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** The real world for a command: this process's streams, environment and clock. */
 export function createProcessIo(): CliIo {
   return {
@@ -8,11 +10,17 @@ export function createProcessIo(): CliIo {
     stderr: process.stderr,
     env: process.env,
     now: () => Math.floor(Date.now() / 1000),
-    pause: (milliseconds) => setTimeout(milliseconds),
+    // A timer that is left running would keep the process alive.
+    pause: (milliseconds, signal) =>
+      setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
     interrupted: () =>
       new Promise((resolve) => {
-        // A second signal ends the process at once: whoever sends it does not want to wait.
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+        // A second signal, whichever, ends the process at once: whoever sends it does not want to wait.
+        const end = (): void => {
+          for (const signal of SIGNALS) process.removeListener(signal, end);
+          resolve();
+        };
+        for (const signal of SIGNALS) process.on(signal, end);
       }),
   };
 }

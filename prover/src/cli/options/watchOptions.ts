@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseGwei } from '../parse/parseGwei.js';
 
 /** One option of `tallystick watch` beside those that it shares with other commands. */
 export type WatchOptionRow = {
@@ -75,6 +76,14 @@ export const watchOptions: readonly WatchOptionRow[] = [
       'How often the chain is asked for seeds, windows and demands; at most a quarter of the shortest window.',
     default: '30000',
     parser: integer(10, 3_600_000),
+  },
+  {
+    flag: '--max-fee-gwei <gwei>',
+    env: 'TALLYSTICK_WATCH_MAX_FEE_GWEI',
+    unit: 'gwei',
+    description: 'The most to pay per unit of gas, base fee and tip together. Above it, nothing is sent.',
+    default: '200',
+    parser: parseGwei,
   },
   {
     flag: '--requests-per-minute <n>',

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { parseGwei } from './parseGwei.js';
 import { parseHttpUrl } from './parseHttpUrl.js';
 import { parseIndex } from './parseIndex.js';
 import { parseRecipient } from './parseRecipient.js';
@@ -17,6 +18,7 @@ describe('parsers of option values', () => {
     ['parseUnsigned, the maximum', () => amount('309485009821345068724781055'), 2n ** 88n - 1n],
     ['parseSerial', () => parseSerial('4294967295'), 4_294_967_295],
     ['parseIndex', () => parseIndex('0'), 0],
+    ['parseGwei', () => parseGwei('1.5'), 1_500_000_000n],
     ['parseSeconds', () => parseSeconds('600'), 600],
     ['parseRecipient', () => parseRecipient(checksummed.toLowerCase()), checksummed],
     ['parseHttpUrl', () => parseHttpUrl('http://127.0.0.1:8545/'), 'http://127.0.0.1:8545'],

@@ -38,6 +38,16 @@ export const chainCodes = {
     meaning: 'The transaction was mined, but it failed; nothing but its gas was spent.',
     remedy: 'Run the same again; the state of the chain changed between the check and the transaction.',
   },
+  'chain/transaction-pending': {
+    status: 504,
+    meaning: 'The transaction was sent, and was not mined in time; it may still be.',
+    remedy: 'Look its hash up before you run the same again: if it is mined meanwhile, it was done.',
+  },
+  'chain/fee-cap': {
+    status: 503,
+    meaning: 'The chain asks for a higher fee per unit of gas than the highest one allowed. Nothing was sent.',
+    remedy: 'Wait until fees fall, or raise `--max-fee-gwei`.',
+  },
   'chain/insufficient-tokens': {
     status: 422,
     meaning: 'The wallet holds fewer tokens than are to be paid in.',

@@ -1,4 +1,5 @@
-import type { TransactionFees } from '../l1/Chain.js';
+/** What a transaction pays at most per unit of gas, after EIP-1559, in wei. */
+export type TransactionFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint };
 
 export type ChooseFeesParameters = {
   /** Of the chain at this moment, in wei per unit of gas. */
