@@ -179,6 +179,48 @@ describe('reservations', () => {
     expect(await findReservation({ publicClient, rollup, account, now: await now(), fromBlock: 0n })).toBeUndefined();
   });
 
+  test('behavior: an endpoint that is silent meanwhile does not end the waiting', async () => {
+    const { clients, publicClient, rollup, pass } = world;
+    const { windowStart } = await reserveSlot({ ...clients, rollup });
+    let isDown = false;
+    const unsteady = {
+      ...publicClient,
+      getBlock: (...parameters: Parameters<typeof publicClient.getBlock>) => {
+        if (isDown) throw new Error('fetch failed');
+        return publicClient.getBlock(...parameters);
+      },
+    } as typeof publicClient;
+    const pauses: number[] = [];
+    const notices: (string | undefined)[] = [];
+    const turn = await waitForTurn({
+      ...clients,
+      publicClient: unsteady,
+      rollup,
+      fromBlock: 0n,
+      reserve: false,
+      pause: async (ms) => {
+        isDown = pauses.push(ms) === 2;
+        await pass(60);
+      },
+      onProgress: (event) => event.status === 'notice' && notices.push(event.detail),
+    });
+    expect(turn.windowStart).toBe(windowStart);
+    expect(notices).toEqual(['reading whose turn it is failed: Error: fetch failed; tried again']);
+    // Far from the window it asks seldom, for it may be days.
+    expect(pauses[0]).toBe(30_000);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test('error: the reserved window passes unused while the machine sleeps', async () => {
+    const { clients, rollup, pass } = world;
+    await reserveSlot({ ...clients, rollup });
+    const pause = () => pass(2 * HOUR);
+    await expect(waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: true, pause })).rejects.toMatchObject({
+      code: 'escape/not-your-turn',
+      message: 'The reserved window passed unused',
+    });
+  });
+
   test('behavior: users get windows of their own, each paying a little more', async () => {
     const { publicClient, writer, rollup } = world;
     const reserved = [];

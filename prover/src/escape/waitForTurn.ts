@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { OnProgress } from '../progress/ProgressEvent.js';
 import { reportStep } from '../progress/reportStep.js';
@@ -20,13 +21,17 @@ export type WaitForTurnParameters = ChainClients & {
   onProgress?: OnProgress | undefined;
 };
 
-const POLL_MS = 2_000;
+const LEAST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Resolves when the wallet may submit a batch of its own: in a window that it has reserved, or in a free one once the operator has
  * been silent for long enough. Time is the chain's.
  *
- * @throws escape/not-your-turn when it isn't and there is no `pause` to wait with; what `reserveSlot` throws
+ * The endpoint's silence doesn't end the waiting, which may take days.
+ *
+ * @throws escape/not-your-turn when it isn't and there is no `pause` to wait with, or when the reserved window passed unused meanwhile;
+ * what `reserveSlot` throws
  */
 export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Turn> {
   const { publicClient, walletClient, rollup, fromBlock, pause, onProgress } = parameters;
@@ -44,15 +49,29 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
     const anyone = nextFreeWindow(now);
     return own === undefined || own.windowEnd <= now.now ? anyone : Math.min(own.windowStart, anyone);
   };
-  if (pause === undefined) {
+  const notYourTurn = (message?: string): TallystickError => {
     const facts = { field: 'time', given: turn.now, expected: `at least ${next(turn)}`, holder: turn.holder ?? null };
-    throw new TallystickError('escape/not-your-turn', { facts });
-  }
+    return new TallystickError('escape/not-your-turn', { facts, ...(message === undefined ? {} : { message }) });
+  };
+  if (pause === undefined) throw notYourTurn();
   return reportStep({ step: 'wait', detail: `window from ${next(turn)}`, onProgress }, async () => {
     for (;;) {
-      await pause(POLL_MS);
-      turn = await readTurn({ publicClient, rollup });
+      const halfMs = (next(turn) - turn.now) * 500;
+      await pause(Math.max(LEAST_PAUSE_MS, Math.min(halfMs, LONGEST_PAUSE_MS)));
+      try {
+        turn = await readTurn({ publicClient, rollup });
+      } catch (error) {
+        onProgress?.({
+          step: 'wait',
+          status: 'notice',
+          detail: `${toChainError(error, 'waiting').message}; tried again`,
+        });
+        continue;
+      }
       if (mayMakeOwnBatch(turn, account)) return turn;
+      const isSilent = turn.now >= turn.anyoneFrom;
+      if (own !== undefined && turn.now >= own.windowEnd && !isSilent)
+        throw notYourTurn('The reserved window passed unused');
     }
   });
 }
