@@ -10,6 +10,7 @@ import { parseRecipient } from './parse/parseRecipient.js';
 import { parseResource } from './parse/parseResource.js';
 import { parseUnsigned } from './parse/parseUnsigned.js';
 import type { CommandContext } from './support/CommandContext.js';
+import { examplesText } from './support/examplesText.js';
 import { runCommand } from './support/runCommand.js';
 
 const ptau = () =>
@@ -45,7 +46,7 @@ export function addStatements(program: Command, context: CommandContext): void {
     .addOption(shared.json())
     .addHelpText(
       'after',
-      examples(
+      examplesText(
         'What single watchers saw stays secret: the proof tells the number of missed slots alone. Members without an opening count as\nhaving seen nothing, so give three or more.',
         'tallystick prove uptime --epoch 41 --submit --out uptime.json',
         'tallystick prove uptime --opening a.json b.json c.json --out uptime.json',
@@ -92,7 +93,7 @@ export function addStatements(program: Command, context: CommandContext): void {
     .addOption(shared.json())
     .addHelpText(
       'after',
-      examples(
+      examplesText(
         'Integrators check the proof with IUsageVerifier.verifyUsage.',
         'tallystick prove usage --serial 2 --from-batch 10 --to-batch 20 --resource egress --min-increase 5000 --out usage.json',
       ),
@@ -111,7 +112,7 @@ export function addStatements(program: Command, context: CommandContext): void {
     .addOption(shared.json())
     .addHelpText(
       'after',
-      examples(
+      examplesText(
         'Exit code 0: valid. By the key alone, compare what is stated with the chain: anyone can prove anything about roots of their own.',
         'tallystick verify usage.json --deployment deployment.json --rpc http://127.0.0.1:8545',
       ),
@@ -128,14 +129,10 @@ export function addStatements(program: Command, context: CommandContext): void {
     .addOption(shared.json())
     .addHelpText(
       'after',
-      examples(
+      examplesText(
         'The root is compared after every batch; a difference is an error that names the batch.',
         'tallystick rebuild --deployment deployment.json --rpc http://127.0.0.1:8545',
       ),
     )
     .action(runCommand(context, rebuild));
-}
-
-function examples(note: string, ...lines: string[]): string {
-  return `\n${note}\n\n${lines.length > 1 ? 'Examples' : 'Example'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }

@@ -21,12 +21,12 @@ import { parseSerial } from './parse/parseSerial.js';
 import { parseTime } from './parse/parseTime.js';
 import { parseUnsigned } from './parse/parseUnsigned.js';
 import type { CommandContext } from './support/CommandContext.js';
+import { examplesText } from './support/examplesText.js';
 import { runCommand } from './support/runCommand.js';
 
 const HELP_WIDTH = 110;
 
-const UNITS_NOTE = `
-Amounts are whole numbers of token base units (for a token with 6 decimals, 1 token is 1000000). Compute is counted in
+const UNITS_NOTE = `Amounts are whole numbers of token base units (for a token with 6 decimals, 1 token is 1000000). Compute is counted in
 unit-seconds, storage in GiB-hours, egress in MiB.`;
 
 /**
@@ -75,7 +75,7 @@ Examples:
 }
 
 function examples(...lines: string[]): string {
-  return `${UNITS_NOTE}\n\n${lines.length > 1 ? 'Examples' : 'Example'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+  return examplesText(UNITS_NOTE, ...lines);
 }
 
 function addKeys(program: Command, context: CommandContext): void {

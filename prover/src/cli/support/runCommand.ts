@@ -18,8 +18,9 @@ export function runCommand<Options extends { json?: string }>(
       await loadCrypto();
       result = await command(context, options);
     } catch (error) {
-      if (options.json !== undefined && error instanceof TallystickError) {
-        await writeFileDurably(options.json, toJsonText({ error: error.toJSON() }), 0o600);
+      if (options.json !== undefined) {
+        const told = error instanceof TallystickError ? error.toJSON() : { code: 'internal' };
+        await writeFileDurably(options.json, toJsonText({ error: told }), 0o600);
       }
       throw error;
     }
