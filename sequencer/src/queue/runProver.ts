@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/prover';
 import type { Logger } from 'pino';
 import type { ProvingWorker } from '../proving/startWorker.js';
@@ -26,6 +27,16 @@ export type RunProverParameters = {
   checkpoint?: Checkpoint;
 };
 
+/** What is wrong with the machine or its configuration, and would be with every other job: a full disk, a missing circuit, another key. */
+const ofTheMachine = new Set([
+  ...['artifacts/cache-unusable', 'artifacts/compile-failed', 'artifacts/unknown-shape', 'artifacts/no-native-prover'],
+  ...['artifacts/reference-string-unavailable', 'artifacts/reference-string-invalid'],
+  ...['artifacts/development-string-refused', 'sequencer/wrong-store-key'],
+]);
+
+/** How long such a machine takes no job, so that others do. */
+const restMs = 30_000;
+
 /** How much sooner than seems needed the next job is taken, so that its witness is there when the native prover is free. */
 const marginMs = 300;
 
@@ -34,7 +45,7 @@ const marginMs = 300;
  * next is taken and solved for its witness, so that the native prover doesn't wait. Not sooner: another machine may be free.
  *
  * A job that fails costs that job an attempt and nobody else: the process is started again where it died, and the next jobs are taken one
- * by one until one of them succeeds.
+ * by one until one of them succeeds. What the machine lacks costs no attempt: one that can prove nothing must not use up everybody's.
  */
 export async function runProver(parameters: RunProverParameters): Promise<void> {
   const { name, store, queue, worker, hold, bell, timeoutMs, pollIntervalMs = 2000, logger, signal } = parameters;
@@ -42,6 +53,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
   /** Of the last job that succeeded; nothing is taken ahead before there is one. */
   let lastMs: { witness: number; prove: number } | undefined;
   let running: Promise<void> | undefined;
+  let needsRest = false;
 
   async function prove(job: TakenJob, onSolved: () => void): Promise<void> {
     const { batchId, shape } = job.order;
@@ -78,6 +90,12 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
       }
       lastMs = undefined;
       const reason = isLate ? tooLate(timeoutMs) : toRefusal(error);
+      if (ofTheMachine.has(reason.code)) {
+        needsRest = true;
+        log.error({ err: reason }, 'this machine cannot prove; the job is given back');
+        await queue.giveBack(job);
+        return;
+      }
       log.error({ err: reason }, 'batch not proved; the job is tried again');
       await queue.fail(job.id, reason);
     } finally {
@@ -115,6 +133,8 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
     else await bell.wait(pollIntervalMs, signal);
     // Never more than one ahead.
     await before;
+    if (needsRest) await delay(restMs, undefined, { signal }).catch(() => {});
+    needsRest = false;
   }
   await running;
 }
