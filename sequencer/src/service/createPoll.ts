@@ -23,11 +23,8 @@ export function createPoll({ chain, store, follower, queue, metrics, logger, now
   let problem: string | undefined = 'starting';
   let waiting = 0;
 
-  async function once(): Promise<void> {
-    await follower.sync();
-    rollup = await chain.state();
-    metrics.walletWei.set(Number(await chain.balance()));
-    metrics.lagBlocks.set(Number(follower.head().number - follower.followed()));
+  /** What waits, also while the chain can't be reached: then more and more does. */
+  async function countWaiting(): Promise<void> {
     let items = 0;
     for (const kind of ['opens', 'settlements', 'withdrawals'] as const) {
       const { count, oldestMs } = await store[kind].waiting();
@@ -36,7 +33,22 @@ export function createPoll({ chain, store, follower, queue, metrics, logger, now
       metrics.oldest.set({ kind }, oldestMs === undefined ? 0 : Math.max(0, nowMs() - oldestMs) / 1000);
     }
     waiting = items;
-    for (const [state, count] of Object.entries(await queue.sizes())) metrics.jobs.set({ state }, count);
+    for (const [state, size] of Object.entries(await queue.sizes())) metrics.jobs.set({ state }, size);
+  }
+
+  async function follow(): Promise<void> {
+    await follower.sync();
+    rollup = await chain.state();
+    metrics.walletWei.set(Number(await chain.balance()));
+    metrics.lagBlocks.set(Number(follower.head().number - follower.followed()));
+  }
+
+  async function once(): Promise<void> {
+    try {
+      await follow();
+    } finally {
+      await countWaiting();
+    }
     problem = undefined;
   }
 
