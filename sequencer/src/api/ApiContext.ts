@@ -59,5 +59,7 @@ export type ApiContext = {
   showReady?(isReady: boolean): void;
   logger: FastifyBaseLogger;
   bodyLimitBytes: number;
+  /** How long a client may take to send a request; 30,000 by default. */
+  requestTimeoutMs?: number;
   limits: ApiLimits;
 };

@@ -4,6 +4,7 @@ import { TallystickError } from '@tallystick/prover';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { HttpRequestError } from 'viem';
 import { afterEach, expect, test } from 'vitest';
 import type { IntakeContext } from '../intake/IntakeContext.js';
 import type { ApiContext, ApiLimits } from './ApiContext.js';
@@ -143,6 +144,39 @@ test('error: a body beyond the limit, no JSON, no such route', async () => {
   expect((await post('{')).json()).toMatchObject({ code: 'sequencer/malformed' });
   expect((await post('a=1', 'application/x-www-form-urlencoded')).statusCode).toBe(415);
   expect((await service.inject('/v1/nothing')).statusCode).toBe(404);
+});
+
+test('behavior: who stops halfway through a request loses its place', async () => {
+  const service = await api({ requestsAtOnce: 1 }, { requestTimeoutMs: 100 });
+  await service.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.server.address() as AddressInfo;
+  const arrived = once(service.server, 'request');
+  const slow = connect(port, '127.0.0.1');
+  slow.write(
+    'POST /v1/settlements HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{',
+  );
+  await arrived;
+  expect((await service.inject('/v1/state')).statusCode).toBe(503);
+  slow.resume();
+  await once(slow, 'close');
+  expect((await service.inject('/v1/state')).statusCode).toBe(200);
+});
+
+test('error: a path that cannot be decoded, or has a part that is too long', async () => {
+  const service = await api();
+  for (const url of ['/v1/batches/%E0%A4%A', `/v1/batches/${'1'.repeat(200)}`]) {
+    const answer = await service.inject(url);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 'sequencer/malformed', field: 'path', remedy: expect.any(String) });
+  }
+});
+
+test('error: a node that does not answer is no error of the service', async () => {
+  const state = () => Promise.reject(new HttpRequestError({ url: 'https://node.example/v3/hunter2' }));
+  const answer = await (await api({}, { state })).inject('/v1/state');
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ code: 'sequencer/not-ready', facts: { reason: 'chain' } });
+  expect(answer.body).not.toContain('hunter2');
 });
 
 test('error: what breaks inside is told as internal, with nothing of its text', async () => {

@@ -1,7 +1,13 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { TallystickError } from '@tallystick/prover';
-import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import type { ApiContext } from './ApiContext.js';
 import { readBodies } from './idempotency/readBodies.js';
 import { letGo } from './letGo.js';
@@ -17,9 +23,19 @@ const describing = {
   compilersFactory: { buildValidator: () => () => () => true, buildSerializer: () => () => JSON.stringify },
 } as unknown as NonNullable<FastifyServerOptions['schemaController']>;
 
+/** How long a client may take to send a request, headers and body. Without an end, one that stops halfway keeps its place for ever. */
+const patienceMs = 30_000;
+const patienceCheckMs = 1000;
+
 /** The HTTP service. It isn't listening yet. */
 export async function createApi(context: ApiContext): Promise<FastifyInstance> {
+  const requestTimeout = context.requestTimeoutMs ?? patienceMs;
   const app = fastify({
+    requestTimeout,
+    // Node exchanges the two where the headers have longer than the whole.
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: patienceCheckMs },
+    // What no route gets to see: a path that can't be decoded, or a part of it that is too long.
+    frameworkErrors: answerError,
     loggerInstance: context.logger,
     bodyLimit: context.bodyLimitBytes,
     // A line per request costs more than the request; errors are logged below, rates are in the metrics.
@@ -29,15 +45,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     // Hop 0 is who connected to us.
     trustProxy: (_address, hop) => hop < context.limits.trustedProxies,
   });
-  app.setErrorHandler((error, request, reply) => {
-    const told = toApiError(error);
-    // Starting, stopping, full: the answer says so, the metrics count it, and a line for each would bury the rest.
-    if (told.status >= 500 && told.status !== 503) request.log.error({ err: error, code: told.code }, 'request failed');
-    const body = told.toJSON();
-    const { field, retryAfterSeconds = told.status === 503 ? 5 : undefined } = body.facts;
-    if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
-    return reply.code(told.status).send(typeof field === 'string' ? { ...body, field } : body);
-  });
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {
     const facts = { field: 'path', given: `${request.method} ${request.url.slice(0, 200)}` };
     throw new TallystickError('sequencer/unknown-route', { facts });
@@ -83,4 +91,14 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   await limitLoad(app, context);
   await app.register(async (routes) => registerRoutes(routes, context));
   return app;
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const told = toApiError(error);
+  // Starting, stopping, full: the answer says so, the metrics count it, and a line for each would bury the rest.
+  if (told.status >= 500 && told.status !== 503) request.log.error({ err: error, code: told.code }, 'request failed');
+  const body = told.toJSON();
+  const { field, retryAfterSeconds = told.status === 503 ? 5 : undefined } = body.facts;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
+  return reply.code(told.status).send(typeof field === 'string' ? { ...body, field } : body);
 }

@@ -1,4 +1,8 @@
 import { type ErrorCode, TallystickError } from '@tallystick/prover';
+import { BaseError } from 'viem';
+
+/** What Fastify refuses of a path before it looks for a route. */
+const BAD_PATH = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
 
 /** What Fastify itself refuses, by its code. */
 const FASTIFY_CODES: Record<string, ErrorCode> = {
@@ -25,11 +29,18 @@ export function toApiError(error: unknown): TallystickError {
   };
   const known = FASTIFY_CODES[code ?? ''];
   if (known !== undefined) return new TallystickError(known, { facts: { field: 'body' } });
+  if (BAD_PATH.has(code ?? '')) {
+    return new TallystickError('sequencer/malformed', { facts: { field: 'path', expected: 'a path of this service' } });
+  }
   if (error instanceof SyntaxError || (statusCode !== undefined && statusCode >= 400 && statusCode < 500)) {
     return new TallystickError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
   }
   const isClosed = error instanceof Error && CONNECTION_CLOSED.test(error.message);
   if (isClosed || (code !== undefined && CONNECTION_LOST.test(code)))
     return new TallystickError('sequencer/not-ready', { cause: error });
+  // What viem throws where a node doesn't answer, or not as it should.
+  if (error instanceof BaseError) {
+    return new TallystickError('sequencer/not-ready', { facts: { reason: 'chain' }, cause: error });
+  }
   return new TallystickError('sequencer/internal', { cause: error });
 }
