@@ -1,5 +1,6 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WatchClock } from '@tallystick/prover';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorld, DAY_MS, EPOCH_MS, SLOT_MS, TIMES, type World } from './support/createWorld.js';
 
@@ -56,6 +57,40 @@ describe('posting', () => {
     await world.clock.advanceTo(endMs + 2 * SLOT_MS);
     expect(watcher.status().problems.roots).toBe('watcher/root-conflict');
     expect(world.court.rootOf(1, world.address)).toBe(5n);
+  });
+});
+
+describe('clocks and faults', () => {
+  test("behavior: a clock that is ahead decides nothing before the chain's time is there", async () => {
+    const chain = { ...world.court.chainOf(world.address), now: async () => endMs / 1000 - 600 };
+    const watcher = await world.start({}, { chain });
+    await world.clock.advanceTo(endMs + 90_000);
+    expect(watcher.status()).toMatchObject({ problems: { roots: 'watcher/too-early' }, lastRoot: undefined });
+    expect(world.court.rootOf(1, world.address)).toBeUndefined();
+    await world.stop(watcher);
+    // The clock is set right: what is seen until the true end counts.
+    await world.start();
+    await world.clock.advanceTo(endMs + 4 * SLOT_MS);
+    expect(world.court.rootOf(1, world.address)).toBeDefined();
+  });
+
+  test('behavior: a fault ends the watcher instead of its work alone', async () => {
+    let isFaulty = false;
+    const clock: WatchClock = {
+      ...world.clock,
+      nowMs: () => {
+        if (isFaulty) throw new RangeError('a fault');
+        return world.clock.nowMs();
+      },
+    };
+    const watcher = await world.start({}, { clock });
+    isFaulty = true;
+    const failed = watcher.failure.catch((error: unknown) => error);
+    await world.clock.advanceTo(DAY_MS + SLOT_MS);
+    expect(await failed).toMatchObject({ message: 'a fault' });
+    isFaulty = false;
+    expect(watcher.status().problems).toHaveProperty('internal');
+    await world.stop(watcher);
   });
 });
 

@@ -29,6 +29,8 @@ export interface WatchChain {
   readonly registry: Address;
   /** The watcher's own address. */
   readonly watcher: Address;
+  /** Unix seconds of the chain's latest block. */
+  now(): Promise<number>;
   /** The court's time parameters, which never change. */
   times(): Promise<WatchTimes>;
   /**

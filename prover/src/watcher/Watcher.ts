@@ -4,6 +4,8 @@ import type { WatcherStatus } from './WatcherStatus.js';
 /** A watcher: probes, records, posts, answers. Made by `createWatcher`. */
 export type Watcher = {
   readonly address: Address;
+  /** Rejects when probes or duties end by a fault; then the watcher has to be stopped, and started anew. */
+  readonly failure: Promise<never>;
   /**
    * Opens the data folder, reads the court's times, serves HTTP and watches from then on. What failed to start is stopped again.
    *

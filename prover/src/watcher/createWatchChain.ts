@@ -58,6 +58,12 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     chainId,
     registry: stakeRegistry,
     watcher,
+    async now() {
+      const { timestamp } = await publicClient.getBlock().catch((error: unknown) => {
+        throw toChainError(error, 'reading the latest block');
+      });
+      return Number(timestamp);
+    },
     async times(): Promise<WatchTimes> {
       const [genesis, slotSeconds, { startsAt, endsAt, postUntil, demandUntil, revealUntil, proofUntil }] =
         await Promise.all([

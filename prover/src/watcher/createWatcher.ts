@@ -12,6 +12,7 @@ import { createSystemClock } from './createSystemClock.js';
 import { createWatcherApi } from './createWatcherApi.js';
 import { decideEpoch } from './decideEpoch.js';
 import { describeProblem } from './describeProblem.js';
+import { epochWindows } from './epochWindows.js';
 import { openDataFolder } from './openDataFolder.js';
 import { resolveWatcherConfig } from './resolveWatcherConfig.js';
 import { slotAt } from './slotAt.js';
@@ -49,6 +50,11 @@ export function createWatcher(
   };
   const problems = new Map<string, string>();
   const posted = new Set<number>();
+  let fail: (error: unknown) => void = () => {};
+  const failure = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => {}); // for whoever doesn't look
   let context: WatchContext | undefined;
   let probing: Probing | undefined;
   let app: FastifyInstance | undefined;
@@ -58,6 +64,7 @@ export function createWatcher(
     const trees = new Map<number, WatchTree>();
     return async (epoch) => {
       if (parts.store.epoch(epoch) === undefined) {
+        await assertOver(parts, epoch);
         // Whoever was off all epoch long learns only now whom it should have watched; each of them gets a leaf all the same.
         await probes.learn(epoch);
         await probes.settled(epoch);
@@ -68,6 +75,14 @@ export function createWatcher(
       for (const known of trees.keys()) if (trees.size > 4 && known !== epoch) trees.delete(known);
       return tree;
     };
+  }
+
+  /** A decision is final, and a clock that is ahead must not make it before the slots are over: the chain's time has the say. */
+  async function assertOver({ times }: WatchContext, epoch: number): Promise<void> {
+    const availableFrom = Math.ceil(epochWindows(times, epoch).endMs / 1000);
+    const chainTime = await chain.now();
+    if (chainTime >= availableFrom) return;
+    throw new TallystickError('watcher/too-early', { facts: { epoch, availableFrom, chainTime } });
   }
 
   async function launch(): Promise<void> {
@@ -87,9 +102,16 @@ export function createWatcher(
     cleanups.push({ name: 'HTTP service', run: () => (app as FastifyInstance).close() });
     await listen(app);
     const running = [probes.run(), createKeeper({ context: parts, treeOf }).run()];
-    // Both end only when the watcher stops; a fault of ours is shown rather than thrown at nobody.
-    for (const run of running) run.catch((error: unknown) => problems.set('internal', describeProblem(error).name));
-    cleanups.push({ name: 'probes and duties', run: () => Promise.all(running) });
+    // Both end only when the watcher stops, or by a fault, after which it would be a watcher in name only.
+    for (const run of running) {
+      run.catch((error: unknown) => {
+        const problem = describeProblem(error);
+        problems.set('internal', problem.name);
+        logger.error({ part: 'internal', ...problem }, 'probes or duties ended by a fault');
+        fail(error);
+      });
+    }
+    cleanups.push({ name: 'probes and duties', run: () => Promise.allSettled(running) });
     const { epoch, slot } = slotAt(times, clock.nowMs()) ?? {};
     logger.info({ watcher, chainId, registry, url: url(), epoch, slot }, 'watcher started');
   }
@@ -143,6 +165,7 @@ export function createWatcher(
 
   return {
     address: watcher,
+    failure,
     async start() {
       try {
         await launch();

@@ -38,6 +38,10 @@ export function createModelCourt({ times, nowMs, watchers, providers }: ModelCou
     return {
       ...MODEL_DOMAIN,
       watcher,
+      now: async () => {
+        assert(!isBroken, 'no network');
+        return Math.floor(now());
+      },
       times: async () => times,
       isOnline: async () => !isBroken,
       isSeedDrawn: async (epoch) => {

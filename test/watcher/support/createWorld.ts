@@ -7,6 +7,7 @@ import {
   fetchOpening,
   type Watcher,
   type WatcherConfig,
+  type WatcherDeps,
   type WatchOpening,
 } from '@tallystick/prover';
 import type { Address } from 'viem';
@@ -47,7 +48,11 @@ export async function createWorld({ providerCount = 1 }: { providerCount?: numbe
   court.seeds.add(1);
   const running = new Set<Watcher>();
 
-  async function startAs(watching: Address, config: Partial<WatcherConfig> = {}): Promise<Watcher> {
+  async function startAs(
+    watching: Address,
+    config: Partial<WatcherConfig> = {},
+    deps: Partial<WatcherDeps> = {},
+  ): Promise<Watcher> {
     const watcher = createWatcher(
       {
         dataDir: join(folder, 'data'),
@@ -58,7 +63,7 @@ export async function createWorld({ providerCount = 1 }: { providerCount?: numbe
         requestsPerMinute: 1000,
         ...config,
       },
-      { chain: court.chainOf(watching), clock },
+      { chain: court.chainOf(watching), clock, ...deps },
     );
     await watcher.start();
     running.add(watcher);
@@ -71,7 +76,7 @@ export async function createWorld({ providerCount = 1 }: { providerCount?: numbe
     court,
     address,
     providers,
-    start: (config?: Partial<WatcherConfig>) => startAs(address, config),
+    start: (config?: Partial<WatcherConfig>, deps?: Partial<WatcherDeps>) => startAs(address, config, deps),
     startAs,
     async stop(watcher: Watcher): Promise<void> {
       running.delete(watcher);

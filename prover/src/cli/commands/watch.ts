@@ -84,7 +84,8 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
     if (readyFile !== undefined) {
       await writeFileDurably(readyFile, toJsonText({ url, watcher: address, pid: process.pid }), 0o644);
     }
-    await interrupted;
+    // After a fault the process ends, so that whoever supervises it starts it again.
+    await Promise.race([interrupted, watcher.failure]);
   } finally {
     await watcher.stop();
   }
