@@ -70,7 +70,7 @@ export async function executePlan({
       const executed = await executeBatch({ nodes: tip.nodes, accounts: tip.accounts, request });
       return { executed, plan: left, rejected };
     } catch (error) {
-      const item = culprit(left, error);
+      const item = await culprit(left, error, tip, terms.operatorSerial);
       if (!item) throw error;
       rejected.push(item);
       left = {
@@ -91,7 +91,15 @@ const notTheItem = new Set([
   'batch/no-operator-account',
 ]);
 
-function culprit(plan: BatchPlan, error: unknown): Rejected | undefined {
+/** Too much for the account that is credited; anything else there is the operator's own account's. */
+const tooMuch = new Set(['batch/balance-overflow', 'batch/counter-out-of-range']);
+
+async function culprit(
+  plan: BatchPlan,
+  error: unknown,
+  tip: Pick<Tip, 'accounts'>,
+  operatorSerial: number,
+): Promise<Rejected | undefined> {
   if (!(error instanceof TallystickError) || !error.code.startsWith('batch/') || notTheItem.has(error.code)) return;
   const { section, slot, serial } = error.facts;
   const reason = error.toJSON();
@@ -103,10 +111,18 @@ function culprit(plan: BatchPlan, error: unknown): Rejected | undefined {
     const item = plan.withdrawals[Number(slot)];
     return item && { kind: 'withdrawal', id: item.id, reason };
   }
-  if (section === 'credit') {
-    // The sum of several settlements is too much for one account: without the latest of them it may do.
-    const item = plan.settlements.at(-1);
-    return item && { kind: 'settlement', id: item.id, reason: { ...reason, facts: { provider: serial } } };
+  if (section === 'credit' && tooMuch.has(error.code)) {
+    // The sum of several settlements is too much for one account: without the latest of them it may do. Nobody else's is to suffer for it.
+    for (const item of plan.settlements.toReversed()) {
+      if (serial !== operatorSerial && (await providerOf(item.serial, plan, tip)) !== serial) continue;
+      return { kind: 'settlement', id: item.id, reason: { ...reason, facts: { provider: serial } } };
+    }
   }
   return undefined;
+}
+
+/** The provider of an allowance, in the tree or opened by the batch. */
+async function providerOf(serial: number, { opens }: BatchPlan, { accounts }: Pick<Tip, 'accounts'>) {
+  const opened = opens.find((open) => open.serial === serial)?.disclosed;
+  return (opened ?? (await accounts.get(serial))?.terms)?.providerSerial;
 }

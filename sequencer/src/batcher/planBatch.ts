@@ -29,13 +29,13 @@ export async function planBatch({
   const { firstQueued, accounts } = tip;
   const most = (pick: (shape: ProvableShape['shape']) => number) =>
     Math.max(0, ...shapes.map(({ shape }) => pick(shape)));
-  const queued = inOrder(
-    await store.opens.queued(
-      most((shape) => shape.opens),
-      firstQueued,
-    ),
+  const found = await store.opens.queued(
+    most((shape) => shape.opens),
     firstQueued,
   );
+  // Accounts beyond the reach of a shape stay in the queue, until only deeper ones are configured.
+  const reach = 4 ** Math.min(...shapes.map(({ shape }) => shape.activeDepth));
+  const queued = inOrder(found, firstQueued).filter(({ serial }) => serial < reach);
   // More than fit, since some may have to wait.
   const pending = await store.settlements.pending(2 * most((shape) => shape.settles));
   const ordered = await store.withdrawals.pending(2 * most((shape) => shape.withdrawals));
@@ -64,6 +64,8 @@ export async function planBatch({
   // A larger shape's opens may be cut off here, and with them the accounts of some settlements.
   const settlements = takeSettlements(ready, chosen, (serial) => isBehind(serial, queued, shape.opens));
   const taken = withdrawals.filter(({ serial }) => !isBehind(serial, queued, shape.opens)).slice(0, shape.withdrawals);
+  // A shape may have no slots of the kind that waits.
+  if (opens.length + settlements.length + taken.length === 0) return undefined;
   return {
     shape: chosen,
     firstSerial: firstQueued,

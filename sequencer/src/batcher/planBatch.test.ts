@@ -1,0 +1,42 @@
+import type { Terms } from '@tallystick/prover';
+import { expect, test } from 'vitest';
+import type { ProvableShape } from '../proving/protocol.js';
+import type { OpenRecord } from '../store/createOpenStore.js';
+import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import { planBatch } from './planBatch.js';
+
+const shapeOf = (sizes: Partial<ProvableShape['shape']>): ProvableShape => ({
+  ...{ gates: 1, referenceString: 'development' },
+  shape: {
+    ...{ id: 1, name: 'test', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 1, capDepth: 0 },
+    ...sizes,
+  },
+});
+const open = (serial: number) => ({ serial, disclosed: { providerSerial: 0 } as Terms }) as OpenRecord;
+const order = { id: 'w', serial: 1, suspicion: 0 } as WithdrawalRecord;
+
+const plan = (shape: ProvableShape, queued: OpenRecord[], ordered: WithdrawalRecord[] = []) =>
+  planBatch({
+    store: {
+      opens: { queued: async () => queued },
+      settlements: { pending: async () => [] },
+      withdrawals: { pending: async () => ordered },
+    } as unknown as Parameters<typeof planBatch>[0]['store'],
+    tip: {
+      firstQueued: queued[0]?.serial ?? 9,
+      accounts: { get: async () => ({ terms: { providerSerial: 0 } }) as never, set: async () => {} },
+    },
+    shapes: [shape],
+  });
+
+test('behavior: accounts beyond the reach of the shapes stay in the queue, and hold nobody up', async () => {
+  // Depth 1 reaches serials up to 3.
+  expect((await plan(shapeOf({}), [open(3), open(4)]))?.opens.map(({ serial }) => serial)).toEqual([3]);
+  expect((await plan(shapeOf({}), [open(4)], [order]))?.withdrawals).toEqual([order]);
+  expect(await plan(shapeOf({}), [open(4)])).toBeUndefined();
+});
+
+test('behavior: there is no batch of nothing, where no shape has slots for what waits', async () => {
+  expect(await plan(shapeOf({ opens: 0 }), [open(2)])).toBeUndefined();
+  expect(await plan(shapeOf({ withdrawals: 0 }), [], [order])).toBeUndefined();
+});
