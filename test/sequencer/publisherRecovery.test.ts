@@ -108,6 +108,23 @@ test('behavior: underpriced as a replacement of what we do not know: fees rise a
   await world.expectSettledOnce(batch);
 });
 
+test('behavior: underpriced as a replacement of what pays more than the cap: it is asked again after a pause only', async () => {
+  const batch = await world.makeBatch();
+  world.script.fate('dropped');
+  await world.turns(1);
+  world.script.useKey({ mined: false, maxFeePerGas: 200_000n });
+  world.script.fate('waiting');
+  let turns = 0;
+  while (turns < 50 && (await world.publisher.turn())) turns++;
+  expect(turns).toBeLessThan(50);
+  expect(await world.publisher.turn()).toBe(false);
+  expect(world.alerts.at(-1)).toMatchObject({ kind: 'fee-cap', active: true });
+  world.script.mineBlock();
+  world.script.fate('mined');
+  await world.turns(2);
+  await world.expectSettledOnce(batch);
+});
+
 test('behavior: the nonce of a dead batch that still waits is taken over', async () => {
   const dead = await world.makeBatch();
   world.script.fate('waiting');
@@ -124,6 +141,25 @@ test('behavior: the nonce of a dead batch that still waits is taken over', async
   await world.follower.sync();
   expect(await world.statusOf(next.id)).toBe('final');
   expect(world.settledRoots()).toHaveLength(2);
+});
+
+test('behavior: a dead transaction at the cap that the nodes have dropped does not bar its nonce', async () => {
+  const dead = await world.makeBatch();
+  world.script.fate('waiting');
+  world.script.baseFee(60_000n);
+  await world.turns(1);
+  expect(world.script.sent.map(({ maxFeePerGas }) => maxFeePerGas)).toEqual([100_000n]);
+  world.script.pass(901);
+  world.nowMs += timeoutMs;
+  await world.turns(1);
+  expect(await world.statusOf(dead.id)).toBe('discarded');
+  world.script.forget();
+  world.script.baseFee(1_000n);
+  world.script.fate('mined');
+  const next = await world.makeBatch();
+  await world.turns(1);
+  expect(world.script.sent.map(({ nonce }) => nonce)).toEqual([0, 0]);
+  await world.expectSettledOnce(next);
 });
 
 test('behavior: somebody else submits our batch: final, the nonce is free for the next', async () => {

@@ -21,6 +21,8 @@ export type Submission = {
 
 const wait: Pursued = { outcome: 'wait' };
 const again: Pursued = { outcome: 'again' };
+/** The chain, or what is to be replaced, asks for more than may be paid. */
+const capped: Pursued = { outcome: 'wait' };
 /** After so many transactions that were mined and failed, the batch is made anew. */
 const mostReverts = 3;
 /** Room for what changes between the estimate and the block. */
@@ -78,7 +80,10 @@ export function createSubmission({
     // A nonce that a transaction of a dead batch still holds is taken over, so that it is never mined only to fail.
     const held = (await store.transactions.from(nonces.latest)).filter(({ nonce }) => nonce <= nonces.pending);
     const nonce = held[0]?.nonce ?? nonces.pending;
-    return sign(batch, call, { gas, nonce, replaced: dearest(held, nonce), attempt: past.length + 1 });
+    // What every node has dropped needn't be topped: it may have been sent near the cap, and there would be no way past it.
+    const known: TransactionRecord[] = [];
+    for (const each of held) if (each.nonce === nonce && (await chain.knows(each.hash))) known.push(each);
+    return sign(batch, call, { gas, nonce, replaced: dearest(known, nonce), attempt: past.length + 1 });
   }
 
   async function replace(batch: BatchRecord, newest: TransactionRecord, nonces: Nonces): Promise<Pursued> {
@@ -100,8 +105,10 @@ export function createSubmission({
       attempt: attempts.length + 1,
     });
     // At the cap the old one is all there is: it is kept alive.
-    if (done === wait && !(await chain.knows(newest.hash))) return send(newest, attempts.length);
-    return done;
+    if (done !== capped) return done;
+    if (!(await chain.knows(newest.hash))) await send(newest, attempts.length);
+    // Not at once again, whatever the nodes say of it: nothing has changed since.
+    return wait;
   }
 
   async function sign(
@@ -125,7 +132,7 @@ export function createSubmission({
     const fees = chooseFees({ market, cap, replaced, wasTooCheap });
     const detail = `base fee ${market.baseFeePerGas} wei, highest fee ${cap.maxFeePerGas} wei`;
     alerts.set('fee-cap', fees === undefined, detail);
-    if (!fees) return wait;
+    if (!fees) return capped;
     const signed = await chain.signBatch({ ...call, ...fees, nonce, gas: gasMargin(gas) });
     const record = { ...signed, ...fees, batchId: batch.id, nonce, gas: gasMargin(gas), signedMs: nowMs() };
     // Intent before effect: whoever is killed from here on finds it in the store.
