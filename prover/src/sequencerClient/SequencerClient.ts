@@ -73,7 +73,8 @@ export type SequencerClient = {
   getBatch(id: string | number): Promise<api.Batch>;
   /**
    * GET /v1/batches/stream: changes of batches as they happen, from now on or after a cursor (0: all that are kept). Ends when the sequencer
-   * ends the stream, as it does every hour, or the signal does; throws when the connection breaks. Call again with the last cursor to go on.
+   * ends the stream, as it does every hour, or the signal does; throws when the connection breaks or falls silent. Call again with the last
+   * cursor to go on.
    */
   streamBatches(query?: { after?: number; signal?: AbortSignal }): AsyncGenerator<BatchChange | BatchGap, void>;
 };

@@ -112,6 +112,22 @@ test('error: an answer of another form', async () => {
   });
 });
 
+test('error: a stream that falls silent, or never begins, is given up', async () => {
+  const change = 'event: batch\nid: 6\ndata: {"id":1}\n\n';
+  const send: typeof fetch = async () =>
+    new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(change)) }));
+  const url = 'http://sequencer.example';
+  const stream = createSequencerClient({ url, fetch: send, silenceMs: 20 }).streamBatches();
+  expect(await stream.next()).toMatchObject({ value: { cursor: 6 } });
+  await expect(stream.next()).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
+  const never: typeof fetch = (_input, init) =>
+    new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+    });
+  const silent = createSequencerClient({ url, fetch: never, timeoutMs: 20 }).streamBatches();
+  await expect(silent.next()).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
+});
+
 test('error: no answer; the token is not named', async () => {
   const send: typeof fetch = () => Promise.reject(new Error('refused'));
   const client = createSequencerClient({ url: 'http://sequencer.example', fetch: send });

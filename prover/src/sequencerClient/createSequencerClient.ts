@@ -7,6 +7,7 @@ import { serializeWithdrawal } from '../withdrawal/serializeWithdrawal.js';
 import type { Operations } from './generated/api.js';
 import { parseSequencerAccount } from './parseSequencerAccount.js';
 import { readBatchChanges } from './readBatchChanges.js';
+import { readWithin } from './readWithin.js';
 import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
 import { toSequencerError } from './toSequencerError.js';
 
@@ -17,6 +18,8 @@ export type SequencerClientOptions = {
   fetch?: typeof fetch;
   /** How long to wait for an answer; 10,000 by default. */
   timeoutMs?: number;
+  /** How long a stream may be silent before it is taken for dead; 60,000 by default, four of the sequencer's heartbeats. */
+  silenceMs?: number;
 };
 
 type Call = SubmitOptions & { path: string; query?: Record<string, unknown>; body?: unknown; token?: string };
@@ -26,7 +29,7 @@ type Operation = Exclude<keyof Operations, 'streamBatches' | 'getMetrics'>;
 
 /** A client of a sequencer's HTTP interface. */
 export function createSequencerClient(options: SequencerClientOptions): SequencerClient {
-  const { fetch: send = fetch, timeoutMs = 10_000 } = options;
+  const { fetch: send = fetch, timeoutMs = 10_000, silenceMs = 60_000 } = options;
   const base = new URL(options.url);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
 
@@ -70,6 +73,8 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     const path = after === undefined ? 'v1/batches/stream' : `v1/batches/stream?after=${after}`;
     // A reader that stops leaves no connection behind.
     const gone = new AbortController();
+    const late = (ms: number) => new Error(`Nothing came for ${ms} ms.`);
+    const connecting = setTimeout(() => gone.abort(late(timeoutMs)), timeoutMs);
     const refused = (cause: unknown) =>
       new TallystickError('sequencer-client/unreachable', {
         cause,
@@ -82,11 +87,14 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
         redirect: 'error',
       });
       if (!response.ok) throw toSequencerError(response.status, parseJson(await response.text()));
-      if (response.body) yield* readBatchChanges(response.body);
+      clearTimeout(connecting);
+      if (!response.body) return;
+      yield* readBatchChanges(readWithin(response.body, { timeoutMs: silenceMs, late: () => late(silenceMs) }));
     } catch (cause) {
       if (signal?.aborted) return;
       throw cause instanceof TallystickError ? cause : refused(cause);
     } finally {
+      clearTimeout(connecting);
       gone.abort();
     }
   }
