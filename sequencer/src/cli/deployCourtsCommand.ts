@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover';
 import { Command } from 'commander';
-import { getAddress, isAddress } from 'viem';
-import { Expected, parseInteger, parseText } from '../config/parsers.js';
+import { parseAddress, parseAmount, parseInteger, parseText } from '../config/parsers.js';
 import type { ConfigName } from '../config.js';
+import { assertWritable } from '../deploy/assertWritable.js';
 import { type CeremonyFiles, deployCourtsBeside } from '../deploy/deployCourtsBeside.js';
 import { finishCourtRoles } from '../deploy/finishCourtRoles.js';
 import { addConfigOptions } from './addConfigOptions.js';
+import type { OptionRows, OptionValues } from './OptionRows.js';
+import { parseOptions } from './parseOptions.js';
+import { pickGiven } from './pickGiven.js';
 import { readCommandConfig } from './readCommandConfig.js';
 import { readOperatorKey } from './readOperatorKey.js';
 
@@ -37,10 +40,10 @@ const ROWS = {
   proofSeconds: ['--proof-seconds <seconds>', 'then proofs are still taken (192 slots)', SECONDS],
   slashSeconds: ['--slash-seconds <seconds>', 'then the silent are slashed (288 slots)', SECONDS],
   slashableEpochs: ['--slashable-epochs <epochs>', 'how far back a slash may reach (default 8)', parseInteger(2, 15)],
-  watcherStake: ['--watcher-stake <amount>', "a watcher's stake in token base units (100 tokens)", parseAmount],
-  computeRate: ['--compute-rate <amount>', 'stake for a unit of declared compute (10 tokens)', parseAmount],
-  storageRate: ['--storage-rate <amount>', 'stake for a GiB of declared storage (0.01 tokens)', parseAmount],
-  egressRate: ['--egress-rate <amount>', 'stake for a MiB a second of declared egress (1 token)', parseAmount],
+  watcherStake: ['--watcher-stake <amount>', "a watcher's stake in token base units (100 tokens)", parseAmount()],
+  computeRate: ['--compute-rate <amount>', 'stake for a unit of declared compute (10 tokens)', parseAmount()],
+  storageRate: ['--storage-rate <amount>', 'stake for a GiB of declared storage (0.01 tokens)', parseAmount()],
+  egressRate: ['--egress-rate <amount>', 'stake for a MiB a second of declared egress (1 token)', parseAmount()],
   burnAddress: [
     '--burn-address <address>',
     'where the burnt share goes (default 0x…dEaD); zero for a token with burn(uint256)',
@@ -50,10 +53,10 @@ const ROWS = {
   ptau: ['--ptau <file>', 'powers of tau of a ceremony, with both --…-zkey', parseText],
   uptimeZkey: ['--uptime-zkey <file>', 'proving key of the uptime statement with its transcript', parseText],
   usageZkey: ['--usage-zkey <file>', 'proving key of the usage statement with its transcript', parseText],
-} as const satisfies Record<string, readonly [string, string, (text: string) => unknown]>;
+} as const satisfies OptionRows;
 
 type Name = keyof typeof ROWS;
-type Values = { [K in Name]?: ReturnType<(typeof ROWS)[K][2]> };
+type Values = OptionValues<typeof ROWS>;
 
 /** `tallystick-sequencer deploy-courts`. */
 export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
@@ -66,9 +69,10 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
     .option('--json <file>', 'write the result here too');
   return addConfigOptions(command, OPTIONS).action(async () => {
     const given = command.opts<Partial<Record<Name | 'json', string>> & { finishRoles?: boolean }>();
-    const values = parseAll(given);
+    const values = parseOptions(ROWS, given);
     const config = await readCommandConfig(command, OPTIONS, env);
     const { deploymentFile, pollIntervalMs, cacheDir } = config;
+    if (given.json !== undefined) await assertWritable(given.json, 'json');
     const [rpcUrl = ''] = config.rpcUrl;
     const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
     const key = await readOperatorKey(config, (line) => process.stderr.write(`${line}\n`));
@@ -77,10 +81,10 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
       ? finishCourtRoles(common)
       : deployCourtsBeside({
           ...common,
-          ...pick(values, ['genesis', 'slotSeconds', 'slashableEpochs', 'burnAddress']),
+          ...pickGiven(values, ['genesis', 'slotSeconds', 'slashableEpochs', 'burnAddress']),
           stakeToken: values.token,
-          windows: pick(values, ['postSeconds', 'demandSeconds', 'revealSeconds', 'proofSeconds', 'slashSeconds']),
-          stakeTerms: pick(values, ['watcherStake', 'computeRate', 'storageRate', 'egressRate']),
+          windows: pickGiven(values, ['postSeconds', 'demandSeconds', 'revealSeconds', 'proofSeconds', 'slashSeconds']),
+          stakeTerms: pickGiven(values, ['watcherStake', 'computeRate', 'storageRate', 'egressRate']),
           ceremony: ceremonyOf(values),
           cacheDir,
           onProgress: createProgressReporter(),
@@ -109,40 +113,4 @@ function ceremonyOf({ ptau, uptimeZkey, usageZkey }: Values): CeremonyFiles | un
     message: 'ptau: expected all of --ptau, --uptime-zkey and --usage-zkey, or none',
     facts: { field: 'ptau', option: '--ptau, --uptime-zkey, --usage-zkey', expected: 'all three, or none' },
   });
-}
-
-function parseAll(given: Partial<Record<Name, string>>): Values {
-  const parsed: Partial<Record<Name, unknown>> = {};
-  for (const name of Object.keys(ROWS) as Name[]) {
-    const text = given[name];
-    if (text === undefined) continue;
-    const [flag, , parse] = ROWS[name];
-    try {
-      parsed[name] = parse(text);
-    } catch (error) {
-      if (!(error instanceof Expected)) throw error;
-      throw new TallystickError('sequencer/bad-config', {
-        message: `${name}: expected ${error.message}, got ${JSON.stringify(text)}`,
-        facts: { field: name, option: flag, given: text, expected: error.message },
-      });
-    }
-  }
-  return parsed as Values;
-}
-
-/** Those of the values that were given. */
-function pick<K extends Name>(values: Values, names: readonly K[]): { [N in K]?: NonNullable<Values[N]> } {
-  return Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))) as {
-    [N in K]?: NonNullable<Values[N]>;
-  };
-}
-
-function parseAddress(text: string) {
-  if (!isAddress(text)) throw new Expected('an address with a right checksum');
-  return getAddress(text);
-}
-
-function parseAmount(text: string): bigint {
-  if (!/^\d{1,27}$/.test(text) || BigInt(text) === 0n) throw new Expected('token base units, a whole number from 1 on');
-  return BigInt(text);
 }

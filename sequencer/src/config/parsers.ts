@@ -1,3 +1,5 @@
+import { type Address, getAddress, isAddress } from 'viem';
+
 /**
  * Parsers of option values. Each takes the text of an environment variable or flag and returns the value, or throws an `Expected`
  * whose message says what was expected; the caller adds the option's name.
@@ -95,4 +97,29 @@ export function parseStoreKeys(value: string): Buffer[] {
     throw new Expected('64 hexadecimal digits, several keys separated by commas');
   }
   return keys.map((key) => Buffer.from(key.replace(/^0x/, ''), 'hex'));
+}
+
+/** An address; one in mixed case has to have the right checksum. */
+export function parseAddress(value: string): Address {
+  if (!isAddress(value)) throw new Expected('an address with a right checksum');
+  return getAddress(value);
+}
+
+/** A whole number of a currency's base units. */
+export function parseAmount({
+  min = 1n,
+  max,
+  unit = 'token base units',
+}: {
+  min?: bigint;
+  max?: bigint;
+  unit?: string;
+} = {}) {
+  const expected = max === undefined ? `a whole number from ${min} on` : `a whole number from ${min} to ${max}`;
+  return (value: string): bigint => {
+    const amount = /^\d{1,27}$/.test(value) ? BigInt(value) : undefined;
+    if (amount === undefined || amount < min || (max !== undefined && amount > max))
+      throw new Expected(`${unit}, ${expected}`);
+    return amount;
+  };
 }

@@ -7,14 +7,14 @@ import { TallystickError } from '@tallystick/prover';
  *
  * @throws sequencer/bad-deployment
  */
-export async function assertWritable(path: string): Promise<void> {
+export async function assertWritable(path: string, field: 'deploymentFile' | 'json' = 'deploymentFile'): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK);
   } catch (cause) {
     throw new TallystickError('sequencer/bad-deployment', {
-      message: `The deployment file ${path} can't be written`,
-      facts: { field: 'deploymentFile', given: path, expected: 'a path that can be written' },
+      message: `${field}: the file ${path} can't be written`,
+      facts: { field, given: path, expected: 'a path that can be written' },
       cause,
     });
   }

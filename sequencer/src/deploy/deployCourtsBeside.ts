@@ -13,6 +13,7 @@ import {
   writeDeployment,
 } from '@tallystick/verifier-contracts';
 import type { Hex } from 'viem';
+import { assertWritable } from './assertWritable.js';
 import { connectToDeployment } from './connectToDeployment.js';
 import { keepPreviousFile } from './keepPreviousFile.js';
 
@@ -56,6 +57,7 @@ export type CourtsBeside = { courts: CourtsDeployment; readyAt: number | undefin
 export async function deployCourtsBeside(parameters: DeployCourtsBesideParameters): Promise<CourtsBeside> {
   const { deploymentFile, ceremony, cacheDir, onProgress, onWarning } = parameters;
   const deployment = await readDeploymentFile(deploymentFile);
+  await assertWritable(deploymentFile);
   const { clients } = await connectToDeployment(parameters, deployment.chainId);
   const { chainId } = deployment;
   if (ceremony === undefined) assertStatementKeysAllowed({ kind: 'development' }, chainId);

@@ -11,6 +11,7 @@ import {
   type Deployment,
   deployRollup,
   deployTestToken,
+  type EscapeTerms,
   type ShapeToDeploy,
   writeDeployment,
 } from '@tallystick/verifier-contracts';
@@ -31,6 +32,10 @@ export type DeploySequencerParameters = {
   shapes: readonly string[];
   deploymentFile: string;
   feeBps?: number | undefined;
+  /** May pause new opens, and nothing else; the operator's wallet when left out. */
+  guardian?: Address | undefined;
+  /** How anyone gets a batch in without the operator, and how late governance acts; fixed from then on. */
+  escapeTerms?: Partial<EscapeTerms> | undefined;
   /** Also deploy the courts with what they are by default; only on development chains, as a ceremony's files need their options. */
   courts?: boolean | undefined;
   cacheDir?: string | undefined;
@@ -48,7 +53,8 @@ export type DeploySequencerParameters = {
  * ContractsError `deployment/…`; sequencer/bad-deployment when the file can't be written
  */
 export async function deploySequencer(parameters: DeploySequencerParameters): Promise<Deployment> {
-  const { rpcUrl, operatorKey, shapes, deploymentFile, feeBps, cacheDir, referenceString, onProgress } = parameters;
+  const { rpcUrl, operatorKey, shapes, deploymentFile, cacheDir, referenceString, onProgress } = parameters;
+  const { feeBps, guardian, escapeTerms } = parameters;
   await assertWritable(deploymentFile);
   await loadCrypto();
   const connected = await connectDeployer({ rpcUrl, key: operatorKey, pollIntervalMs: parameters.pollIntervalMs });
@@ -74,6 +80,8 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
       shapes: prepared,
       operator: { address: account.address, owner: operator.publicKey, terms: hashTerms(operator.terms) },
       ...(feeBps === undefined ? {} : { feeBps }),
+      ...(guardian === undefined ? {} : { guardian }),
+      ...(escapeTerms === undefined ? {} : { escapeTerms }),
     }),
   );
   const copy = await keepPreviousFile(deploymentFile);
