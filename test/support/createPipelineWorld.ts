@@ -15,8 +15,8 @@ import { pino } from 'pino';
 import { type Hex, numberToHex } from 'viem';
 import { createMetrics } from '../../sequencer/src/api/createMetrics.js';
 import { type CreatePipelineParameters, createPipeline } from '../../sequencer/src/batcher/createPipeline.js';
+import { createSettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
 import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
-import { submitSettlement } from '../../sequencer/src/intake/submitSettlement.js';
 import { submitWithdrawal } from '../../sequencer/src/intake/submitWithdrawal.js';
 import type { ProvableShape, ProveJob } from '../../sequencer/src/proving/protocol.js';
 import type { ProvingWorker } from '../../sequencer/src/proving/startWorker.js';
@@ -59,6 +59,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
   const metrics = createMetrics();
   const logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const intake = { store, domain, chainTime: () => clock.time, sync: async () => {} };
+  const settlements = createSettlementIntake(intake);
   const clock = { time };
   /** Batches in the order in which the chain took them. */
   const taken: number[] = [];
@@ -279,10 +280,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
     /** Hands in a receipt for so many units in all. */
     settle(serial: number, computeUnitSeconds: bigint) {
       const units = { ...ZERO_UNITS, computeUnitSeconds };
-      return submitSettlement(
-        intake,
-        serializeReceipt(signReceipt({ domain, serial, units, privateKey: keyOf(serial) })),
-      );
+      return settlements.submit(serializeReceipt(signReceipt({ domain, serial, units, privateKey: keyOf(serial) })));
     },
     withdraw(serial: number, nonce: number, amount: bigint) {
       const order = { domain, serial, nonce, amount, recipient: `0x${'11'.repeat(20)}` } as const;
