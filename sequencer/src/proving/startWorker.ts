@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, errorCodes, type ProgressEvent, TallystickError } from '@tallystick/prover';
+import { childEnvironment } from '../config/childEnvironment.js';
 import type {
   FromWorker,
   ProvableShape,
@@ -57,6 +58,7 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
     const child = fork(workerFile(), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: childEnvironment(),
       // Flags of a test runner (conditions, loaders) would lead the built worker to sources that it can't read.
       execArgv: [],
     });

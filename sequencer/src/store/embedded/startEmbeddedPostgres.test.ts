@@ -33,6 +33,21 @@ test('default: data outlives the server, the password is readable by the owner o
   await second.stop();
 });
 
+test('behavior: the server, which may be another user’s, is not told the operator’s key', async () => {
+  const key = `0x${'ab'.repeat(32)}`;
+  process.env.TALLYSTICK_OPERATOR_KEY = key;
+  try {
+    const { pid, stop } = await startEmbeddedPostgres({ dataDir });
+    // Where the system shows it, as Linux does.
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => 'LC_ALL=C');
+    await stop();
+    expect(environment).toContain('LC_ALL=C');
+    expect(environment).not.toContain(key);
+  } finally {
+    delete process.env.TALLYSTICK_OPERATOR_KEY;
+  }
+});
+
 test('behavior: a server that was left behind is taken over', async () => {
   const left = await startEmbeddedPostgres({ dataDir });
   const found = await startEmbeddedPostgres({ dataDir });

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { TallystickError } from '@tallystick/prover';
 import pg from 'pg';
+import { childEnvironment } from '../../config/childEnvironment.js';
 import { findPostgres } from './findPostgres.js';
 import { type PostgresUser, postgresUser } from './postgresUser.js';
 import { reachableBinaries, reachableCluster } from './reachable.js';
@@ -113,7 +114,7 @@ async function launch({ native, cluster, password, user }: Launch): Promise<{ pi
     cwd: '/',
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...childEnvironment(), LC_ALL: 'C' },
   });
   try {
     await new Promise<void>((done, fail) => child.once('spawn', done).once('error', fail));
@@ -140,7 +141,7 @@ async function initialise({ native, cluster, password, user }: Launch): Promise<
     await run(join(native, 'bin', 'initdb'), [`--pgdata=${cluster}`, `--pwfile=${passwordFile}`, ...flags], {
       ...user,
       cwd: '/',
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...childEnvironment(), LC_ALL: 'C' },
     });
   } catch (cause) {
     // A cluster made by half would be taken for a whole one next time.
