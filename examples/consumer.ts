@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import {
   createFileClientStateStore,
   createPayingFetch,
@@ -12,26 +15,38 @@ import { readDeployment } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, type Hex, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 
-// A consumer: prepays an allowance for the provider with serial 2, and then fetches as usual.
+// A consumer: prepays an allowance for the provider with serial 2 when it runs first, and fetches as usual. How to run it: README.md.
+const { WALLET_KEY, RPC_URL } = process.env;
+if (WALLET_KEY === undefined || RPC_URL === undefined) {
+  throw new Error(
+    'Set WALLET_KEY to the private key of a wallet with tokens, and RPC_URL to an endpoint of its chain.',
+  );
+}
 const { chainId, rollup, domain } = await readDeployment('deployment.json');
 const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
-const account = privateKeyToAccount(process.env.WALLET_KEY as Hex);
-const transport = http(process.env.RPC_URL);
+const account = privateKeyToAccount(WALLET_KEY as Hex);
+const transport = http(RPC_URL);
 await loadCrypto();
 
-// Every key comes from the wallet, so nothing is lost with the machine. Index 0 is this wallet's first allowance.
+// Every key comes from the wallet, so nothing is lost with the machine. Index 0 is this wallet's first allowance; each needs its own.
 const derivation = { root: (await deriveAccountKey(account)).privateKey, index: 0, domain };
 const { privateKey, publicKey: owner } = deriveAllowanceKey(derivation);
+const file = 'allowance.json';
+const opened = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined;
 const terms = {
   providerSerial: 2,
   prices: { computeUnitSeconds: 500n, storageGibHours: 20n, egressMib: 100n },
-  expiry: Math.floor(Date.now() / 1000) + 30 * 86_400,
+  expiry: opened?.expiry ?? Math.floor(Date.now() / 1000) + 30 * 86_400,
   viewKey: deriveViewKey(derivation),
 };
 const publicClient = createPublicClient({ transport });
 const walletClient = createWalletClient({ transport, account });
-const { serial } = await openAllowance({ publicClient, walletClient, rollup, owner, terms, amount: 1_000_000n });
+const { serial } =
+  opened ?? (await openAllowance({ publicClient, walletClient, rollup, owner, terms, amount: 1_000_000n }));
+await writeFile(file, JSON.stringify({ serial, expiry: terms.expiry }));
 await sequencer.registerAccount({ serial, owner, terms });
+// The provider serves against an allowance that a batch has opened.
+while ((await sequencer.getAccount({ serial, viewKey: terms.viewKey })).status !== 'open') await setTimeout(1_000);
 
 const origin = 'http://localhost:3000';
 const payingFetch = createPayingFetch({
@@ -42,4 +57,4 @@ const payingFetch = createPayingFetch({
   onPayment: ({ amount, url }) => console.log(`signed for ${amount} more: ${url}`),
 });
 const response = await payingFetch(`${origin}/answer`);
-console.log(await response.json());
+console.log(response.status, await response.json());

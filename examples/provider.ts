@@ -12,7 +12,7 @@ import {
 import { readDeployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
 
-// A provider's service: what it serves is paid for with receipts, which it settles once an hour.
+// A provider's service: what it serves is paid for with receipts, which it settles once an hour. How to run it: README.md.
 const { chainId, rollup, token } = await readDeployment('deployment.json');
 const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const store = createLmdbReceiptStore({ path: 'receipts' });
@@ -43,4 +43,9 @@ app.get(
 await app.listen({ port: 3000 });
 
 const settler = createSettler({ store, sequencer });
-setInterval(() => void settler.settle(), 3_600_000);
+async function settle(): Promise<void> {
+  for (const result of await settler.settle()) {
+    if (result.status === 'failed') console.error(`Allowance ${result.serial}, tried again next time:`, result.error);
+  }
+}
+setInterval(() => void settle().catch(console.error), 3_600_000);
