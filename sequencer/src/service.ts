@@ -21,6 +21,7 @@ import { createPublisher } from './publisher/createPublisher.js';
 import { createProvingQueue } from './queue/createProvingQueue.js';
 import { keepListening } from './queue/keepListening.js';
 import { BATCH_CHANNEL, PROOF_CHANNEL } from './queue/queueNames.js';
+import { createPing } from './service/createPing.js';
 import { createPoll } from './service/createPoll.js';
 import { logProgress } from './service/logProgress.js';
 import { openDatabase } from './service/openDatabase.js';
@@ -182,6 +183,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     ];
     cleanUp('streams', () => Promise.all(background));
 
+    const ping = createPing(store.ping);
     app = await createApi({
       intake,
       logger,
@@ -194,7 +196,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       async assertReady() {
         const reason = signal.aborted ? 'stopping' : (poll.problem() ?? pipelineProblem(pipeline));
         if (reason !== undefined) throw new TallystickError('sequencer/not-ready', { facts: { reason } });
-        await store.ping().catch((cause: unknown) => {
+        await ping().catch((cause: unknown) => {
           throw new TallystickError('sequencer/not-ready', { facts: { reason: 'database' }, cause });
         });
       },
