@@ -1,9 +1,12 @@
-import { type Address, erc20Abi } from 'viem';
+import { type Address, erc20Abi, parseAbi } from 'viem';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
 import { contractCall } from './contractCall.js';
 import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
+
+/** Without the standard's answer, which some tokens in wide use don't give; one that refuses reverts. */
+const approveAbi = parseAbi(['function approve(address spender, uint256 amount)']);
 
 export type ApproveTokensParameters = ChainClients & {
   token: Address;
@@ -40,6 +43,9 @@ export async function approveTokens(parameters: ApproveTokensParameters): Promis
   }
   if (approved >= amount) return;
   onProgress?.(`approving ${amount} token base units`);
-  const call = contractCall(contract, 'approve', [spender, amount]);
-  await sendCall({ publicClient, walletClient }, 'approving the tokens', call);
+  // Some tokens only let an approval change by way of none.
+  for (const next of approved === 0n ? [amount] : [0n, amount]) {
+    const call = contractCall({ address: token, abi: approveAbi }, 'approve', [spender, next]);
+    await sendCall({ publicClient, walletClient }, 'approving the tokens', call);
+  }
 }

@@ -30,7 +30,8 @@ export async function connectChain(parameters: ConnectChainParameters): Promise<
   });
   const common = {
     chain,
-    transport: http(rpcUrl, { retryCount: 1 }),
+    // Where an endpoint limits how often it is asked, it is asked again when it says so.
+    transport: http(rpcUrl, { retryCount: 3 }),
     ...(pollingIntervalMs === undefined ? {} : { pollingInterval: pollingIntervalMs }),
   };
   const publicClient = createPublicClient(common);

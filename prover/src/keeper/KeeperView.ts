@@ -9,7 +9,7 @@ import type { KeeperContracts } from './KeeperContracts.js';
 const PAGE = 500n;
 
 /** Seconds of the chain's time after which no reorganisation is expected to change an answer any more. */
-const FINAL_SECONDS = 3_600;
+const FINAL_SECONDS = 900;
 
 /**
  * What a keeper knows of the courts: what never changes is read once, and what is final is remembered, so that a look costs few

@@ -116,8 +116,9 @@ async function look(
   };
   const resent = new Set<string>();
   for (const [key, { raw, replaced = [] }] of await journal.unfinished()) {
+    if (raw === undefined) continue;
     resent.add(key);
-    if (raw !== undefined) follow(key, await sendSigned(publicClient, { raw, replaced }));
+    follow(key, await sendSigned(publicClient, { raw, replaced }));
   }
   let due = 0;
   for (const [name, find] of dueTaskFinders(view, contracts, journal, now)) {
