@@ -22,9 +22,7 @@ import {
   type Terms,
   ZERO_UNITS,
 } from '../src/index.js';
-
-/** TEST DOUBLE of a batch verifier, ten bytes that answer true to every call: these tests are about the way around that proof. */
-const ALWAYS_TRUE = '0x69600160005260206000f3600052600a6016f3';
+import { ALWAYS_TRUE } from './ALWAYS_TRUE.js';
 
 export const OPERATOR_TERMS: Terms = { providerSerial: 0, prices: { ...ZERO_UNITS }, expiry: 0, viewKey: 77n };
 export const OPERATOR_KEY = 5n;

@@ -21,14 +21,10 @@ import { createPublicClient, createWalletClient, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentWallet } from '../../examples/demo/openAccounts.js';
+import { ALWAYS_TRUE } from '../../prover/test-support/ALWAYS_TRUE.js';
 import { seededRandom } from '../../prover/test-support/seededRandom.js';
 import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 
-/**
- * TEST DOUBLE of a batch verifier, ten bytes that answer true to every call. Contract, opens, updates, events, tree and roots are real;
- * proofs, which a rebuild doesn't look at, would take ten minutes here.
- */
-const ALWAYS_TRUE = '0x69600160005260206000f3600052600a6016f3';
 /** As large as the largest of circuits.json. */
 const shape = { id: 3, name: 'large', opens: 8, settles: 141, credits: 8, withdrawals: 8 };
 const UPDATES = 10_000;
@@ -44,7 +40,8 @@ afterAll(() => anvil?.stop());
 
 /**
  * A rollup with large batches one after the other: the first ones open accounts, and every slot of every batch refreshes one of those that
- * are open, as cover does.
+ * are open, as cover does. Contract, opens, updates, events, tree and roots are real; the verifier is a TEST DOUBLE, since proofs, which a
+ * rebuild doesn't look at, would take ten minutes.
  */
 async function createHistory() {
   const slots = updateCount(shape);

@@ -1,52 +1,24 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Deployment, writeDeployment } from '@tallystick/verifier-contracts';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { computeDomain } from '../account/computeDomain.js';
+import { createOfflineCli, type OfflineCli } from '../../test-support/createOfflineCli.js';
 import { loadCrypto } from '../hash/loadCrypto.js';
 import { serializeReceipt } from '../receipt/serializeReceipt.js';
 import { signReceipt } from '../receipt/signReceipt.js';
-import { runCli } from './runCli.js';
 
 const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
-const rollup = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
-const domain = computeDomain({ chainId: 31337, rollup });
-const deployment: Deployment = {
-  chainId: 31337,
-  rollup,
-  token: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
-  accessManager: '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
-  verifiers: {},
-  domain,
-  operatorSerial: 1,
-  deployedAtBlock: 1n,
-  feeBps: 100,
-  openFeeWei: 1n,
-  refundDelaySeconds: 3600,
-  admin: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
-  operator: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
-};
 
-let folder: string;
+let offline: OfflineCli;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tallystick-escape-cli-'));
-  await writeDeployment(join(folder, 'deployment.json'), deployment);
+  offline = await createOfflineCli();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => offline?.remove());
 
 /** Runs a command that never gets as far as the chain: nobody listens at its endpoint. */
 async function run(...argv: string[]) {
-  const json = join(folder, 'out.json');
-  let err = '';
-  const common = ['--deployment', join(folder, 'deployment.json'), '--rpc', 'http://127.0.0.1:1', '--json', json];
-  const code = await runCli([...argv, ...common, '--state', join(folder, 'state')], {
-    stdout: { write: () => undefined },
-    stderr: { write: (text) => (err += text) },
-    env: { TALLYSTICK_PRIVATE_KEY: walletKey },
-    now: () => 1_800_000_000,
-    pause: async () => {},
-  });
+  const json = offline.inFolder('out.json');
+  const common = ['--deployment', offline.deploymentFile, '--rpc', 'http://127.0.0.1:1', '--json', json];
+  const state = ['--state', offline.inFolder('state')];
+  const { code, err } = await offline.run([...argv, ...common, ...state], { TALLYSTICK_PRIVATE_KEY: walletKey });
   const { error } = JSON.parse(await readFile(json, 'utf8').catch(() => '{}'));
   return { code, err, error };
 }
@@ -57,7 +29,7 @@ describe('recover', () => {
   });
 
   test('behavior: a view key in a file is enough, and is not shown', async () => {
-    const file = join(folder, 'view.key');
+    const file = offline.inFolder('view.key');
     const secret = `0x${'12'.repeat(31)}07`;
     await writeFile(file, secret);
     const { code, err, error } = await run('recover', '--serial', '3', '--view-key-file', file);
@@ -78,8 +50,8 @@ describe('self-sequence', () => {
   test('error: a receipt without the terms of its allowance', async () => {
     await loadCrypto();
     const units = { computeUnitSeconds: 1n, storageGibHours: 0n, egressMib: 0n };
-    const receipt = join(folder, 'receipt.json');
-    const signed = signReceipt({ domain, serial: 5, units, privateKey: 7n });
+    const receipt = offline.inFolder('receipt.json');
+    const signed = signReceipt({ domain: offline.deployment.domain, serial: 5, units, privateKey: 7n });
     await writeFile(receipt, JSON.stringify(serializeReceipt(signed)));
     const given = ['--serial', '2', '--index', '0', '--receipt', receipt, '--all'];
     expect(await run('self-sequence', ...given)).toMatchObject({

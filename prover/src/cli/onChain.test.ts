@@ -22,6 +22,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
+import { ALWAYS_TRUE } from '../../test-support/ALWAYS_TRUE.js';
 import { computeDomain } from '../account/computeDomain.js';
 import { createMemoryAccountStore } from '../account/createMemoryAccountStore.js';
 import { hashTerms } from '../account/hashTerms.js';
@@ -46,8 +47,6 @@ const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b7
 const wallet = privateKeyToAccount(walletKey);
 const recipient = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
 
-/** TEST DOUBLE of a verifier, ten bytes that answer true to every call: what is tested here is the way around the proof. */
-const alwaysTrue = '0x69600160005260206000f3600052600a6016f3';
 const shape: Shape = {
   id: 9,
   name: 'double',
@@ -119,7 +118,7 @@ beforeAll(async () => {
   deployment = await deployRollup({
     ...chain,
     token,
-    shapes: [{ ...shape, verifierBytecode: alwaysTrue }],
+    shapes: [{ ...shape, verifierBytecode: ALWAYS_TRUE }],
     operator: {
       address: chain.walletClient.account.address,
       owner: publicKeyOf(5n),

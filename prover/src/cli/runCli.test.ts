@@ -1,74 +1,42 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Deployment, writeDeployment } from '@tallystick/verifier-contracts';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeDeployment } from '@tallystick/verifier-contracts';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { computeDomain } from '../account/computeDomain.js';
+import { createOfflineCli, type OfflineCli } from '../../test-support/createOfflineCli.js';
 import { loadCrypto } from '../hash/loadCrypto.js';
 import { deriveAccountKey } from '../keys/deriveAccountKey.js';
 import { deriveAllowanceKey } from '../keys/deriveAllowanceKey.js';
 import { deriveViewKey } from '../keys/deriveViewKey.js';
 import { createAllowanceBook } from './book/createAllowanceBook.js';
-import { runCli } from './runCli.js';
 
 const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
 const otherWalletKey = '0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a';
-const rollup = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
-const domain = computeDomain({ chainId: 31337, rollup });
-const deployment: Deployment = {
-  chainId: 31337,
-  rollup,
-  token: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
-  accessManager: '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
-  verifiers: {},
-  domain,
-  operatorSerial: 1,
-  deployedAtBlock: 1n,
-  feeBps: 100,
-  openFeeWei: 1n,
-  refundDelaySeconds: 3600,
-  admin: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
-  operator: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
-};
-
-let folder: string;
+let offline: OfflineCli;
 let deploymentFile: string;
-const inFolder = (name: string): string => join(folder, name);
+const inFolder = (name: string): string => offline.inFolder(name);
 
 /** Runs a command line with captured streams; the wallet's key comes from the environment unless told otherwise. */
-async function run(argv: string[], env: Record<string, string> = { TALLYSTICK_PRIVATE_KEY: walletKey }) {
-  let out = '';
-  let err = '';
-  const code = await runCli(argv, {
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    env,
-    now: () => 1_800_000_000,
-    pause: async () => {},
-  });
-  return { code, out, err };
-}
+const run = (argv: string[], env: Record<string, string> = { TALLYSTICK_PRIVATE_KEY: walletKey }) =>
+  offline.run(argv, env);
 
 /** The keys that the wallet derives for its first account at the deployment. */
 async function derived() {
   await loadCrypto();
   const root = (await deriveAccountKey(privateKeyToAccount(walletKey))).privateKey;
-  const parameters = { root, index: 0, domain };
+  const parameters = { root, index: 0, domain: offline.deployment.domain };
   return { root, ...deriveAllowanceKey(parameters), viewKey: deriveViewKey(parameters) };
 }
 
 const hex = (value: bigint): string => value.toString(16).padStart(64, '0');
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tallystick-cli-'));
-  deploymentFile = inFolder('deployment.json');
-  await writeDeployment(deploymentFile, deployment);
+  offline = await createOfflineCli();
+  deploymentFile = offline.deploymentFile;
   const { publicKey, viewKey } = await derived();
-  await createAllowanceBook(folder).update(() => [
+  await createAllowanceBook(offline.folder).update(() => [
     {
       chainId: 31337,
-      rollup,
+      rollup: offline.deployment.rollup,
       index: 0,
       owner: publicKey,
       terms: {
@@ -84,7 +52,7 @@ beforeAll(async () => {
     },
   ]);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => offline?.remove());
 afterEach(() => vi.unstubAllEnvs());
 
 describe('keys', () => {
@@ -140,8 +108,9 @@ describe('keys', () => {
 
 describe('receipt', () => {
   const units = ['--compute', '1200', '--storage', '3', '--egress', '64'];
-  const sign = (...more: string[]) => run(['receipt', 'sign', '--serial', '3', '--state', folder, ...units, ...more]);
-  const verify = (...more: string[]) => run(['receipt', 'verify', '--state', folder, ...more], {});
+  const sign = (...more: string[]) =>
+    run(['receipt', 'sign', '--serial', '3', '--state', offline.folder, ...units, ...more]);
+  const verify = (...more: string[]) => run(['receipt', 'verify', '--state', offline.folder, ...more], {});
 
   test('default: what is signed verifies, with the amount it stands for', async () => {
     const file = inFolder('receipt.json');
@@ -193,7 +162,7 @@ describe('receipt', () => {
   test('error: a receipt below the previous one', async () => {
     await sign('--out', inFolder('previous.json'));
     await run([
-      ...['receipt', 'sign', '--serial', '3', '--state', folder, '--out', inFolder('lower.json')],
+      ...['receipt', 'sign', '--serial', '3', '--state', offline.folder, '--out', inFolder('lower.json')],
       ...['--compute', '1199', '--storage', '3', '--egress', '64'],
     ]);
     const { code, err } = await verify('--receipt', inFolder('lower.json'), '--previous', inFolder('previous.json'));
@@ -211,7 +180,7 @@ describe('receipt', () => {
   });
 
   test('error: the wallet of somebody else', async () => {
-    const { code, err } = await run(['receipt', 'sign', '--serial', '3', '--state', folder, ...units], {
+    const { code, err } = await run(['receipt', 'sign', '--serial', '3', '--state', offline.folder, ...units], {
       TALLYSTICK_PRIVATE_KEY: otherWalletKey,
     });
     expect(code).toBe(1);
@@ -219,7 +188,7 @@ describe('receipt', () => {
   });
 
   test('error: a serial without a record', async () => {
-    const { code, err } = await run(['receipt', 'sign', '--serial', '4', '--state', folder, ...units]);
+    const { code, err } = await run(['receipt', 'sign', '--serial', '4', '--state', offline.folder, ...units]);
     expect(code).toBe(1);
     expect(err).toContain('error cli/unknown-allowance:');
   });
@@ -229,7 +198,7 @@ describe('allowance show', () => {
   test('default: lists the records, without their view keys', async () => {
     const { viewKey } = await derived();
     const json = inFolder('records.json');
-    const { code, out } = await run(['allowance', 'show', '--state', folder, '--json', json], {});
+    const { code, out } = await run(['allowance', 'show', '--state', offline.folder, '--json', json], {});
     expect(code).toBe(0);
     expect(out).toContain('allowance for provider 2, 5000000 token base units paid in, open');
     expect(out + (await readFile(json, 'utf8'))).not.toContain(hex(viewKey));
@@ -291,14 +260,14 @@ describe('usage', () => {
     [['--earning', '--expiry', '+1d'], '--expiry'],
     [['--earning', '--provider', '2'], '--provider'],
   ])('error: terms that contradict each other: %j', async (argv, field) => {
-    const { code, err } = await run([...open, '--deployment', deploymentFile, '--state', folder, ...argv]);
+    const { code, err } = await run([...open, '--deployment', deploymentFile, '--state', offline.folder, ...argv]);
     expect(code).toBe(1);
     expect(err).toContain('error cli/bad-terms:');
     expect(err).toContain(`field: ${field}`);
   });
 
   test('error: a deployment file with another domain', async () => {
-    await writeDeployment(inFolder('foreign.json'), { ...deployment, domain: 1n });
+    await writeDeployment(inFolder('foreign.json'), { ...offline.deployment, domain: 1n });
     const { code, err } = await run(['keys', '--deployment', inFolder('foreign.json')]);
     expect(code).toBe(1);
     expect(err).toContain('error chain/bad-deployment:');

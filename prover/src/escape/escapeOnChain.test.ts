@@ -4,6 +4,7 @@ import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
+import { ALWAYS_TRUE } from '../../test-support/ALWAYS_TRUE.js';
 import { earningTerms } from '../account/earningTerms.js';
 import { hashTerms } from '../account/hashTerms.js';
 import type { Terms } from '../account/Terms.js';
@@ -27,8 +28,6 @@ import { selfSequence } from './selfSequence.js';
 import { submitOwnBatch } from './submitOwnBatch.js';
 import { waitForTurn } from './waitForTurn.js';
 
-/** TEST DOUBLE of a verifier, ten bytes that answer true to every call: what is tested here is the way around the proof. */
-const alwaysTrue = '0x69600160005260206000f3600052600a6016f3';
 const shape: Shape = {
   id: 9,
   name: 'double',
@@ -73,7 +72,7 @@ async function deploy() {
     publicClient,
     walletClient,
     token,
-    shapes: [{ ...shape, verifierBytecode: alwaysTrue }],
+    shapes: [{ ...shape, verifierBytecode: ALWAYS_TRUE }],
     operator: { address: wallet(0).address, owner: publicKeyOf(5n), terms: hashTerms(earningTerms(6n)) },
   });
   const { rollup } = deployment;

@@ -19,12 +19,11 @@ import {
 import { createPublicClient, createTestClient, createWalletClient, http, type LocalAccount } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
+import { ALWAYS_TRUE } from '../../../prover/test-support/ALWAYS_TRUE.js';
 import { startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { startProvider, type TestProvider } from './startProvider.js';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
-/** TEST DOUBLE of the proof verifiers, which no watcher calls: ten bytes that answer true to every call. */
-const alwaysTrue = '0x69600160005260206000f3600052600a6016f3';
 const SLOT_SECONDS = 60;
 const STAKE = 1_000_000_000n;
 /** The chain is brought to the clock's time in steps of at least so much. */
@@ -55,13 +54,13 @@ export async function createCourtWorld({
     settles: 5,
     credits: 2,
     withdrawals: 1,
-    verifierBytecode: alwaysTrue,
+    verifierBytecode: ALWAYS_TRUE,
   } as const;
   const owner = { x: 1n, y: 17631683881184975370165255887551781615748388533673675138860n };
   const operator = { address: clients.walletClient.account.address, owner, terms: 9n };
   const rollup = await deployRollup({ ...clients, token, shapes: [shape], operator });
   const windows = { postSeconds: 600, demandSeconds: 600, revealSeconds: 600, proofSeconds: 600, slashSeconds: 600 };
-  const verifierBytecodes = { uptime: alwaysTrue, usage: alwaysTrue } as const;
+  const verifierBytecodes = { uptime: ALWAYS_TRUE, usage: ALWAYS_TRUE } as const;
   const { courts } = await deployCourts({
     ...clients,
     deployment: rollup,
