@@ -77,6 +77,23 @@ test('error: keys of another form', async () => {
   }
 });
 
+test('behavior: who has neither terms nor key of an account is refused without waiting for anybody, and locks nothing', async () => {
+  const { opens } = world.store;
+  const { pool, opening, withdrawal } = world;
+  expect((await opens.get(8))?.disclosed).toBeDefined();
+  await pool.query('update opens set disclosed = null where serial = 8');
+  await world.store.transaction(async (tables) => {
+    await tables.l1.lock();
+    await tables.opens.lock(7);
+    await tables.opens.lock(8);
+    const wrong = { ...opening(8), terms: opening(7).terms };
+    expect(await world.post('/v1/accounts', wrong)).toMatchObject({ body: { code: 'sequencer/terms-mismatch' } });
+    const forged = { ...withdrawal(7, 0, 5n), signature: withdrawal(6, 0, 5n).signature };
+    expect(await world.post('/v1/withdrawals', forged)).toMatchObject({ body: { code: 'withdrawal/bad-signature' } });
+  });
+  expect(await world.post('/v1/accounts', opening(8))).toMatchObject({ status: 201 });
+});
+
 test('behavior: an account’s own items by pages, latest first, for its token only', async () => {
   const ids: unknown[] = [];
   for (let units = 1n; units <= 5n; units++) {

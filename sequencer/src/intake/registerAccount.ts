@@ -21,6 +21,9 @@ export async function registerAccount(
   const opening = parseAccountOpening(body);
   const { serial } = opening;
   if (!(await context.store.opens.get(serial))) await context.sync();
+  // Before anything is locked: whoever doesn't know an account's terms must not hold up the follower.
+  const known = await context.store.opens.get(serial);
+  if (known) assertMatches(opening, known);
   return context.store.transaction(async (tables) => {
     const { opens, l1 } = tables;
     // Before the row's lock, as the follower takes them: no batch comes into the base between what is read and written here.

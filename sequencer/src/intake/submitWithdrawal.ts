@@ -29,12 +29,23 @@ export async function submitWithdrawal(
   if (BigInt(recipient) === 0n) {
     refuse('withdrawal/malformed', { field: 'recipient', given: recipient, expected: 'an address other than 0' });
   }
+  await assertSigned(context, withdrawal);
   const id = idOf(withdrawal);
   return context.store.transaction(async (tables) => {
     const record = await take(context, tables, { id, withdrawal });
     await within?.(tables, record);
     return record;
   });
+}
+
+/** Before anything is locked: whoever can't sign for an account must not hold up those who can. */
+async function assertSigned({ store, domain }: IntakeContext, withdrawal: Withdrawal): Promise<void> {
+  const { serial } = withdrawal;
+  const open = await store.opens.get(serial);
+  if (!open?.disclosed) refuse('sequencer/unknown-account', { field: 'serial', given: serial });
+  if (!verifyWithdrawal({ domain, withdrawal, owner: open.owner })) {
+    refuse('withdrawal/bad-signature', { field: 'signature', serial });
+  }
 }
 
 async function take(
@@ -45,6 +56,7 @@ async function take(
   const { serial, nonce, amount } = withdrawal;
   const { withdrawals } = tables;
   const { state, open } = await requireAccount(tables, serial);
+  // A reorganisation of the chain may have given the serial to somebody else since.
   if (!verifyWithdrawal({ domain: context.domain, withdrawal, owner: state.owner })) {
     refuse('withdrawal/bad-signature', { field: 'signature', serial });
   }
