@@ -231,6 +231,7 @@ export { reactivateStake } from './stake/reactivateStake.js';
 export { type ReadClaimableParameters, readClaimable, type StakeClaimable } from './stake/readClaimable.js';
 export { type ReadEpochTimesParameters, readEpochTimes } from './stake/readEpochTimes.js';
 export { readProvider } from './stake/readProvider.js';
+export { type ReadRevealedOpeningParameters, readRevealedOpening } from './stake/readRevealedOpening.js';
 export { readRoots } from './stake/readRoots.js';
 export { type ReadStakeAccountParameters, readStakeAccount } from './stake/readStakeAccount.js';
 export { readWatcher } from './stake/readWatcher.js';

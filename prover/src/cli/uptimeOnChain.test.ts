@@ -6,11 +6,13 @@ import { anvilAccount, type CliWorld, createCliWorld } from '../../test-support/
 import { seededRandom } from '../../test-support/seededRandom.js';
 import { FIELD_MODULUS } from '../field/FIELD_MODULUS.js';
 import { committeeOf } from '../stake/committeeOf.js';
+import { demandReveal } from '../stake/demandReveal.js';
 import { drawSeed } from '../stake/drawSeed.js';
 import { postRoot } from '../stake/postRoot.js';
 import { readProvider } from '../stake/readProvider.js';
 import { registerProvider } from '../stake/registerProvider.js';
 import { registerWatcher } from '../stake/registerWatcher.js';
+import { revealLeaf } from '../stake/revealLeaf.js';
 import { createWatchTree } from '../uptime/createWatchTree.js';
 import { loadPoseidon } from '../uptime/loadPoseidon.js';
 import { serializeWatchOpening } from '../uptime/serializeWatchOpening.js';
@@ -30,15 +32,16 @@ const shape = { id: 9, name: 'double', opens: 3, settles: 2, credits: 2, withdra
 let world: CliWorld;
 let server: Server;
 const openings = new Map<Address, WatchOpening>();
-/** The member that answers nobody. */
+/** The member that answers nobody, and the one that only reveals on the chain. */
 let silent: Address;
+let reluctant: Address;
 
 /** TEST DOUBLE of five watchers' services: gives an opening to whoever asks. */
 async function startWatchers(): Promise<Server> {
   const started = createServer((request, response) => {
     const [, watcher, path] = /^\/(0x\w{40})(\/.*)$/.exec(request.url ?? '') ?? [];
     const opening = openings.get(watcher as Address);
-    if (opening === undefined || watcher === silent || path !== `/v1/openings/${EPOCH}`) {
+    if (opening === undefined || watcher === silent || watcher === reluctant || path !== `/v1/openings/${EPOCH}`) {
       response.writeHead(404).end('{"code":"watcher/unknown-opening","message":"no such opening"}');
       return;
     }
@@ -84,6 +87,7 @@ beforeAll(async () => {
   }
   await world.moveTo(genesis + (EPOCH + 1) * EPOCH_SECONDS + courts.windows.postSeconds + 1);
   silent = anvilAccount(4).address;
+  reluctant = anvilAccount(3).address;
 });
 afterAll(async () => {
   server?.close();
@@ -101,10 +105,14 @@ test('default: openings in any order from files, placed by the committee', async
   expect((await world.readJson('files.json')).roots.map(BigInt)).toEqual(members.map(({ root }) => root));
 });
 
-test('default: asks the watchers, leaves a silent one out, submits, and the court takes its penalty', async () => {
+test('default: asks the watchers and the chain, leaves a silent one out, submits, and the court takes its penalty', async () => {
   const { run, where, inFolder, readJson, publicClient, courts } = world;
   const { stakeRegistry } = courts;
   const before = await readProvider({ publicClient, stakeRegistry, address: provider });
+  const demanding = { publicClient, uptimeCourt: courts.uptimeCourt, epoch: EPOCH, watcher: reluctant };
+  await demandReveal({ ...demanding, walletClient: world.writer(1) });
+  const opening = openings.get(reluctant) ?? expect.fail('no opening');
+  await revealLeaf({ ...demanding, walletClient: world.writer(3), opening });
   const out = inFolder('uptime.json');
   const proved = await run(
     'prove uptime --epoch 2 --submit',

@@ -5,6 +5,7 @@ import { TallystickError } from '../errors/TallystickError.js';
 import type { OnProgress } from '../progress/ProgressEvent.js';
 import { reportStep } from '../progress/reportStep.js';
 import type { Committee } from '../stake/Committee.js';
+import { readRevealedOpening } from '../stake/readRevealedOpening.js';
 import { readWatcher } from '../stake/readWatcher.js';
 import { requireCourts } from '../stake/requireCourts.js';
 import { fetchOpening } from '../watcher/fetchOpening.js';
@@ -29,25 +30,29 @@ export type CollectedOpenings = {
 };
 
 /**
- * Asks the members of a provider's committee for its openings, all at once. A member without a root isn't asked; one that fails is
- * left out and reported, since three openings suffice.
+ * Asks the members of a provider's committee for its openings, all at once. A member without a root isn't asked; of one that fails the
+ * leaf counts that it revealed on the chain; without that it is left out and reported, since three openings suffice.
  *
  * @throws stake/no-courts; chain/… when the watchers' endpoints can't be read
  */
 export async function collectOpenings(parameters: CollectOpeningsParameters): Promise<CollectedOpenings> {
   const { publicClient, deployment, committee, account, allowPrivate, onProgress } = parameters;
-  const { stakeRegistry } = requireCourts(deployment);
+  const { stakeRegistry, uptimeCourt, deployedAtBlock } = requireCourts(deployment);
   const { provider, epoch } = committee;
   const failures: CollectedOpenings['failures'] = [];
   const openings = await reportStep({ step: 'openings', detail: `epoch ${epoch}`, onProgress }, () =>
     Promise.all(
-      committee.members.map(async ({ watcher, root }, member) => {
+      committee.members.map(async ({ watcher, root, leaf }, member) => {
         if (root === 0n) return undefined;
         const { endpoint } = await readWatcher({ publicClient, stakeRegistry, address: watcher });
         const chainId = deployment.chainId;
         const request = { endpoint, watcher, epoch, provider, account, chainId, registry: stakeRegistry, root };
-        return fetchOpening({ ...request, allowPrivate }).catch((error: unknown) => {
+        return fetchOpening({ ...request, allowPrivate }).catch(async (error: unknown) => {
           if (!(error instanceof TallystickError)) throw error;
+          // Who revealed the leaf on the chain has given it all the same.
+          const at = { publicClient, uptimeCourt, deployedAtBlock, watcher, provider, epoch, root };
+          const revealed = leaf === 'revealed' ? await readRevealedOpening(at) : undefined;
+          if (revealed !== undefined) return revealed;
           failures.push({ watcher, member, error });
           return undefined;
         });

@@ -42,6 +42,7 @@ export async function proveUptimeCommand(context: CommandContext, options: Prove
   const wallet = needsWallet ? await loadWallet({ io, keyFile: options.keyFile, hide }) : undefined;
   const subject = await readUptimeCase(context, options, { chain, files, wallet });
   const { provider, epoch, failures, ...rest } = subject;
+  for (const opening of rest.openings) if (opening !== undefined) hide(fieldToHex(opening.salt));
   const artifacts = await loadStatementArtifacts({
     statement: 'uptime',
     ptau: options.ptau,
