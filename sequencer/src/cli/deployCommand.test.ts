@@ -22,11 +22,14 @@ test('default: what the contract takes is taken', async () => {
   const terms = ['--reservation-delay-seconds', '600', '--reservation-window-seconds', '3600'];
   const late = ['--reservation-fee-wei', '10000000000000000', '--liveness-period-seconds', '604800'];
   const roles = ['--governance-delay-seconds', '31536000', '--guardian', `0x${'12'.repeat(20)}`, '--fee-bps', '1000'];
+  roles.push('--admin', `0x${'34'.repeat(20)}`, '--admin-delay-seconds', '7776000');
   expect(await run(...terms, ...late, ...roles)).toMatchObject({ facts: { field: 'operatorKey' } });
 });
 
 test.each([
   ['feeBps', '--fee-bps', '1001', 'an integer from 0 to 1000'],
+  ['admin', '--admin', '0x12', 'an address with a right checksum'],
+  ['adminDelaySeconds', '--admin-delay-seconds', '7776001', 'an integer from 0 to 7776000'],
   ['guardian', '--guardian', '0x12', 'an address with a right checksum'],
   ['reservationDelaySeconds', '--reservation-delay-seconds', '599', 'an integer from 600 to 259200'],
   ['reservationWindowSeconds', '--reservation-window-seconds', '3601', 'an integer from 300 to 3600'],
@@ -35,6 +38,13 @@ test.each([
   ['governanceDelaySeconds', '--governance-delay-seconds', '31536001', 'an integer from 1 to 31536000'],
 ])('error: %s', async (field, flag, given, expected) => {
   expect(await run(flag, given)).toMatchObject({ code: 'sequencer/bad-config', facts: { field, given, expected } });
+});
+
+test.each([
+  ['admin', '--admin', `0x${'34'.repeat(20)}`],
+  ['adminDelaySeconds', '--admin-delay-seconds', '1'],
+])("error: %s with --courts, whose roles are the admin's to give", async (field, flag, given) => {
+  expect(await run('--courts', flag, given)).toMatchObject({ code: 'sequencer/bad-config', facts: { field, given } });
 });
 
 test('error: a place for the result that cannot be written is refused before anything is deployed', async () => {

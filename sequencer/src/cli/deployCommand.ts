@@ -32,9 +32,19 @@ const ROWS = {
     "the operator's share of a settlement, in 1/10000, at most 1000 (default 100)",
     parseInteger(0, 1000),
   ],
+  admin: [
+    '--admin <address>',
+    "who announces other verifiers and fees, and sets courts and roles (default: the operator's wallet)",
+    parseAddress,
+  ],
+  adminDelaySeconds: [
+    '--admin-delay-seconds <seconds>',
+    "from the announcement of each of the admin's acts to the act, at most 7776000 (default 0); if it is longer than the courts' unbonding, who stakes can leave before another court judges",
+    parseInteger(0, 7_776_000),
+  ],
   guardian: [
     '--guardian <address>',
-    "who may pause new opens, for 3 days and then not for 6, and nothing else (default: the operator's wallet)",
+    'who may pause new opens, for 3 days and then not for 6, and nothing else (default: the admin)',
     parseAddress,
   ],
   reservationDelaySeconds: [
@@ -92,6 +102,7 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
     const { token, devToken, courts, json, ...given } = command.opts<Given>();
     const values = parseOptions(ROWS, given);
     const config = await readCommandConfig(command, OPTIONS, env);
+    if (courts === true) assertOwnAdmin(given);
     if (json !== undefined) await assertWritable(json, 'json');
     const deployment = await deploySequencer({
       rpcUrl: config.rpcUrl[0] ?? '',
@@ -99,7 +110,7 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
       token: parseToken(token, devToken),
       shapes: config.shapes,
       deploymentFile: config.deploymentFile,
-      ...pickGiven(values, ['feeBps', 'guardian']),
+      ...pickGiven(values, ['feeBps', 'admin', 'adminDelaySeconds', 'guardian']),
       escapeTerms: pickGiven(values, ESCAPE_TERMS),
       courts,
       cacheDir: config.cacheDir,
@@ -113,6 +124,19 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
     );
     if (json !== undefined) await writeFile(json, serializeDeployment(deployment));
   });
+}
+
+/** The courts' roles are the admin's to give, and at once only where nothing delays it. */
+function assertOwnAdmin(given: Given): void {
+  for (const field of ['admin', 'adminDelaySeconds'] as const) {
+    if (given[field] === undefined) continue;
+    const option = ROWS[field][0].split(' ')[0];
+    const expected = `not together with --courts: use deploy-courts afterwards, with the admin's key`;
+    throw new TallystickError('sequencer/bad-config', {
+      message: `${field}: ${option} goes ${expected}`,
+      facts: { field, option, given: given[field], expected },
+    });
+  }
 }
 
 function parseToken(token: string | undefined, devToken: boolean | undefined) {

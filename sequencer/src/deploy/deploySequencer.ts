@@ -24,7 +24,7 @@ import { keepPreviousFile } from './keepPreviousFile.js';
 
 export type DeploySequencerParameters = {
   rpcUrl: string;
-  /** Wallet of the operator: deploys, becomes admin, sends the batches. Secret. */
+  /** Wallet of the operator: deploys, becomes admin unless another is given, sends the batches. Secret. */
   operatorKey: Hex;
   /** The ERC-20 of every amount; `test` deploys one that anyone may mint, on development chains only. */
   token: Address | 'test';
@@ -32,7 +32,11 @@ export type DeploySequencerParameters = {
   shapes: readonly string[];
   deploymentFile: string;
   feeBps?: number | undefined;
-  /** May pause new opens, and nothing else; the operator's wallet when left out. */
+  /** Announces verifiers and fees, sets courts and roles; the operator's wallet when left out. */
+  admin?: Address | undefined;
+  /** From the announcement of each of the admin's acts to the act; 0 when left out. */
+  adminDelaySeconds?: number | undefined;
+  /** May pause new opens, and nothing else; the admin when left out. */
   guardian?: Address | undefined;
   /** How anyone gets a batch in without the operator, and how late governance acts; fixed from then on. */
   escapeTerms?: Partial<EscapeTerms> | undefined;
@@ -54,7 +58,7 @@ export type DeploySequencerParameters = {
  */
 export async function deploySequencer(parameters: DeploySequencerParameters): Promise<Deployment> {
   const { rpcUrl, operatorKey, shapes, deploymentFile, cacheDir, referenceString, onProgress } = parameters;
-  const { feeBps, guardian, escapeTerms } = parameters;
+  const { feeBps, admin, adminDelaySeconds, guardian, escapeTerms } = parameters;
   await assertWritable(deploymentFile);
   await loadCrypto();
   const connected = await connectDeployer({ rpcUrl, key: operatorKey, pollIntervalMs: parameters.pollIntervalMs });
@@ -80,6 +84,8 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
       shapes: prepared,
       operator: { address: account.address, owner: operator.publicKey, terms: hashTerms(operator.terms) },
       ...(feeBps === undefined ? {} : { feeBps }),
+      ...(admin === undefined ? {} : { admin }),
+      ...(adminDelaySeconds === undefined ? {} : { adminDelaySeconds }),
       ...(guardian === undefined ? {} : { guardian }),
       ...(escapeTerms === undefined ? {} : { escapeTerms }),
     }),
