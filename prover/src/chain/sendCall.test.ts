@@ -117,6 +117,17 @@ describe('on a chain that mines nothing', () => {
     expect(error).toMatchObject({ facts: { transactionHash: expect.stringMatching(/^0x[0-9a-f]{64}$/) } });
   });
 
+  test('behavior: its signal ends the waiting, and what is sent stays sent', async () => {
+    const { walletClient } = clients();
+    const ended = new AbortController();
+    const options = { timeoutMs: 50_000, signal: ended.signal };
+    const sending = sendCall({ publicClient, walletClient }, 'poking', poke(17n), options);
+    const before = await count();
+    await expect.poll(() => count('pending'), { interval: 5 }).toBe(before + 1);
+    ended.abort();
+    await expect(sending).rejects.toMatchObject({ code: 'chain/transaction-pending' });
+  });
+
   test('behavior: one that is stuck is replaced by the same one with higher fees, and its receipt is what counts', async () => {
     const { walletClient, testClient } = clients();
     const before = await count();

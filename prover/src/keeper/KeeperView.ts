@@ -2,11 +2,9 @@ import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts
 import type { Address } from 'viem';
 import type { ChainReader } from '../chain/ChainClients.js';
 import type { EpochTimes } from '../stake/EpochTimes.js';
-import { kindNumber } from '../stake/kindNumber.js';
+import { listAccounts } from '../stake/listAccounts.js';
 import type { StakeKind } from '../stake/StakeAccount.js';
 import type { KeeperContracts } from './KeeperContracts.js';
-
-const PAGE = 500n;
 
 /** Seconds of the chain's time after which no reorganisation is expected to change an answer any more. */
 const FINAL_SECONDS = 900;
@@ -67,14 +65,8 @@ export class KeeperView {
   }
 
   /** Every account of a kind that was ever registered. */
-  async accounts(kind: StakeKind): Promise<readonly Address[]> {
-    const found: Address[] = [];
-    for (;;) {
-      const args = [kindNumber(kind), BigInt(found.length), PAGE] as const;
-      const page = await this.publicClient.readContract({ ...this.registry, functionName: 'accountsOf', args });
-      found.push(...page);
-      if (BigInt(page.length) < PAGE) return found;
-    }
+  accounts(kind: StakeKind): Promise<readonly Address[]> {
+    return listAccounts({ publicClient: this.publicClient, stakeRegistry: this.registry.address, kind });
   }
 
   /** Whether a question about the past had nothing to do for an answer for so long that it need not be asked again. */

@@ -3,11 +3,10 @@ import { type Address, type Hex, isAddressEqual } from 'viem';
 import type { ChainReader } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import { committeeOf } from '../stake/committeeOf.js';
-import { kindNumber } from '../stake/kindNumber.js';
+import { listAccounts } from '../stake/listAccounts.js';
 import { COMMITTEE_SIZE } from '../uptime/COMMITTEE_SIZE.js';
 import type { Limiter } from './createLimiter.js';
 
-const PAGE = 500n;
 const MOST_EPOCHS = 8;
 
 export type DutyReaderParameters = {
@@ -56,18 +55,6 @@ export function createDutyReader(parameters: DutyReaderParameters): DutyReader {
     return seated ? position : undefined;
   }
 
-  async function listProviders(): Promise<Address[]> {
-    const providers: Address[] = [];
-    for (;;) {
-      const args = [kindNumber('provider'), BigInt(providers.length), PAGE] as const;
-      const page = await reading('the providers', () =>
-        publicClient.readContract({ ...registry, functionName: 'accountsOf', args }),
-      );
-      providers.push(...page);
-      if (page.length < PAGE) return providers;
-    }
-  }
-
   async function memberOf(provider: Address, epoch: number): Promise<number | undefined> {
     const promisedBps = await reading('a promise', () =>
       publicClient.readContract({ ...registry, functionName: 'promiseAt', args: [provider, epoch] }),
@@ -87,7 +74,7 @@ export function createDutyReader(parameters: DutyReaderParameters): DutyReader {
       if (cached?.seed === seed) return cached.found;
       const found = new Map<Address, number>();
       if (!isVoid && (await positionOf(epoch)) !== undefined) {
-        const providers = await listProviders();
+        const providers = await limit(() => listAccounts({ publicClient, stakeRegistry, kind: 'provider' }));
         const members = await Promise.all(providers.map((provider) => memberOf(provider, epoch)));
         for (const [i, provider] of providers.entries()) {
           const member = members[i];

@@ -20,7 +20,7 @@ import type { WatchTimes } from './WatchTimes.js';
 const CONCURRENCY = 16;
 
 export type CreateWatchChainParameters = ChainClients &
-  Pick<SendOptions, 'maxFeePerGasWei'> & {
+  Pick<SendOptions, 'maxFeePerGasWei' | 'signal'> & {
     chainId: number;
     stakeRegistry: Address;
     uptimeCourt: Address;
@@ -39,7 +39,7 @@ export type CreateWatchChainParameters = ChainClients &
 /** A watcher's chain: the StakeRegistry and the UptimeCourt, by viem. The wallet client's account is the watcher. */
 export function createWatchChain(parameters: CreateWatchChainParameters): WatchChain {
   const { publicClient, walletClient, chainId, stakeRegistry, uptimeCourt, freshHeadSeconds } = parameters;
-  const { transactionTimeoutMs = 120_000, maxFeePerGasWei, nowMs = Date.now } = parameters;
+  const { transactionTimeoutMs = 120_000, maxFeePerGasWei, signal, nowMs = Date.now } = parameters;
   const watcher = walletClient.account.address;
   const registry = { address: stakeRegistry, abi: stakeRegistryAbi } as const;
   const court = { address: uptimeCourt, abi: uptimeCourtAbi } as const;
@@ -49,7 +49,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
 
   /** One after another, each in the place of whatever is stuck: the watcher finds out anew what is missing, and sends that again. */
   async function send(action: string, call: ContractCall): Promise<Hash> {
-    const options = { place: 'latest', timeoutMs: transactionTimeoutMs, maxFeePerGasWei } as const;
+    const options = { place: 'latest', timeoutMs: transactionTimeoutMs, maxFeePerGasWei, signal } as const;
     const sent = await oneByOne(() => sendCall({ publicClient, walletClient }, action, call, options));
     return sent.transactionHash;
   }

@@ -52,6 +52,10 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
   if (status === 'none') {
     throw new TallystickError('stake/not-registered', { facts: { field: 'watcher', given: address } });
   }
+  // Asked for before the start, so that an interruption meanwhile counts too.
+  const interrupted = io.interrupted?.() ?? new Promise<void>(() => {});
+  const ended = new AbortController();
+  void interrupted.then(() => ended.abort());
   const chain = createWatchChain({
     publicClient,
     walletClient: writer(account),
@@ -59,6 +63,7 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
     stakeRegistry,
     uptimeCourt,
     maxFeePerGasWei: options.maxFeeGwei,
+    signal: ended.signal,
     ...(isDevelopmentChain(chainId) ? {} : { freshHeadSeconds: FRESH_HEAD_SECONDS }),
   });
   const { host, port, probeConcurrency, requestsPerMinute, keepEpochs, allowPrivateEndpoints = false } = options;
@@ -76,8 +81,6 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
     },
     { chain, logger: createJsonLogger({ level: logLevel, write: (line) => io.stderr.write(line) }) },
   );
-  // Asked for before the start, so that an interruption meanwhile counts too.
-  const interrupted = io.interrupted?.() ?? new Promise<void>(() => {});
   await watcher.start();
   const url = watcher.url();
   try {
