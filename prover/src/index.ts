@@ -184,6 +184,7 @@ export { type CreateProverParameters, createProver } from './proof/createProver.
 export type { ProofData } from './proof/ProofData.js';
 export { type VerifyOnChainParameters, verifyOnChain } from './proof/verifyOnChain.js';
 export { amountOwed } from './receipt/amountOwed.js';
+export { assertNotLower } from './receipt/assertNotLower.js';
 export { type AssertReceiptParameters, assertReceipt } from './receipt/assertReceipt.js';
 export { compareReceipts } from './receipt/compareReceipts.js';
 export { isSuccessor } from './receipt/isSuccessor.js';

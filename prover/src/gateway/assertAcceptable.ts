@@ -1,12 +1,11 @@
 import type { Prices } from '../account/Prices.js';
 import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
-import type { Units } from '../account/Units.js';
 import type { ErrorCode } from '../errors/errorCodes.js';
 import { type ErrorFacts, TallystickError } from '../errors/TallystickError.js';
 import { amountOwed } from '../receipt/amountOwed.js';
+import { assertNotLower } from '../receipt/assertNotLower.js';
 import { isSuccessor } from '../receipt/isSuccessor.js';
 import type { Receipt } from '../receipt/Receipt.js';
-import { coversUnits } from '../units/coversUnits.js';
 import type { Allowance } from './Allowance.js';
 
 export type AssertAcceptableParameters = {
@@ -49,13 +48,6 @@ export function assertAcceptable(payment: AssertAcceptableParameters): void {
   if (amount > allowance.balance) {
     refuse('gateway/beyond-balance', 'units', serial, amount, `at most ${allowance.balance}`);
   }
-}
-
-function assertNotLower(receipt: Receipt, least: Units): void {
-  if (coversUnits(receipt.units, least)) return;
-  const key = UNIT_KEYS.find((name) => receipt.units[name] < least[name]) ?? 'computeUnitSeconds';
-  const given = receipt.units[key];
-  refuse('receipt/lower-than-settled', `units.${key}`, receipt.serial, given, `at least ${least[key]}`);
 }
 
 function refuse(code: ErrorCode, field: string, serial: number, given: unknown, expected: unknown): never {

@@ -1,8 +1,8 @@
-import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
 import type { Units } from '../account/Units.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { Point } from '../signature/Point.js';
 import { verifyField } from '../signature/verifyField.js';
+import { assertNotLower } from './assertNotLower.js';
 import type { Receipt } from './Receipt.js';
 import { receiptMessage } from './receiptMessage.js';
 
@@ -27,17 +27,7 @@ export function assertReceipt({ receipt, owner, domain, settled }: AssertReceipt
     const facts = { field: 'domain', serial: receipt.serial, given: receipt.domain, expected: domain };
     throw new TallystickError('receipt/wrong-domain', { facts });
   }
-  for (const key of settled === undefined ? [] : UNIT_KEYS) {
-    const least = settled?.[key] ?? 0n;
-    if (receipt.units[key] >= least) continue;
-    const facts = {
-      field: `units.${key}`,
-      serial: receipt.serial,
-      given: receipt.units[key],
-      expected: `at least ${least}`,
-    };
-    throw new TallystickError('receipt/lower-than-settled', { facts });
-  }
+  if (settled !== undefined) assertNotLower(receipt, settled);
   if (!verifyField({ message, publicKey: owner, signature: receipt.signature })) {
     throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial: receipt.serial } });
   }

@@ -1,11 +1,10 @@
 import {
   type AccountState,
   amountOwed,
+  assertNotLower,
   isEarningAccount,
   type Receipt,
   TallystickError,
-  UNIT_KEYS,
-  type Units,
 } from '@tallystick/prover';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
@@ -30,7 +29,7 @@ export type JudgeSettlementParameters = {
  *   sequencer/beyond-balance
  */
 export function judgeSettlement({ receipt, state, open, provider, waiting, now }: JudgeSettlementParameters): void {
-  assertOrder(receipt, waiting?.receipt.units ?? state.counters);
+  assertNotLower(receipt, waiting?.receipt.units ?? state.counters);
   const { serial } = receipt;
   if (open.refunded) refuse('sequencer/open-refunded', { field: 'serial', given: serial });
   const { expiry, prices, providerSerial } = state.terms;
@@ -43,14 +42,6 @@ export function judgeSettlement({ receipt, state, open, provider, waiting, now }
   const amount = amountOwed({ from: state.counters, to: receipt.units, prices });
   if (amount > state.balance) {
     refuse('sequencer/beyond-balance', { field: 'units', given: amount, expected: `at most ${state.balance}` });
-  }
-}
-
-function assertOrder({ serial, units }: Receipt, settled: Units): void {
-  for (const key of UNIT_KEYS) {
-    if (units[key] >= settled[key]) continue;
-    const facts = { field: `units.${key}`, serial, given: units[key], expected: `at least ${settled[key]}` };
-    throw new TallystickError('receipt/lower-than-settled', { facts });
   }
 }
 
