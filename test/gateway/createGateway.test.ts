@@ -176,6 +176,55 @@ describe('metering', () => {
   });
 });
 
+describe('receipts that run ahead', () => {
+  const free = { computeUnitSeconds: 2n, storageGibHours: 3n, egressMib: 0n };
+  const egress = (units: bigint): Units => ({ ...ZERO_UNITS, egressMib: units });
+  const MAX = 2n ** 44n - 1n;
+
+  function freeProvider(options: TestProviderOptions = {}) {
+    const terms = { providerSerial: 2, prices: free, expiry: NOW + 86_400 };
+    return createTestProvider({ ...options, prices: free, allowance: { terms, ...options.allowance } });
+  }
+
+  test('behavior: a resource that costs nothing cannot fill a counter', async () => {
+    const provider = freeProvider();
+    const full = provider.pay(provider.sign(egress(MAX)));
+    const { status, body } = await refused(provider, full, egress(1n));
+    expect([status, body.code, body.field]).toEqual([402, 'gateway/too-far-ahead', 'units.egressMib']);
+    expect(body.facts).toMatchObject({ given: `${MAX}`, expected: `at most ${2n ** 24n}` });
+    expect(body.accepts[0]?.extra.unitsOwed?.egressMib).toBe('1');
+    // not by asking for so much either, and giving up the request
+    expect((await refused(provider, full, egress(MAX))).body.code).toBe('gateway/too-far-ahead');
+    expect(await provider.store.get(7)).toBeUndefined();
+  });
+
+  test('behavior: the bound counts from what is charged, not from the latest receipt', async () => {
+    const provider = freeProvider({ maxPrepaidUnits: 10n });
+    const pay = (units: bigint) => provider.pay(provider.sign(egress(units)));
+    await (await admitted(provider, pay(10n), egress(1n))).release();
+    expect((await refused(provider, pay(11n), egress(1n))).body.code).toBe('gateway/too-far-ahead');
+    await (await admitted(provider, pay(10n), egress(1n))).settle();
+    await (await admitted(provider, pay(11n), egress(1n))).settle();
+    expect(await provider.store.get(7)).toMatchObject({ used: egress(2n), receipt: { units: egress(11n) } });
+  });
+
+  test('behavior: what was acknowledged or settled before stays good', async () => {
+    const store = createMemoryReceiptStore();
+    const before = freeProvider({ store });
+    const payment = before.pay(before.sign(egress(1_000n)));
+    await (await admitted(before, payment, egress(1n))).settle();
+    for (const settled of [ZERO_UNITS, egress(1_000n)]) {
+      const after = freeProvider({ store, maxPrepaidUnits: 10n, allowance: { settled } });
+      await (await admitted(after, payment, egress(1n))).settle();
+    }
+    const elsewhere = freeProvider({ maxPrepaidUnits: 10n, allowance: { settled: egress(1_000n) } });
+    const ahead = elsewhere.pay(elsewhere.sign(egress(1_010n)));
+    await (await admitted(elsewhere, ahead, egress(1n))).settle();
+    expect(await store.get(7)).toMatchObject({ used: egress(3n), receipt: { units: egress(1_000n) } });
+    expect(await elsewhere.store.get(7)).toMatchObject({ used: egress(1_001n), receipt: { units: egress(1_010n) } });
+  });
+});
+
 describe('bad input changes nothing', () => {
   const cases: {
     name: string;
@@ -248,11 +297,29 @@ describe('bad input changes nothing', () => {
       price: compute(501),
     },
     {
+      name: 'receipt too far ahead',
+      status: 402,
+      code: 'gateway/too-far-ahead',
+      field: 'units.computeUnitSeconds',
+      payment: ({ pay, sign }) => pay(sign(compute(2n + 2n ** 24n + 1n))),
+      options: { allowance: { balance: 2n ** 88n - 1n } },
+    },
+    {
+      name: 'price too far ahead',
+      status: 402,
+      code: 'gateway/too-far-ahead',
+      field: 'units.computeUnitSeconds',
+      payment: ({ pay, sign }) => pay(sign(compute(2))),
+      options: { maxPrepaidUnits: 4n },
+      price: compute(5),
+    },
+    {
       name: 'counter used up',
       status: 402,
       code: 'gateway/counter-exhausted',
       field: 'units.computeUnitSeconds',
       payment: ({ pay, sign }) => pay(sign(compute(9))),
+      options: { maxPrepaidUnits: 2n ** 44n - 1n },
       price: compute(2n ** 44n - 1n),
     },
     {
@@ -350,5 +417,13 @@ describe('bad input changes nothing', () => {
         facts: expect.objectContaining({ field: 'credit.egressMib' }),
       }),
     );
+    for (const maxPrepaidUnits of [0n, 2n ** 44n, 5 as unknown as bigint]) {
+      expect(() => createTestProvider({ maxPrepaidUnits })).toThrow(
+        expect.objectContaining({
+          code: 'gateway/bad-configuration',
+          facts: expect.objectContaining({ field: 'maxPrepaidUnits' }),
+        }),
+      );
+    }
   });
 });

@@ -24,6 +24,7 @@ const PAYABLE = new Set([
 const SPENT = new Set([
   'gateway/beyond-balance',
   'gateway/counter-exhausted',
+  'gateway/too-far-ahead',
   'gateway/allowance-expired',
   'gateway/prices-not-accepted',
   'gateway/unknown-allowance',

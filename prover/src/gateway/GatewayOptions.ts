@@ -19,6 +19,12 @@ export type GatewayOptions = {
   allowances: AllowanceSource;
   /** Units of work done before a receipt must cover it; none by default. */
   credit?: Partial<Units>;
+  /**
+   * How many units of each resource a receipt may run ahead of those charged, requests under way included; 2^24 by default.
+   * Raise it where requests under way at once ask for more. It protects your own account, to whose counters of 44 bits a
+   * settled receipt's units are added: where a unit costs next to nothing, no balance keeps a consumer from filling them.
+   */
+  maxPrepaidUnits?: bigint;
   /** How long before its expiry an allowance stops being accepted, so that its receipts still settle; 1,800 by default. */
   expiryMarginSeconds?: number;
   /** Which responses are charged, by status; those below 400 by default. */

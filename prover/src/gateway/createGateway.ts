@@ -1,5 +1,5 @@
 import { computeDomain } from '../account/computeDomain.js';
-import { MAX_PRICE, MAX_SERIAL } from '../account/limits.js';
+import { MAX_COUNTER, MAX_PRICE, MAX_SERIAL } from '../account/limits.js';
 import type { Units } from '../account/Units.js';
 import { validateInteger } from '../account/validateInteger.js';
 import { validateUnits } from '../account/validateUnits.js';
@@ -12,6 +12,7 @@ import type { Admission } from './Admission.js';
 import type { Allowance } from './Allowance.js';
 import { assertAcceptable } from './assertAcceptable.js';
 import { assertCovered } from './assertCovered.js';
+import { assertNotAhead } from './assertNotAhead.js';
 import { createAdmission } from './createAdmission.js';
 import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
 import { createSessions } from './createSessions.js';
@@ -40,9 +41,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   validateInteger(providerSerial, { field: 'providerSerial', min: 1, max: MAX_SERIAL, code });
   validateUnits(prices, { field: 'prices', max: MAX_PRICE, code });
   const credit = toUnits(options.credit ?? {}, 'credit');
-  const { expiryMarginSeconds = 1800, maxSessions = 100_000 } = options;
+  const { expiryMarginSeconds = 1800, maxSessions = 100_000, maxPrepaidUnits = 2n ** 24n } = options;
   validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', max: 2 ** 31, code });
   validateInteger(maxSessions, { field: 'maxSessions', min: 1, max: 2 ** 24, code });
+  if (typeof maxPrepaidUnits !== 'bigint' || maxPrepaidUnits < 1n || maxPrepaidUnits > MAX_COUNTER) {
+    const expected = `bigint from 1 to ${MAX_COUNTER}`;
+    throw new TallystickError(code, { facts: { field: 'maxPrepaidUnits', given: maxPrepaidUnits, expected } });
+  }
   const isCharged = options.isCharged ?? ((status) => status < 400);
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
 
@@ -75,6 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   function reserve(receipt: Receipt, { allowance, session }: Known, price: Units): Admission {
     const openAt = clock() + expiryMarginSeconds;
     assertAcceptable({ receipt, allowance, latest: session.receipt, providerSerial, prices, openAt });
+    assertNotAhead({ receipt, session, settled: allowance.settled, price, maxPrepaidUnits });
     if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) session.receipt = receipt;
     assertCovered({ session, allowance, price, credit });
     session.reserved = addUnits(session.reserved, price);

@@ -27,6 +27,13 @@ export const gatewayCodes = {
     meaning: 'A counter of the allowance would need more than 44 bits.',
     remedy: 'Open a new allowance, whose counters start at 0.',
   },
+  'gateway/too-far-ahead': {
+    status: 402,
+    meaning:
+      'The receipt, or what the requests under way ask for, runs further ahead of the units charged than the provider allows.',
+    remedy:
+      'Sign for no more than `unitsOwed`, and ask for less at once; the facts name the limit. A receipt signed before needs another allowance, or a provider that raises `maxPrepaidUnits`.',
+  },
   'gateway/malformed-payment': {
     status: 400,
     meaning:
