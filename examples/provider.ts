@@ -13,6 +13,9 @@ import { readDeployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
 
 // A provider's service: what it serves is paid for with receipts, which it settles once an hour. How to run it: README.md.
+const PROVIDER_SERIAL = 2; // the earning account
+const viewKey = process.env.PROVIDER_VIEW_KEY; // its view key, as `tallystick keys --index 0 --reveal` shows it: settles, but can't spend
+if (!viewKey) throw new Error('PROVIDER_VIEW_KEY: expected the view key of the earning account');
 const { chainId, rollup, token } = await readDeployment('deployment.json');
 const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const store = createLmdbReceiptStore({ path: 'receipts' });
@@ -22,7 +25,7 @@ const gateway = createGateway({
   chainId,
   rollup,
   token,
-  providerSerial: 2,
+  providerSerial: PROVIDER_SERIAL,
   prices: { computeUnitSeconds: 500n, storageGibHours: 20n, egressMib: 100n },
   store,
   allowances: createSequencerAllowanceSource({
@@ -42,7 +45,7 @@ app.get(
 );
 await app.listen({ port: 3000 });
 
-const settler = createSettler({ store, sequencer });
+const settler = createSettler({ store, sequencer, provider: { serial: PROVIDER_SERIAL, viewKey: BigInt(viewKey) } });
 async function settle(): Promise<void> {
   for (const result of await settler.settle()) {
     if (result.status === 'failed') console.error(`Allowance ${result.serial}, tried again next time:`, result.error);

@@ -100,7 +100,10 @@ export function createClients({ rpcUrl, deployment, sender, dice, onAccepted }: 
     return { serial, key, terms };
   }
 
-  async function consume({ serial, receipts }: LedgerAllowance, { privateKey }: GrumpkinKey): Promise<void> {
+  async function consume({ serial, terms, receipts }: LedgerAllowance, { privateKey }: GrumpkinKey): Promise<void> {
+    const provider = ledger.providers.find((each) => each.serial === terms.providerSerial);
+    if (!provider) throw new Error(`No provider ${terms.providerSerial}`);
+    const token = accessToken({ viewKey: provider.terms.viewKey, serial: provider.serial });
     let units: Units = ZERO_UNITS;
     while (!signal.aborted) {
       units = {
@@ -108,7 +111,8 @@ export function createClients({ rpcUrl, deployment, sender, dice, onAccepted }: 
         storageGibHours: units.storageGibHours + BigInt(dice.below(3)),
         egressMib: units.egressMib + BigInt(dice.below(100)),
       };
-      await sender.post('/v1/settlements', serializeReceipt(signReceipt({ domain, serial, units, privateKey })));
+      const receipt = signReceipt({ domain, serial, units, privateKey });
+      await sender.post('/v1/settlements', serializeReceipt(receipt), token);
       receipts.push(units);
       onAccepted();
       await pause(400);

@@ -8,7 +8,7 @@ export type Sender = {
    *
    * @throws Error when the body is refused, or nothing is acknowledged within the time
    */
-  post(path: string, body: unknown): Promise<void>;
+  post(path: string, body: unknown, token?: string): Promise<void>;
   /** The answer to a request for something, asked for in the same way. */
   get(path: string, token?: string): Promise<unknown>;
   /** How often nobody answered, or which status was answered instead, over all requests. */
@@ -36,14 +36,17 @@ export function createSender({ urls, withinMs }: { urls: readonly string[]; with
   }
 
   return {
-    async post(path, body) {
-      const headers = { 'content-type': 'application/json' };
+    async post(path, body, token) {
+      const headers = { 'content-type': 'application/json', ...bearer(token) };
       await persist(path, { method: 'POST', headers, body: JSON.stringify(body) });
     },
-    get: (path, token) => persist(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    get: (path, token) => persist(path, { headers: bearer(token) }),
     troubles: () => troubles,
   };
 }
+
+const bearer = (token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
 
 /** Status 0 when there was no answer, or only a part of one. */
 async function once(url: string, init: RequestInit): Promise<{ status: number; text: string }> {

@@ -4,6 +4,8 @@ export type LoadOrder = {
   url: string;
   /** The deployment's domain, hex. */
   domain: string;
+  /** The provider's access token, which every settlement shows. */
+  token: string;
   /** One for each client: an allowance of its own, of which it hands in one receipt after the other. */
   clients: { serial: number; privateKey: string }[];
 };

@@ -25,7 +25,7 @@ process.once('disconnect', () => unloadCrypto());
 
 async function run({ seconds, perSecond }: LoadRun): Promise<LoadFigures> {
   if (!order) throw new Error('The order comes first');
-  const { url, domain, clients } = order;
+  const { url, domain, token, clients } = order;
   const agent = new Agent({ keepAlive: true, maxSockets: clients.length });
   // Signed ahead as far as this measures the service at its limit; at a given rate there is time to sign on the way.
   const ahead = perSecond === undefined ? Math.ceil((seconds * 3000) / clients.length) : 0;
@@ -47,7 +47,7 @@ async function run({ seconds, perSecond }: LoadRun): Promise<LoadFigures> {
       const body = bodies[client]?.[sent] ?? nextBody(client);
       // From when it was due, so that a slow answer isn't hidden by what it kept from being sent.
       const sentAt = everyMs > 0 ? Math.min(dueAt, performance.now()) : performance.now();
-      const status = await post(agent, `${url}/v1/settlements`, body);
+      const status = await post(agent, { url: `${url}/v1/settlements`, token, body });
       latencies.push(performance.now() - sentAt);
       if (status !== 202) refused[status] = (refused[status] ?? 0) + 1;
       dueAt += everyMs;
@@ -79,10 +79,16 @@ async function run({ seconds, perSecond }: LoadRun): Promise<LoadFigures> {
   };
 }
 
+type Post = { url: string; token: string; body: string };
+
 /** The answer's status; 0 when there was none. */
-function post(agent: Agent, url: string, body: string): Promise<number> {
+function post(agent: Agent, { url, token, body }: Post): Promise<number> {
   return new Promise((resolve) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {
       response.resume().once('end', () => resolve(response.statusCode ?? 0));
     });

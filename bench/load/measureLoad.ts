@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  accessToken,
   createSequencerClient,
   deriveAccountKey,
   deriveAllowanceKey,
@@ -140,13 +141,13 @@ async function openAllowances({ rpcUrl, deploymentFile, url, count }: OpenAllowa
     const deposit = providerSerial === 0 ? 0n : DEPOSIT;
     const { serial } = await openAllowance({ ...clients, rollup, owner: key.publicKey, terms, amount: deposit });
     await sequencer.registerAccount({ serial, owner: key.publicKey, terms });
-    return { serial, privateKey: fieldToHex(key.privateKey) };
+    return { serial, privateKey: fieldToHex(key.privateKey), viewKey: terms.viewKey };
   }
 
   const provider = await open(0, 0);
   const opened: LoadOrder['clients'] = [];
   for (let index = 1; index <= count; index++) opened.push(await open(index, provider.serial));
-  return { url, domain: fieldToHex(domain), clients: opened };
+  return { url, domain: fieldToHex(domain), token: accessToken(provider), clients: opened };
 }
 
 /** The process of the clients; each message is answered by one. */

@@ -150,8 +150,9 @@ async function run({
 
   const services = await Promise.all(
     PROVIDERS.map(async ({ prices }, index) => {
-      const providerSerial = at(providers, index).serial;
-      const service = await startProvider({ deployment, sequencer, providerSerial, prices, dataDir: workDir });
+      const { serial, terms } = at(providers, index);
+      const provider = { serial, viewKey: terms.viewKey };
+      const service = await startProvider({ deployment, sequencer, provider, prices, dataDir: workDir });
       cleanups.push(() => service.stop());
       return service;
     }),

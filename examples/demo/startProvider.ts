@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  type AccountAccess,
   createGateway,
   createLmdbReceiptStore,
   createSequencerAllowanceSource,
@@ -18,14 +19,15 @@ export type RunningProvider = { origin: string; settler: Settler; stop(): Promis
 export type StartProviderParameters = {
   deployment: Deployment;
   sequencer: SequencerClient;
-  providerSerial: number;
+  provider: AccountAccess;
   prices: Prices;
   dataDir: string;
 };
 
 /** A provider's service: two routes behind a gateway, which keeps the receipts durably. */
 export async function startProvider(parameters: StartProviderParameters): Promise<RunningProvider> {
-  const { deployment, sequencer, providerSerial, prices, dataDir } = parameters;
+  const { deployment, sequencer, provider, prices, dataDir } = parameters;
+  const { serial: providerSerial } = provider;
   const store = createLmdbReceiptStore({ path: join(dataDir, `provider-${providerSerial}`) });
   const gateway = createGateway({
     chainId: deployment.chainId,
@@ -44,7 +46,7 @@ export async function startProvider(parameters: StartProviderParameters): Promis
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     origin,
-    settler: createSettler({ store, sequencer }),
+    settler: createSettler({ store, sequencer, provider }),
     stop: async () => {
       await app.close();
       await store.close();

@@ -198,6 +198,7 @@ export type { AllowanceUse } from './receiptStore/AllowanceUse.js';
 export { createLmdbReceiptStore } from './receiptStore/createLmdbReceiptStore.js';
 export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStore.js';
 export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
+export type { AccountAccess } from './sequencerClient/AccountAccess.js';
 export { createSequencerClient, type SequencerClientOptions } from './sequencerClient/createSequencerClient.js';
 export type * as SequencerApi from './sequencerClient/generated/api.js';
 export type { BatchChange, BatchGap } from './sequencerClient/readBatchChanges.js';
@@ -207,6 +208,7 @@ export type {
   JsonObject,
   SequencerAccount,
   SequencerClient,
+  SettlementOptions,
   SubmitOptions,
 } from './sequencerClient/SequencerClient.js';
 export { publicInputCount } from './shape/publicInputCount.js';

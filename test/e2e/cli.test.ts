@@ -60,7 +60,7 @@ describe('tallystick', () => {
     const units = ['--compute', '1000', '--storage', '0', '--egress', '0'];
     await tallystick(consumer, 'receipt', 'sign', '--serial', `${opened.serial}`, ...units, '--out', receipt);
     await tallystick(consumer, 'receipt', 'verify', '--receipt', receipt);
-    await tallystick(provider, 'settle', '--receipt', receipt, '--wait');
+    await tallystick(provider, 'settle', '--serial', `${earning.serial}`, '--receipt', receipt, '--wait');
     // 1,000 units at 7, less the operator's hundredth.
     const earned = 7_000n - (7_000n * BigInt(world.deployment.feeBps)) / 10_000n;
     await tallystick(provider, 'withdraw', '--serial', `${earning.serial}`, '--all', '--wait');

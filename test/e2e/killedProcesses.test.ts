@@ -116,7 +116,9 @@ async function submit(url: string, computeUnitSeconds: bigint): Promise<void> {
   const { serial, key } = consumer;
   const units = { ...ZERO_UNITS, computeUnitSeconds };
   const receipt = signReceipt({ domain: deployment.domain, serial, units, privateKey: key.privateKey });
-  await createSequencerClient({ url }).submitSettlement(receipt);
+  await createSequencerClient({ url }).submitSettlement(receipt, {
+    provider: { serial: provider.serial, viewKey: provider.terms.viewKey },
+  });
 }
 
 const settled = (url: string, n: bigint) =>

@@ -1,4 +1,6 @@
 import {
+  type AccountAccess,
+  accessToken,
   claimWithdrawal,
   type Receipt,
   type SequencerAccount,
@@ -26,6 +28,8 @@ describe('sequencer', () => {
 
   const account = ({ serial, terms }: Participant): Promise<SequencerAccount> =>
     world.client().getAccount({ serial, viewKey: terms.viewKey });
+  /** Who settles: the provider, by its view key. */
+  let settling: AccountAccess;
   const unitsOf = (n: bigint): Units => ({ computeUnitSeconds: n, storageGibHours: 2n * n, egressMib: 0n });
   const costOf = (n: bigint) => n * 3n + 2n * n * 5n;
   const receiptOf = (units: Units, change: Partial<Receipt> = {}, key = consumer.key.privateKey): Receipt =>
@@ -36,7 +40,7 @@ describe('sequencer', () => {
       return counters.computeUnitSeconds === n ? true : undefined;
     });
   const post = async (path: string, body: unknown) => {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${accessToken(settling)}` };
     const response = await fetch(`${world.url()}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
@@ -51,6 +55,7 @@ describe('sequencer', () => {
     const { timestamp } = await world.operator.publicClient.getBlock();
     expiry = Number(timestamp) + lifetimeSeconds;
     const { serial: providerSerial } = provider;
+    settling = { serial: providerSerial, viewKey: provider.terms.viewKey };
     consumer = await openAccount({ ...open, wallet: consumerWallet, providerSerial, prices, expiry, amount: deposit });
     for (const party of [provider, consumer]) {
       await waitUntil('accounts open', async () => ((await account(party)).status === 'open' ? true : undefined));
@@ -103,7 +108,9 @@ describe('sequencer', () => {
     const units = unitsOf(10n);
     const { serial, key } = party;
     const { domain } = deployment;
-    await client.submitSettlement(signReceipt({ domain, serial, units, privateKey: key.privateKey }));
+    await client.submitSettlement(signReceipt({ domain, serial, units, privateKey: key.privateKey }), {
+      provider: settling,
+    });
     await waitUntil('its settlement', async () =>
       (await account(party)).balance === 5000n - costOf(10n) ? true : undefined,
     );
@@ -114,7 +121,7 @@ describe('sequencer', () => {
     await world.stop();
     await world.start();
     expect(await account(consumer)).toEqual(before);
-    await world.client().submitSettlement(receiptOf(unitsOf(150n)));
+    await world.client().submitSettlement(receiptOf(unitsOf(150n)), { provider: settling });
     await settled(150n);
     expect((await account(consumer)).balance).toBe(deposit - costOf(150n));
   });
@@ -134,7 +141,7 @@ describe('sequencer', () => {
         return undefined;
       }
     });
-    await world.client().submitSettlement(receiptOf(unitsOf(160n)));
+    await world.client().submitSettlement(receiptOf(unitsOf(160n)), { provider: settling });
     await proving;
     await world.stop();
     await world.start();
@@ -159,7 +166,7 @@ describe('sequencer', () => {
       },
     });
     const { batches: before } = await world.client().getBatches();
-    await world.client().submitSettlement(receiptOf(unitsOf(165n)));
+    await world.client().submitSettlement(receiptOf(unitsOf(165n)), { provider: settling });
     await settled(165n);
     expect(crashes).toHaveLength(1);
     expect((await account(consumer)).balance).toBe(deposit - costOf(165n));
@@ -179,7 +186,7 @@ describe('sequencer', () => {
     await standby;
     expect(performance.now() - startMs).toBeLessThan(15_000);
     expect(world.sequencer()).not.toBe(running);
-    await world.client().submitSettlement(receiptOf(unitsOf(168n)));
+    await world.client().submitSettlement(receiptOf(unitsOf(168n)), { provider: settling });
     await settled(168n);
   });
 
@@ -314,7 +321,7 @@ describe('sequencer', () => {
       const { chainTime } = await client.getState();
       return chainTime >= expiry ? true : undefined;
     });
-    const late = client.submitSettlement(receiptOf(unitsOf(170n)));
+    const late = client.submitSettlement(receiptOf(unitsOf(170n)), { provider: settling });
     await expect(late).rejects.toMatchObject({ code: 'sequencer/allowance-expired' });
     const { balance, nonce } = await account(consumer);
     const { domain } = world.deployment;

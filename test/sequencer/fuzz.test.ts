@@ -199,7 +199,7 @@ test('behavior: bodies of any form, and right ones with something wrong in them'
   );
   await fc.assert(
     fc.asyncProperty(body, headers, async (given, more) =>
-      expectHarmless({ method: 'POST', ...given, headers: { ...json, ...more } }),
+      expectHarmless({ method: 'POST', ...given, headers: { ...json, authorization: world.token(2), ...more } }),
     ),
     { seed, numRuns: runs },
   );
@@ -309,7 +309,12 @@ test('behavior: no secret is told either when the database is gone', async () =>
         ['/v1/settlements', world.receipt(of, 9n)],
         ['/v1/withdrawals', world.withdrawal(of, 0, 1n)],
       ] as const) {
-        const { status, text } = await send({ method: 'POST', path, headers: json, body: JSON.stringify(body) });
+        const { status, text } = await send({
+          method: 'POST',
+          path,
+          headers: { ...json, authorization: world.token(2) },
+          body: JSON.stringify(body),
+        });
         expect(status, path).toBe(503);
         expect(leaks(text)).toEqual([]);
       }

@@ -1,6 +1,13 @@
-import { loadCrypto, serializeReceipt, signReceipt, TallystickError, ZERO_UNITS } from '@tallystick/prover';
+import {
+  accessToken,
+  loadCrypto,
+  serializeReceipt,
+  signReceipt,
+  TallystickError,
+  ZERO_UNITS,
+} from '@tallystick/prover';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
+import { createSettlementIntake, type SettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
 import { createPipelineWorld, type PipelineWorld } from '../support/createPipelineWorld.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
@@ -30,6 +37,11 @@ function body(serial: number, compute: bigint, { signer = serial, domain = 77n }
   return serializeReceipt(signReceipt({ domain, serial, units, privateKey: BigInt(signer) * 11n }));
 }
 
+/** Hands in with the provider's token. */
+const asProvider = ({ submit }: SettlementIntake) => ({
+  submit: (given: unknown) => submit(given, { authorization: world.authorization() }),
+});
+
 const codeOf = (outcome: PromiseSettledResult<unknown>): unknown =>
   outcome.status === 'rejected' && outcome.reason instanceof TallystickError ? outcome.reason.code : outcome.status;
 
@@ -46,7 +58,7 @@ function counting() {
 
 test('behavior: many at once share transactions, each has its own answer, and a bad one holds nobody up', async () => {
   const { context, count } = counting();
-  const intake = createSettlementIntake(context);
+  const intake = asProvider(createSettlementIntake(context));
   const [first = 0, second = 0, third = 0] = serials;
   const outcomes = await Promise.allSettled([
     intake.submit(body(first, 10n)),
@@ -76,7 +88,7 @@ test('behavior: many at once share transactions, each has its own answer, and a 
 
 test('behavior: several of one allowance at once: the last one waits, the ones before are superseded, none goes back', async () => {
   const { context, count } = counting();
-  const intake = createSettlementIntake(context);
+  const intake = asProvider(createSettlementIntake(context));
   const serial = serials[5] ?? 0;
   // Requests that overtake each other on their first way to the database have no order; from then on the signer is remembered.
   await intake.submit(body(serial, 31n));
@@ -105,7 +117,7 @@ test('behavior: several of one allowance at once: the last one waits, the ones b
 });
 
 test('behavior: the same receipt again, or the same units, is the same settlement', async () => {
-  const intake = createSettlementIntake(world.intake);
+  const intake = asProvider(createSettlementIntake(world.intake));
   const receipt = body(serials[0] ?? 0, 60n);
   const first = await intake.submit(receipt);
   expect(first.status).toBe('pending');
@@ -117,7 +129,7 @@ test('behavior: the same receipt again, or the same units, is the same settlemen
 });
 
 test('error: an expired allowance; what fails inside reaches every caller of the group, and the next ones are taken', async () => {
-  const intake = createSettlementIntake({ ...world.intake, chainTime: () => 4_000_000_000 });
+  const intake = asProvider(createSettlementIntake({ ...world.intake, chainTime: () => 4_000_000_000 }));
   await expect(intake.submit(body(serials[1] ?? 0, 5n))).rejects.toMatchObject({
     code: 'sequencer/allowance-expired',
   });
@@ -125,9 +137,26 @@ test('error: an expired allowance; what fails inside reaches every caller of the
   const { store } = world.intake;
   const transaction: typeof store.transaction = (work) =>
     isBroken ? Promise.reject(new Error('the database went away')) : store.transaction(work);
-  const shaky = createSettlementIntake({ ...world.intake, store: { ...store, transaction } });
+  const shaky = asProvider(createSettlementIntake({ ...world.intake, store: { ...store, transaction } }));
   const failed = await Promise.allSettled([shaky.submit(body(serials[1] ?? 0, 5n)), shaky.submit(body(5, 70n))]);
   expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   isBroken = false;
   expect((await shaky.submit(body(serials[1] ?? 0, 5n))).status).toBe('pending');
+});
+
+test('error: whoever is not the provider can settle nothing, and is not told who it is', async () => {
+  const { submit } = createSettlementIntake(world.intake);
+  const [serial = 0] = serials;
+  const full = (1n << 44n) - 1n;
+  const units = { ...ZERO_UNITS, computeUnitSeconds: 62n, storageGibHours: full };
+  const inflated = serializeReceipt(signReceipt({ domain: 77n, serial, units, privateKey: BigInt(serial) * 11n }));
+  const own = `Bearer ${accessToken({ viewKey: world.viewKeyOf(serial), serial })}`;
+  const before = await world.store.settlements.waiting();
+  for (const authorization of [undefined, '', 'Bearer ', own, world.authorization().slice(0, -1)]) {
+    await expect(submit(inflated, { authorization })).rejects.toMatchObject({
+      code: 'sequencer/unauthorized',
+      facts: { field: 'authorization', serial, expected: "the access token of the allowance's provider" },
+    });
+  }
+  expect(await world.store.settlements.waiting()).toEqual(before);
 });

@@ -106,6 +106,11 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   let roots = 1n;
 
+  const token = (serial: number) => `Bearer ${accessToken({ viewKey: viewKeyOf(serial), serial })}`;
+  /** Settlements are the provider's to hand in. */
+  const providers = (path: string): Record<string, string> =>
+    path === '/v1/settlements' ? { authorization: token(2) } : {};
+
   const world = {
     app,
     url,
@@ -120,7 +125,7 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
     },
     termsOf,
     keyOf,
-    token: (serial: number) => `Bearer ${accessToken({ viewKey: viewKeyOf(serial), serial })}`,
+    token,
     /** Bodies as clients send them. */
     opening(serial: number) {
       const { x, y } = publicKeyOf(keyOf(serial));
@@ -147,7 +152,7 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
     async post(path: string, body: unknown, headers: Record<string, string> = {}) {
       const response = await fetch(`${url}${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
+        headers: { 'content-type': 'application/json', ...providers(path), ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       });
       const json = (await response.json()) as Record<string, unknown>;

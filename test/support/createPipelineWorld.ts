@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  accessToken,
   fieldToHex,
   hashTerms,
   publicKeyOf,
@@ -47,6 +48,9 @@ export const proofOf = ({ publicInputs }: Pick<ProveJob, 'publicInputs'>): Hex =
 /** Operator, provider, and consumers after them, by serial. */
 const keyOf = (serial: number) => BigInt(serial) * 11n;
 const viewKeyOf = (serial: number) => 0xabcdef0123456789abcdef0123456789n + BigInt(serial);
+/** Of the provider of all allowances. */
+const providerSerial = 2;
+const authorization = () => `Bearer ${accessToken({ viewKey: viewKeyOf(providerSerial), serial: providerSerial })}`;
 
 /**
  * The pipeline with its real database and queue, between scripted neighbours: provers that prove nothing, and a chain that takes every
@@ -234,7 +238,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
       const terms: Terms =
         serial <= 2
           ? { providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey }
-          : { providerSerial: 2, prices, expiry, viewKey };
+          : { providerSerial, prices, expiry, viewKey };
       const owner = publicKeyOf(keyOf(serial));
       const amount = serial <= 2 ? 0n : 1000n;
       await store.opens.add({ serial, owner, terms: hashTerms(terms), amount, deadline: time + 86_400, block: 1n });
@@ -251,6 +255,8 @@ export async function createPipelineWorld(pool: pg.Pool) {
       return serial;
     },
     viewKeyOf,
+    /** The header with which the provider settles. */
+    authorization,
     /** Everything in the database as text, all schemas, bytes as hex and as base64. */
     async dump(): Promise<string> {
       const { rows: tables } = await pool.query<{ name: string }>(
@@ -280,7 +286,8 @@ export async function createPipelineWorld(pool: pg.Pool) {
     /** Hands in a receipt for so many units in all. */
     settle(serial: number, computeUnitSeconds: bigint) {
       const units = { ...ZERO_UNITS, computeUnitSeconds };
-      return settlements.submit(serializeReceipt(signReceipt({ domain, serial, units, privateKey: keyOf(serial) })));
+      const receipt = signReceipt({ domain, serial, units, privateKey: keyOf(serial) });
+      return settlements.submit(serializeReceipt(receipt), { authorization: authorization() });
     },
     withdraw(serial: number, nonce: number, amount: bigint) {
       const order = { domain, serial, nonce, amount, recipient: `0x${'11'.repeat(20)}` } as const;

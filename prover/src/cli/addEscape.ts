@@ -15,10 +15,7 @@ export function addEscape(program: Command, context: CommandContext): void {
       "Show an account's balance, counters and withdrawals from its view key and L1 data alone, whatever became of the sequencer.",
     )
     .addOption(shared.serial().makeOptionMandatory())
-    .option(
-      '--view-key-file <file>',
-      'file with the view key: 0x and 64 hex digits (default: from the local record, else derived from the wallet)',
-    )
+    .addOption(shared.viewKeyFile())
     .addOption(shared.rpc().makeOptionMandatory())
     .addOption(shared.deployment().makeOptionMandatory())
     .addOption(shared.index())

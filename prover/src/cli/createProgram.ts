@@ -220,13 +220,26 @@ function addSettle(program: Command, context: CommandContext): void {
     .description('For providers: hand the latest receipts to the sequencer. Repeating it is harmless.')
     .option('--receipt <file...>', 'receipts to settle, as JSON')
     .option('--store <folder>', "receipt store of the provider's gateway: the latest receipt of every allowance")
+    .addOption(
+      new Option('--serial <number>', 'serial of the earning account that the receipts pay')
+        .argParser(parseSerial)
+        .makeOptionMandatory(),
+    )
+    .addOption(shared.viewKeyFile())
     .addOption(shared.sequencer().makeOptionMandatory())
     .addOption(shared.wait())
     .addOption(shared.timeout())
+    .addOption(shared.index())
+    .addOption(shared.deployment())
+    .addOption(shared.keyFile())
+    .addOption(shared.state())
     .addOption(shared.json())
     .addHelpText(
       'after',
-      examples('tallystick settle --store receipts --wait', 'tallystick settle --receipt receipt.json'),
+      examples(
+        'tallystick settle --serial 2 --store receipts --wait',
+        'tallystick settle --serial 2 --receipt receipt.json',
+      ),
     )
     .action(runCommand(context, settle));
 }

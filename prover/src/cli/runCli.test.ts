@@ -223,7 +223,7 @@ describe('usage', () => {
       ['settle', '--sequencer', 'nowhere'],
       "option '--sequencer <url>' argument 'nowhere' is invalid. Expected the URL",
     ],
-    [['settle'], "required option '--sequencer <url>' not specified"],
+    [['settle', '--sequencer', 'http://127.0.0.1:1'], "required option '--serial <number>' not specified"],
     [['receipt', 'sign', '--serial', '3'], "required option '--compute <units>' not specified"],
     [['pay'], "unknown command 'pay'"],
     [['keys', 'extra'], 'too many arguments'],
@@ -235,7 +235,7 @@ describe('usage', () => {
 
   test('error: an option from the environment is named with its variable', async () => {
     vi.stubEnv('TALLYSTICK_SEQUENCER', 'nowhere');
-    const { code, err } = await run(['settle']);
+    const { code, err } = await run(['settle', '--serial', '2']);
     expect(code).toBe(2);
     expect(err).toContain("value 'nowhere' from env 'TALLYSTICK_SEQUENCER' is invalid");
   });
@@ -283,7 +283,7 @@ describe('usage', () => {
 
   test('error: no receipts to settle, and no store made by looking', async () => {
     const path = inFolder('no-such-store');
-    const { code, err } = await run(['settle', '--sequencer', 'http://127.0.0.1:1', '--store', path]);
+    const { code, err } = await run(['settle', '--serial', '2', '--sequencer', 'http://127.0.0.1:1', '--store', path]);
     expect(code).toBe(1);
     expect(err).toContain('error cli/no-receipts:');
     await expect(stat(path)).rejects.toThrow();

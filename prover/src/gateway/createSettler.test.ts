@@ -6,6 +6,8 @@ import type { Receipt } from '../receipt/Receipt.js';
 import { createMemoryReceiptStore } from '../receiptStore/createMemoryReceiptStore.js';
 import { createSettler } from './createSettler.js';
 
+const provider = { serial: 2, viewKey: 5n };
+
 const receipt = (serial: number, compute: bigint): Receipt => ({
   domain: 1n,
   serial,
@@ -21,8 +23,10 @@ test('default', async () => {
   let fails = 8;
   const settler = createSettler({
     store,
+    provider,
     sequencer: {
-      submitSettlement: async (given) => {
+      submitSettlement: async (given, options) => {
+        expect(options).toEqual({ provider });
         submitted.push(given);
         if (given.serial === fails) throw new TallystickError('receipt/lower-than-settled');
         return { status: given.serial === 7 ? 'final' : 'pending' };
@@ -48,7 +52,11 @@ test('behavior: what a batch refused after it was taken in is submitted again', 
   const store = createMemoryReceiptStore();
   await store.put(receipt(7, 3n));
   const answers = ['pending', 'rejected', 'pending', 'final'];
-  const settler = createSettler({ store, sequencer: { submitSettlement: async () => ({ status: answers.shift() }) } });
+  const settler = createSettler({
+    store,
+    provider,
+    sequencer: { submitSettlement: async () => ({ status: answers.shift() }) },
+  });
   for (let i = 0; i < 4; i++) expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'submitted' }]);
   expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'unchanged' }]);
 });

@@ -3,6 +3,7 @@ import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { Receipt } from '../receipt/Receipt.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+import type { AccountAccess } from '../sequencerClient/AccountAccess.js';
 import type { JsonObject } from '../sequencerClient/SequencerClient.js';
 import { coversUnits } from '../units/coversUnits.js';
 
@@ -10,7 +11,9 @@ export type SettlerOptions = {
   /** The gateway's store. */
   store: ReceiptStore;
   /** A `SequencerClient`, or what stands for it. */
-  sequencer: { submitSettlement(receipt: Receipt): Promise<JsonObject> };
+  sequencer: { submitSettlement(receipt: Receipt, options: { provider: AccountAccess }): Promise<JsonObject> };
+  /** The earning account of the gateway, which alone may settle its receipts. */
+  provider: AccountAccess;
   /** How many submissions may be under way at once; 8 by default. */
   concurrency?: number;
 };
@@ -32,14 +35,14 @@ export type Settler = {
 };
 
 /** Hands a provider's latest receipts to the sequencer. Submitting is idempotent, so nothing is lost by a restart. */
-export function createSettler({ store, sequencer, concurrency = 8 }: SettlerOptions): Settler {
+export function createSettler({ store, sequencer, provider, concurrency = 8 }: SettlerOptions): Settler {
   const final = new Map<number, Units>();
 
   async function submit(receipt: Receipt): Promise<SettleResult> {
     const { serial, units } = receipt;
     if (coversUnits(final.get(serial) ?? ZERO_UNITS, units)) return { serial, units, status: 'unchanged' };
     try {
-      const answer = await sequencer.submitSettlement(receipt);
+      const answer = await sequencer.submitSettlement(receipt, { provider });
       if (answer.status === 'final') final.set(serial, units);
       return { serial, units, status: 'submitted', answer };
     } catch (cause) {

@@ -3,6 +3,7 @@ import type { Units } from '../account/Units.js';
 import type { Receipt } from '../receipt/Receipt.js';
 import type { Point } from '../signature/Point.js';
 import type { Withdrawal } from '../withdrawal/Withdrawal.js';
+import type { AccountAccess } from './AccountAccess.js';
 import type * as api from './generated/api.js';
 import type { BatchChange, BatchGap } from './readBatchChanges.js';
 
@@ -33,10 +34,13 @@ export type SubmitOptions = {
   idempotencyKey?: string;
 };
 
+export type SettlementOptions = SubmitOptions & {
+  /** The earning account that the allowance pays; nobody else may settle. */
+  provider: AccountAccess;
+};
+
 /** Whose items, and which page of them. */
-export type AccountPageQuery = {
-  serial: number;
-  viewKey: bigint;
+export type AccountPageQuery = AccountAccess & {
   /** 20 by default, 100 at most. */
   limit?: number;
   /** `next` of the page before. */
@@ -51,8 +55,8 @@ export type AccountPageQuery = {
 export type SequencerClient = {
   /** POST /v1/accounts; may be repeated. */
   registerAccount(opening: AccountOpening, options?: SubmitOptions): Promise<api.RegisteredAccount>;
-  /** POST /v1/settlements: the latest receipt of an allowance; may be repeated. */
-  submitSettlement(receipt: Receipt, options?: SubmitOptions): Promise<api.Settlement>;
+  /** POST /v1/settlements: the latest receipt of an allowance, handed in by its provider; may be repeated. */
+  submitSettlement(receipt: Receipt, options: SettlementOptions): Promise<api.Settlement>;
   /** POST /v1/withdrawals; may be repeated. */
   submitWithdrawal(withdrawal: Withdrawal, options?: SubmitOptions): Promise<api.Withdrawal>;
   /** GET /v1/settlements/:id, with an id that `submitSettlement` answered: how far it is. */
@@ -60,7 +64,7 @@ export type SequencerClient = {
   /** GET /v1/withdrawals/:id, with an id that `submitWithdrawal` answered: how far it is. */
   getWithdrawal(id: string): Promise<api.Withdrawal>;
   /** GET /v1/accounts/:serial, with the token derived from the view key. */
-  getAccount(query: { serial: number; viewKey: bigint }): Promise<SequencerAccount>;
+  getAccount(query: AccountAccess): Promise<SequencerAccount>;
   /** GET /v1/accounts/:serial/settlements, latest first. */
   getAccountSettlements(query: AccountPageQuery): Promise<api.SettlementPage>;
   /** GET /v1/accounts/:serial/withdrawals, latest first. */

@@ -44,6 +44,8 @@ test('default', async () => {
   expect(requests[0]?.headers.get('authorization')).toBe(`Bearer ${accessToken({ viewKey: 99n, serial: 7 })}`);
 });
 
+const provider = { serial: 2, viewKey: 5n };
+
 test('behavior: sends bigints as decimal strings and field elements as hex', async () => {
   const { client, requests } = answering({ status: 'pending' });
   const units = { ...ZERO_UNITS, egressMib: 4n };
@@ -53,7 +55,7 @@ test('behavior: sends bigints as decimal strings and field elements as hex', asy
     owner: { x: 1n, y: 2n },
     terms: { providerSerial: 2, prices: units, expiry: 9, viewKey: 99n },
   });
-  await client.submitSettlement({ domain: 3n, serial: 7, units, signature });
+  await client.submitSettlement({ domain: 3n, serial: 7, units, signature }, { provider });
   await client.getBatches({ limit: 5 });
   expect(await requests[0]?.json()).toEqual({
     serial: 7,
@@ -70,9 +72,14 @@ test('behavior: pages of an account by its token; an idempotency key where one i
   expect(requests[0]?.url).toBe('http://sequencer.example/base/v1/accounts/7/settlements?limit=2&before=ab');
   expect(requests[0]?.headers.get('authorization')).toBe(`Bearer ${accessToken({ viewKey: 99n, serial: 7 })}`);
   const signature = { s: fieldToHex(1n), e: fieldToHex(2n) };
-  await client.submitSettlement({ domain: 3n, serial: 7, units: ZERO_UNITS, signature }, { idempotencyKey: 'k-1' });
-  await client.submitSettlement({ domain: 3n, serial: 7, units: ZERO_UNITS, signature });
+  await client.submitSettlement(
+    { domain: 3n, serial: 7, units: ZERO_UNITS, signature },
+    { provider, idempotencyKey: 'k-1' },
+  );
+  await client.submitSettlement({ domain: 3n, serial: 7, units: ZERO_UNITS, signature }, { provider });
   expect(requests.slice(1).map(({ headers }) => headers.get('idempotency-key'))).toEqual(['k-1', null]);
+  // Who settles shows the provider's token, not the allowance's.
+  expect(requests[1]?.headers.get('authorization')).toBe(`Bearer ${accessToken(provider)}`);
 });
 
 test('error: a code of the registry comes back as that error', async () => {

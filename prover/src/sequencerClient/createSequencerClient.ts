@@ -119,9 +119,9 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
       };
       return call('registerAccount', { ...submit, path: 'v1/accounts', body });
     },
-    submitSettlement(receipt, submit) {
+    submitSettlement(receipt, { provider, ...submit }) {
       const body: Operations['submitSettlement']['body'] = serializeReceipt(receipt);
-      return call('submitSettlement', { ...submit, path: 'v1/settlements', body });
+      return call('submitSettlement', { ...submit, path: 'v1/settlements', body, token: accessToken(provider) });
     },
     submitWithdrawal(withdrawal, submit) {
       const body: Operations['submitWithdrawal']['body'] = serializeWithdrawal(withdrawal);

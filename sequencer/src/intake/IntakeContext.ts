@@ -16,3 +16,10 @@ export type IntakeContext = {
 
 /** Work in the very transaction that takes something in: it is done if, and only if, that is taken in. */
 export type Within<T> = (tables: StoreTables, taken: T) => Promise<void>;
+
+/** How something is handed in. */
+export type Submission<T> = {
+  /** The request's header, `Bearer <token>`. */
+  authorization?: string | undefined;
+  within?: Within<T> | undefined;
+};

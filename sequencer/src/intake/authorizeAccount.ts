@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { accessToken, TallystickError, type Terms } from '@tallystick/prover';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { Store } from '../store/createStore.js';
+import { isBearer } from './isBearer.js';
 
 /** Who asks for an account. */
 export type AccountQuery = {
@@ -24,14 +24,8 @@ export async function authorizeAccount(
     throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
   }
   const terms = open.disclosed;
-  if (!isEqual(authorization ?? '', `Bearer ${accessToken({ viewKey: terms.viewKey, serial })}`)) {
+  if (!isBearer(authorization, accessToken({ viewKey: terms.viewKey, serial }))) {
     throw new TallystickError('sequencer/unauthorized', { facts: { field: 'authorization', serial } });
   }
   return { open, terms };
-}
-
-/** In constant time: equal lengths by hashing first. */
-function isEqual(given: string, expected: string): boolean {
-  const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

@@ -8,19 +8,20 @@ import {
   verifyReceipt,
 } from '@tallystick/prover';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
-import type { IntakeContext, Within } from './IntakeContext.js';
+import type { IntakeContext, Submission } from './IntakeContext.js';
 import { type SignedSettlement, takeSettlements } from './takeSettlements.js';
 
 /** Takes settlements in. */
 export type SettlementIntake = {
   /**
    * Takes in the latest receipt of an allowance, after checking everything that a batch will check. It takes the place of a pending one.
-   * The same receipt again changes nothing. It is in the database, durably, when this resolves.
+   * The same receipt again changes nothing. It is in the database, durably, when this resolves. Only the allowance's provider may do so, by
+   * its access token: anyone else who held a receipt could fill up the provider's counters with units that it never delivered.
    *
-   * @throws receipt/…; sequencer/unknown-account, sequencer/open-refunded, sequencer/not-an-allowance, sequencer/unknown-provider,
+   * @throws receipt/…; sequencer/unknown-account, sequencer/unauthorized, sequencer/open-refunded, sequencer/not-an-allowance, sequencer/unknown-provider,
    *   sequencer/allowance-expired, sequencer/beyond-balance
    */
-  submit(body: unknown, within?: Within<SettlementRecord>): Promise<SettlementRecord>;
+  submit(body: unknown, submission?: Submission<SettlementRecord>): Promise<SettlementRecord>;
 };
 
 /** One transaction takes so many at most, so that none holds its locks for long. */
@@ -30,7 +31,7 @@ const MOST_AT_ONCE = 128;
 const OWNERS = 100_000;
 
 type Waiting = SignedSettlement & {
-  within: Within<SettlementRecord> | undefined;
+  within: Submission<SettlementRecord>['within'];
   resolve(record: SettlementRecord): void;
   reject(error: unknown): void;
 };
@@ -97,11 +98,11 @@ export function createSettlementIntake(context: IntakeContext): SettlementIntake
   }
 
   return {
-    async submit(body, within) {
+    async submit(body, { authorization, within } = {}) {
       const receipt = parseReceipt(body);
       const owner = await signerOf(receipt);
       return new Promise((resolve, reject) => {
-        gathering.push({ id: idOf(receipt), receipt, owner, within, resolve, reject });
+        gathering.push({ id: idOf(receipt), receipt, owner, authorization, within, resolve, reject });
         if (!isRunning) void run();
       });
     },

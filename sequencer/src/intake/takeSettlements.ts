@@ -1,5 +1,6 @@
 import {
   type AccountState,
+  accessToken,
   isEarningAccount,
   openedAccount,
   type Point,
@@ -12,10 +13,17 @@ import {
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
 import type { StoreTables } from '../store/createStore.js';
+import { isBearer } from './isBearer.js';
 import { judgeSettlement } from './judgeSettlement.js';
 
 /** A receipt of this deployment's domain whose signature `owner` made. */
-export type SignedSettlement = { id: string; receipt: Receipt; owner: Point };
+export type SignedSettlement = {
+  id: string;
+  receipt: Receipt;
+  owner: Point;
+  /** The header of whoever hands it in. */
+  authorization: string | undefined;
+};
 
 /** What became of one: its record, or why it was refused. */
 export type TakenSettlement = { record: SettlementRecord } | { error: unknown };
@@ -37,6 +45,7 @@ export async function takeSettlements(
   const ids = items.map(({ id }) => id);
   const related = await settlements.related(ids, serials);
   const providers = await providersOf(opens, known);
+  const assertProvider = createProviderCheck();
 
   const byId = new Map(related.map((record) => [record.id, record]));
   const finals = new Map(related.filter(isFinal).map((record) => [record.serial, record]));
@@ -59,6 +68,8 @@ export async function takeSettlements(
       if (!isSame && !verifyReceipt({ receipt, owner: state.owner })) {
         throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial } });
       }
+      const provider = providers.get(state.terms.providerSerial);
+      assertProvider(item, provider);
       const before = waiting.get(serial);
       const latest = before ?? finals.get(serial);
       // The same units under another signature: likewise.
@@ -66,7 +77,6 @@ export async function takeSettlements(
         outcomes.push('status' in latest ? { record: latest } : { id: latest.id });
         continue;
       }
-      const provider = providers.get(state.terms.providerSerial);
       judgeSettlement({ receipt, state, open, provider, waiting: before, now });
       accepted.push(item);
       waiting.set(serial, item);
@@ -112,6 +122,23 @@ async function providersOf(
 ): Promise<Map<number, OpenRecord>> {
   const serials = new Set([...known.values()].flatMap(({ disclosed }) => disclosed?.providerSerial ?? []));
   return new Map((await opens.many([...serials])).map((open) => [open.serial, open]));
+}
+
+/** Checks that it is the allowance's provider who hands in. Says nothing of which one that is: only the parties may know. */
+function createProviderCheck() {
+  const tokens = new Map<number, string>();
+  return ({ receipt, authorization }: SignedSettlement, provider: OpenRecord | undefined): void => {
+    // One that isn't registered is refused for that.
+    if (!provider?.disclosed) return;
+    const { serial } = provider;
+    const token = tokens.get(serial) ?? accessToken({ viewKey: provider.disclosed.viewKey, serial });
+    tokens.set(serial, token);
+    if (isBearer(authorization, token)) return;
+    const expected = "the access token of the allowance's provider";
+    throw new TallystickError('sequencer/unauthorized', {
+      facts: { field: 'authorization', serial: receipt.serial, expected },
+    });
+  };
 }
 
 /** The same receipt may come twice in one call; an insert can't touch a row twice. */

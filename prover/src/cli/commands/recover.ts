@@ -5,23 +5,12 @@ import { fieldToHex } from '../../field/fieldToHex.js';
 import { reportStep } from '../../progress/reportStep.js';
 import { serializeUnits } from '../../units/serializeUnits.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
-import { findRecord } from '../support/findRecord.js';
-import { readViewKeyFile } from '../support/readViewKeyFile.js';
-import { resolveAccount } from '../support/resolveAccount.js';
+import { findViewKey, type ViewKeyOptions } from '../support/findViewKey.js';
 import { timeText } from '../support/timeText.js';
 import { pointToJson } from '../support/toJsonText.js';
 import { unitsText } from '../support/unitsText.js';
 
-export type RecoverOptions = {
-  serial: number;
-  index?: number;
-  viewKeyFile?: string;
-  rpc: string;
-  deployment: string;
-  keyFile?: string;
-  state?: string;
-  json?: string;
-};
+export type RecoverOptions = ViewKeyOptions & { rpc: string; deployment: string; json?: string };
 
 /** `tallystick recover`: an account's state from its view key and L1 data alone. */
 export async function recover(context: CommandContext, options: RecoverOptions): Promise<CommandResult> {
@@ -47,14 +36,6 @@ export async function recover(context: CommandContext, options: RecoverOptions):
     ],
     json: toJson(account),
   };
-}
-
-/** From the file given, from the local record, or derived from the wallet. */
-async function findViewKey(context: CommandContext, options: RecoverOptions): Promise<bigint> {
-  const { serial, viewKeyFile, state } = options;
-  if (viewKeyFile !== undefined) return readViewKeyFile(viewKeyFile, context.hide);
-  const record = await findRecord({ serial, deployment: await readDeploymentFile(options.deployment), state });
-  return record?.terms.viewKey ?? (await resolveAccount(context, options)).viewKey;
 }
 
 /** Without the blinding, which belongs to the account's secrets. */

@@ -6,9 +6,10 @@ import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { serializeUnits } from '../../units/serializeUnits.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { collectReceipts } from '../support/collectReceipts.js';
+import { findViewKey, type ViewKeyOptions } from '../support/findViewKey.js';
 import { waitForItem } from '../support/waitForItem.js';
 
-export type SettleOptions = {
+export type SettleOptions = ViewKeyOptions & {
   receipt?: string[];
   store?: string;
   sequencer: string;
@@ -33,6 +34,7 @@ export async function settle(context: CommandContext, options: SettleOptions): P
   const { onProgress } = context;
   const receipts = await collectReceipts(options);
   if (receipts.length === 0) throw new TallystickError('cli/no-receipts');
+  const provider = { serial: options.serial, viewKey: await findViewKey(context, options) };
   const client = createSequencerClient({ url: options.sequencer });
   const outcomes: Outcome[] = [];
   let failure: TallystickError | undefined;
@@ -56,7 +58,7 @@ export async function settle(context: CommandContext, options: SettleOptions): P
   const submitted: { receipt: Receipt; first: JsonObject }[] = [];
   await reportStep({ step: 'submit', detail: `${total} receipt(s)`, onProgress }, async (progress) => {
     for (const [index, receipt] of receipts.entries()) {
-      const first = await note(receipt, () => client.submitSettlement(receipt));
+      const first = await note(receipt, () => client.submitSettlement(receipt, { provider }));
       if (first !== undefined) submitted.push({ receipt, first });
       progress((index + 1) / total);
     }

@@ -30,6 +30,11 @@ export const sharedOptions = {
   json: () => new Option('--json <file>', 'also write the result, or the error, to this file as JSON'),
   serial: () =>
     new Option('--serial <number>', "the account's serial, as `allowance open` printed it").argParser(parseSerial),
+  viewKeyFile: () =>
+    new Option(
+      '--view-key-file <file>',
+      'file with the view key: 0x and 64 hex digits (default: from the local record, else derived from the wallet)',
+    ),
   index: () =>
     new Option(
       '--index <number>',

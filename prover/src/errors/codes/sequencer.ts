@@ -241,8 +241,10 @@ export const sequencerCodes = {
   },
   'sequencer/unauthorized': {
     status: 401,
-    meaning: "The access token is missing or not this account's.",
-    remedy: 'Send `Authorization: Bearer <token>` with `accessToken({viewKey, serial})`.',
+    meaning:
+      "The access token is missing or not this account's; for a settlement, not that of the allowance's provider.",
+    remedy:
+      'Send `Authorization: Bearer <token>` with `accessToken({viewKey, serial})`; to settle, with the view key and serial of the earning account.',
   },
   'sequencer/not-found': {
     status: 404,

@@ -218,7 +218,7 @@ export type Operations = {
     body: AccountOpening;
     answer: RegisteredAccount;
   };
-  /** Settles an allowance's latest receipt. */
+  /** Settles an allowance's latest receipt, with the access token of its provider. */
   submitSettlement: {
     method: 'POST';
     path: '/v1/settlements';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Within } from '../../intake/IntakeContext.js';
+import type { Submission } from '../../intake/IntakeContext.js';
 import type { ApiContext, IntakeKind } from '../ApiContext.js';
 import { createIdempotency } from '../idempotency/createIdempotency.js';
 import { idempotencyKeyOf } from '../idempotency/idempotencyKeyOf.js';
@@ -11,7 +11,7 @@ export type SubmitParameters<T> = {
   /** Of the answer. */
   status: number;
   /** Takes the body in. */
-  take(body: unknown, within?: Within<T>): Promise<T>;
+  take(body: unknown, submission: Submission<T>): Promise<T>;
   present(taken: T): unknown;
 };
 
@@ -22,16 +22,19 @@ export function createSubmitter({ intake, countIntake }: ApiContext) {
   async function answer<T>(request: FastifyRequest, reply: FastifyReply, parameters: SubmitParameters<T>) {
     const { kind, status, take, present } = parameters;
     const { body } = request;
+    const { authorization } = request.headers;
     const key = idempotencyKeyOf(request);
     const serial: unknown = (body as { serial?: unknown } | null | undefined)?.serial;
     // A body without an account is refused below; it has no scope of its own.
-    if (key === undefined || typeof serial !== 'number') return reply.code(status).send(present(await take(body)));
+    if (key === undefined || typeof serial !== 'number')
+      return reply.code(status).send(present(await take(body, { authorization })));
     const kept = await idempotency.answer({
       scope: `${kind}:${serial}`,
       key,
       bodyHash: bodyHashOf(request),
       status,
-      work: async (keep) => present(await take(body, (tables, taken) => keep(tables, present(taken)))),
+      work: async (keep) =>
+        present(await take(body, { authorization, within: (tables, taken) => keep(tables, present(taken)) })),
     });
     if (kept.isReplayed) reply.header('idempotency-replayed', 'true');
     return reply.code(kept.status).send(kept.answer);

@@ -41,15 +41,16 @@ export function registerSubmissions(app: FastifyInstance, context: ApiContext): 
     submitter({
       kind: 'account',
       status: 201,
-      take: (body, within) => registerAccount(intake, body, within),
+      take: (body, { within }) => registerAccount(intake, body, within),
       present: (registered) => registered,
     }),
   );
   app.post(
     '/v1/settlements',
     {
-      schema: describeRoute("Settles an allowance's latest receipt", {
+      schema: describeRoute("Settles an allowance's latest receipt, with the access token of its provider", {
         id: 'submitSettlement',
+        isPrivate: true,
         body: schemas.receipt,
         headers,
         ok: schemas.settlement,
@@ -83,7 +84,7 @@ export function registerSubmissions(app: FastifyInstance, context: ApiContext): 
     submitter({
       kind: 'withdrawal',
       status: 202,
-      take: (body, within) => submitWithdrawal(intake, body, within),
+      take: (body, { within }) => submitWithdrawal(intake, body, within),
       present: presentWithdrawal,
     }),
   );
