@@ -146,7 +146,10 @@ async function openAllowances({ rpcUrl, deploymentFile, url, count }: OpenAllowa
 
   const provider = await open(0, 0);
   const opened: LoadOrder['clients'] = [];
-  for (let index = 1; index <= count; index++) opened.push(await open(index, provider.serial));
+  for (let index = 1; index <= count; index++) {
+    const { serial, privateKey } = await open(index, provider.serial);
+    opened.push({ serial, privateKey });
+  }
   return { url, domain: fieldToHex(domain), token: accessToken(provider), clients: opened };
 }
 
