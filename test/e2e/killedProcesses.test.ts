@@ -177,13 +177,16 @@ test('default: prover, sequencer and standby are killed in the middle of their w
   expect((await accountOf(consumer, url)).balance).toBe(deposit - 300n);
   // Three settlements of 100 each, or fewer larger ones where a receipt overtook another; never more than was signed.
   expect((await accountOf(provider, url)).balance).toBe(300n - 3n * fee(100n));
-  const { root } = (await createSequencerClient({ url }).getState()) as { root: string };
-  const [, onChain] = await operator.publicClient.readContract({
-    address: deployment.rollup,
-    abi: rollupAbi,
-    functionName: 'latest',
+  // What the state shows of the chain is read once a poll, so it may come a moment after the accounts.
+  await waitUntil("the chain's root in the state", async () => {
+    const { root } = await createSequencerClient({ url }).getState();
+    const [, onChain] = await operator.publicClient.readContract({
+      address: deployment.rollup,
+      abi: rollupAbi,
+      functionName: 'latest',
+    });
+    return BigInt(root) === onChain ? true : undefined;
   });
-  expect(BigInt(root)).toBe(onChain);
   // In order, as an operator would end it.
   const ended = new Promise<number | null>((resolve) => last.child.once('exit', resolve));
   last.child.kill('SIGTERM');
