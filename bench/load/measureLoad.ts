@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   accessToken,
@@ -20,7 +19,7 @@ import { runSequencerCommand, startSequencer } from '../../examples/demo/sequenc
 import { freePort } from '../../verifier-contracts/test-support/freePort.js';
 import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import type { LoadFigures, LoadOrder, LoadRun } from './LoadOrder.js';
-import { residentMb } from './residentMb.js';
+import { watchMemory } from './watchMemory.js';
 
 export type MeasureLoadParameters = {
   /** Folder for database, deployment and log. */
@@ -33,7 +32,7 @@ export type MeasureLoadParameters = {
   say(line: string): void;
 };
 
-/** Memory of the service's process before and after the soak, in MiB, and what the runs measured. */
+/** What the runs measured; the memory of the service's process is the lowest in the soak's first half and in its second, in MiB. */
 export type MeasuredLoad = {
   clients: number;
   acceptedPerSecond: number;
@@ -47,8 +46,8 @@ export type MeasuredLoad = {
   refused: Record<string, number>;
 };
 
-/** As the service starts, its memory grows until its caches are warm; what it has then is the start. */
-const WARM_UP_SECONDS = 5;
+/** As the service starts, its memory grows until its caches are warm and its code is compiled. */
+const WARM_UP_SECONDS = 15;
 const DEPOSIT = 10n ** 15n;
 
 /**
@@ -96,22 +95,18 @@ export async function measureLoad(parameters: MeasureLoadParameters): Promise<Me
     const half = Math.max(1, Math.floor(full.acceptedPerSecond / 2));
     say(`${full.acceptedPerSecond} a second; now ${half} a second, ${seconds} s`);
     const paced = await load.send({ seconds, perSecond: half });
-    const rssStartMb = residentMb(pid);
-    say(`${soakSeconds} s of ${half} a second, ${rssStartMb} MiB`);
-    const soak = await load.send({ seconds: soakSeconds, perSecond: half });
-    // What the last requests left behind is collected by itself when the service has a moment.
-    await delay(1000);
-    const rssEndMb = residentMb(pid);
+    say(`${soakSeconds} s of ${half} a second`);
+    const soak = await watchMemory(pid, () => load.send({ seconds: soakSeconds, perSecond: half }));
     return {
       clients: count,
       acceptedPerSecond: full.acceptedPerSecond,
       p50Ms: paced.p50Ms,
       p99Ms: paced.p99Ms,
       soakSeconds,
-      soakAccepted: soak.accepted,
-      rssStartMb,
-      rssEndMb,
-      refused: { ...full.refused, ...paced.refused, ...soak.refused },
+      soakAccepted: soak.result.accepted,
+      rssStartMb: soak.startMb,
+      rssEndMb: soak.endMb,
+      refused: { ...full.refused, ...paced.refused, ...soak.result.refused },
     };
   } finally {
     for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) await cleanup();
