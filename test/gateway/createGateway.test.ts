@@ -407,6 +407,16 @@ describe('bad input changes nothing', () => {
     expect([status, body.code]).toEqual([503, 'gateway/unavailable']);
   });
 
+  test('error: a source that asks as much as it may says when to come back, and is no failure of the provider', async () => {
+    const told: unknown[] = [];
+    const facts = { field: null, expected: 'at most 3 a second', retryAfterSeconds: 1 };
+    const allowances = { get: () => Promise.reject(new TallystickError('gateway/busy', { facts })) };
+    const provider = createTestProvider({ allowances, onUnavailable: (error) => told.push(error) });
+    const refusal = await refused(provider, provider.pay(provider.sign(compute(1))), compute(1));
+    expect(refusal).toMatchObject({ status: 503, retryAfterSeconds: 1, body: { code: 'gateway/busy', facts } });
+    expect(told).toEqual([]);
+  });
+
   test('error: bad configuration', () => {
     expect(() => createTestProvider({ providerSerial: 0 })).toThrow(
       expect.objectContaining({ code: 'gateway/bad-configuration' }),

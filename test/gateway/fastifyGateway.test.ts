@@ -1,6 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
-import { egressMibOf, type FastifyGatewayOptions, fastifyGateway, loadCrypto, ZERO_UNITS } from '@tallystick/prover';
+import {
+  egressMibOf,
+  type FastifyGatewayOptions,
+  fastifyGateway,
+  loadCrypto,
+  TallystickError,
+  ZERO_UNITS,
+} from '@tallystick/prover';
 import fc from 'fast-check';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -184,9 +191,18 @@ test('error: a store that fails answers 503 and gives nothing away', async () =>
   const store = { ...broken.store, charge: () => Promise.reject(new Error('disk full')) };
   const { get, pay, sign } = await serve(undefined, createTestProvider({ store, credit: { egressMib: 2n } }));
   const answer = await get('/work', pay(sign(compute(1))));
-  expect(answer.statusCode).toBe(503);
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
   expect(answer.json()).toMatchObject({ code: 'gateway/unavailable' });
   expect(answer.body).not.toMatch(/done|disk full/);
+});
+
+test('error: a gateway that asks as much as it may answers 503 with Retry-After', async () => {
+  const facts = { field: null, retryAfterSeconds: 1 };
+  const allowances = { get: () => Promise.reject(new TallystickError('gateway/busy', { facts })) };
+  const { get, pay, sign } = await serve(undefined, createTestProvider({ allowances, credit: { egressMib: 2n } }));
+  const answer = await get('/work', pay(sign(compute(1))));
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+  expect(answer.json()).toMatchObject({ code: 'gateway/busy' });
 });
 
 test('error: a route without a price, or metered without credit, is refused at set-up', async () => {

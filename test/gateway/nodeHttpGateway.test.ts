@@ -110,7 +110,7 @@ test('error: a store that fails answers 503 in place of the response', async () 
     createTestProvider({ store: broken }),
   );
   const answer = await get(pay(sign(compute(1))));
-  expect(answer.status).toBe(503);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
   expect(await answer.json()).toMatchObject({ code: 'gateway/unavailable' });
 });
 

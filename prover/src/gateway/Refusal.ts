@@ -5,6 +5,8 @@ import type { PaymentDemand } from './PaymentDemand.js';
 export type Refusal = {
   /** 402 where a payment would help, other 4xx for a payment that can't be right, 503 when the gateway cannot tell. */
   status: number;
+  /** Seconds after which to come back, with a 503: the header Retry-After. */
+  retryAfterSeconds?: number | undefined;
   body: {
     x402Version: number;
     /** What is wrong, in one sentence. */

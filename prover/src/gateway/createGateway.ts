@@ -113,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function refuse(error: unknown, request: Omit<PaidRequest, 'payment'>, known?: Known): Refusal {
     const refusal = createRefusal({ error, request, context, known });
-    if (refusal.status >= 500) options.onUnavailable?.(error);
+    if (refusal.body.code === 'gateway/unavailable') options.onUnavailable?.(error);
     return refusal;
   }
 

@@ -35,6 +35,9 @@ type RefusalParameters = {
   known?: Known | undefined;
 };
 
+/** When to try again where nobody knows better. */
+const RETRY_AFTER_SECONDS = 5;
+
 /** The answer to a request that is not served. An error that isn't ours means that something behind the gateway failed. */
 export function createRefusal({ error, request, context, known }: RefusalParameters): Refusal {
   const own = error instanceof TallystickError && !isUpstream(error);
@@ -44,12 +47,14 @@ export function createRefusal({ error, request, context, known }: RefusalParamet
   const accepts = [createDemand(request, context, known)];
   return {
     status: reason.status,
+    retryAfterSeconds: reason.status === 503 ? Number(facts.retryAfterSeconds ?? RETRY_AFTER_SECONDS) : undefined,
     body: { x402Version: X402_VERSION, error: message, accepts, code, field, facts, remedy },
   };
 }
 
 /** A failure of the store or the source is the gateway's own trouble; its facts may hold what a client need not know. */
 function isUpstream(error: TallystickError): boolean {
+  if (error.code === 'gateway/busy') return false; // it works, and says so
   return error.status >= 500 || error.code.startsWith('sequencer') || error.code.startsWith('receipt-store/');
 }
 

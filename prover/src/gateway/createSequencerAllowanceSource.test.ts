@@ -116,3 +116,65 @@ test('error: a sequencer that cannot be reached', async () => {
   });
   await expect(source.get({ serial: 7, viewKey: 99n })).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
 });
+
+test('behavior: random serials use up a bounded share of questions, and what is known is served and renewed', async () => {
+  const time = { ms: 0 };
+  const asked: number[] = [];
+  const sequencer = {
+    getAccount: async ({ serial }: { serial: number }) => {
+      asked.push(serial);
+      if (serial !== 7) throw new TallystickError('sequencer/unknown-account');
+      return account;
+    },
+  } as unknown as SequencerClient;
+  const source = createSequencerAllowanceSource({
+    sequencer,
+    clockMs: () => time.ms,
+    ttlMs: 100,
+    maxQuestionsPerSecond: 3,
+  });
+  await source.get({ serial: 7, viewKey: 99n });
+  time.ms = 500;
+  const answers: unknown[] = [];
+  for (let serial = 100; serial < 110; serial++) {
+    answers.push(await source.get({ serial, viewKey: 1n }).catch((error: TallystickError) => error.facts));
+  }
+  const surplus = { field: null, expected: 'at most 3 a second', retryAfterSeconds: 1 };
+  expect(answers).toEqual([undefined, undefined, ...Array(8).fill(surplus)]);
+  expect(await source.get({ serial: 7 })).toMatchObject({ serial: 7 });
+  // What is remembered as unknown takes nothing of it, in the next second either.
+  time.ms = 1_000;
+  for (let i = 0; i < 10; i++) expect(await source.get({ serial: 100, viewKey: 1n })).toBeUndefined();
+  expect(await source.get({ serial: 105, viewKey: 1n })).toBeUndefined();
+  expect(asked).toEqual([7, 100, 101, 7, 105]);
+});
+
+test('behavior: so many questions at once, one for all that ask the same', async () => {
+  const waiting: (() => void)[] = [];
+  const sequencer = {
+    getAccount: ({ serial }: { serial: number }) =>
+      new Promise<SequencerAccount>((resolve) => waiting.push(() => resolve({ ...account, serial }))),
+  } as unknown as SequencerClient;
+  const source = createSequencerAllowanceSource({ sequencer, clockMs: () => 0, maxQuestionsAtOnce: 2 });
+  const get = (serial: number) => source.get({ serial, viewKey: 99n });
+  const under = [get(1), get(1), get(2), get(1)];
+  await expect(get(3)).rejects.toMatchObject({
+    code: 'gateway/busy',
+    status: 503,
+    facts: { expected: 'at most 2 at once' },
+  });
+  expect(waiting).toHaveLength(2);
+  for (const answer of waiting.splice(0)) answer();
+  expect((await Promise.all(under)).map((allowance) => allowance?.serial)).toEqual([1, 1, 2, 1]);
+  const third = get(3);
+  waiting[0]?.();
+  expect(await third).toMatchObject({ serial: 3 });
+});
+
+test.each(['maxQuestionsAtOnce', 'maxQuestionsPerSecond'])('error: %s out of range', (field) => {
+  for (const given of [0, 1.5, 1_000_001]) {
+    expect(() => createSequencerAllowanceSource({ sequencer: {} as SequencerClient, [field]: given })).toThrow(
+      expect.objectContaining({ code: 'gateway/bad-configuration', facts: expect.objectContaining({ field, given }) }),
+    );
+  }
+});

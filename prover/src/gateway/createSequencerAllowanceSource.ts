@@ -1,9 +1,11 @@
+import { validateInteger } from '../account/validateInteger.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { AllowanceArchive } from '../escape/AllowanceArchive.js';
 import { createSequencerClient } from '../sequencerClient/createSequencerClient.js';
 import type { SequencerClient } from '../sequencerClient/SequencerClient.js';
 import type { Allowance } from './Allowance.js';
 import type { AllowanceSource } from './AllowanceSource.js';
+import { createQuestionLimit } from './createQuestionLimit.js';
 
 export type SequencerAllowanceSourceOptions = {
   /** Where to ask: a client, or the address to make one for. */
@@ -12,6 +14,13 @@ export type SequencerAllowanceSourceOptions = {
   ttlMs?: number;
   /** How long "no such allowance" is believed; 2,000 by default. */
   unknownTtlMs?: number;
+  /**
+   * Questions about allowances not known yet that may be under way at once; 16 by default. Whoever sends receipts causes them, with any
+   * serial, and the sequencer takes only so many from one address. Beyond either bound `get` throws gateway/busy.
+   */
+  maxQuestionsAtOnce?: number;
+  /** Such questions within a second; 20 by default. */
+  maxQuestionsPerSecond?: number;
   /** Answers kept at most; 100,000 by default. */
   maxEntries?: number;
   /**
@@ -25,6 +34,7 @@ export type SequencerAllowanceSourceOptions = {
 
 type Entry = { viewKey: bigint; allowance: Allowance; freshUntil: number };
 
+const MOST_QUESTIONS = 1_000_000;
 const NOT_KNOWN = new Set(['sequencer/unknown-account', 'sequencer/unauthorized', 'sequencer/not-found']);
 const NOT_OPEN = new Set(['queued', 'pending', 'refunded']);
 
@@ -34,19 +44,33 @@ const NOT_OPEN = new Set(['queued', 'pending', 'refunded']);
  *
  * An old answer is safe to serve from: owner and terms never change, and a settlement lowers the balance by just what it
  * adds to the counters. So while the sequencer can't be reached, what is known stays in use.
+ *
+ * Of those that ask for the same allowance at once, one question is asked; and what the sequencer doesn't know isn't asked
+ * for again for a while.
+ *
+ * @throws gateway/bad-configuration
  */
 export function createSequencerAllowanceSource(options: SequencerAllowanceSourceOptions): AllowanceSource {
   const { ttlMs = 60_000, unknownTtlMs = 2_000, maxEntries = 100_000, archive, clockMs = Date.now } = options;
+  const { maxQuestionsAtOnce: atOnce = 16, maxQuestionsPerSecond: perSecond = 20 } = options;
+  const code = 'gateway/bad-configuration';
+  validateInteger(atOnce, { field: 'maxQuestionsAtOnce', min: 1, max: MOST_QUESTIONS, code });
+  validateInteger(perSecond, { field: 'maxQuestionsPerSecond', min: 1, max: MOST_QUESTIONS, code });
+  const limit = createQuestionLimit({ atOnce, perSecond, clockMs });
   const given = options.sequencer;
   const sequencer = typeof given === 'string' || given instanceof URL ? createSequencerClient({ url: given }) : given;
   const known = new Map<number, Entry>();
   const unknown = new Map<string, number>();
   const asking = new Map<string, Promise<Allowance | undefined>>();
 
-  function ask(serial: number, viewKey: bigint): Promise<Allowance | undefined> {
+  /** @param limited whether a stranger asks, or what is known is renewed, which strangers must not keep it from */
+  function ask(serial: number, viewKey: bigint, limited: boolean): Promise<Allowance | undefined> {
     const key = `${serial}:${viewKey}`;
     if ((unknown.get(key) ?? 0) > clockMs()) return Promise.resolve(undefined);
-    const started = asking.get(key) ?? fetchAllowance(serial, viewKey, key).finally(() => asking.delete(key));
+    const underWay = asking.get(key);
+    if (underWay !== undefined) return underWay;
+    const question = (): Promise<Allowance | undefined> => fetchAllowance(serial, viewKey, key);
+    const started = (limited ? limit(question) : question()).finally(() => asking.delete(key));
     asking.set(key, started);
     return started;
   }
@@ -68,10 +92,10 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
   return {
     async get({ serial, viewKey }) {
       const entry = known.get(serial);
-      if (entry === undefined) return viewKey === undefined ? undefined : ask(serial, viewKey);
+      if (entry === undefined) return viewKey === undefined ? undefined : ask(serial, viewKey, true);
       if (entry.freshUntil <= clockMs()) {
         entry.freshUntil = clockMs() + ttlMs; // one request in a while asks; the others go on with what is known
-        ask(serial, entry.viewKey).catch(() => undefined);
+        ask(serial, entry.viewKey, false).catch(() => undefined);
       }
       return entry.allowance;
     },

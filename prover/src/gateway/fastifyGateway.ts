@@ -6,6 +6,7 @@ import type { Admission } from './Admission.js';
 import { countBytes } from './countBytes.js';
 import type { Gateway } from './Gateway.js';
 import { priceOf } from './priceOf.js';
+import type { Refusal } from './Refusal.js';
 import type { RouteMetering } from './RouteMetering.js';
 import { toUnits } from './toUnits.js';
 import { unwrapResponse } from './unwrapResponse.js';
@@ -55,7 +56,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     const payment = Array.isArray(header) ? header.join(',') : header;
     const price = await priceOf(metering, request);
     const decision = await gateway.admit({ payment, price, resource: request.url, description: metering.description });
-    if (!decision.admitted) return reply.code(decision.refusal.status).send(decision.refusal.body);
+    if (!decision.admitted) return withStatus(reply, decision.refusal).send(decision.refusal.body);
     paid.set(request, { admission: decision.admission, reply, metering, admittedAt: performance.now() });
     request.payment = decision.admission;
     return undefined;
@@ -96,7 +97,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       return payload;
     } catch (error) {
       const refusal = gateway.refuse(error, { price: admission.price, resource: request.url });
-      reply.code(refusal.status).type('application/json; charset=utf-8').removeHeader('content-length');
+      withStatus(reply, refusal).type('application/json; charset=utf-8').removeHeader('content-length');
       return JSON.stringify(refusal.body);
     }
   }
@@ -130,6 +131,11 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
   } catch (error) {
     done(error as Error);
   }
+}
+
+function withStatus(reply: FastifyReply, { status, retryAfterSeconds }: Refusal): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
+  return reply.code(status);
 }
 
 function bodyBytes(payload: unknown): number | undefined {

@@ -68,11 +68,12 @@ export function nodeHttpGateway(
   };
 }
 
-function sendRefusal(response: ServerResponse, { status, body }: Refusal): void {
+function sendRefusal(response: ServerResponse, { status, retryAfterSeconds, body }: Refusal): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
   });
   response.end(text);
 }

@@ -75,6 +75,12 @@ export const gatewayCodes = {
     meaning: 'The gateway cannot reach what it needs to accept payments: its store or its source of allowances.',
     remedy: 'Try again later; nothing was charged for this request.',
   },
+  'gateway/busy': {
+    status: 503,
+    meaning:
+      "The gateway asks about as many allowances that it doesn't know yet as it may at a time; those it knows are served.",
+    remedy: 'Send the request again after the seconds that `Retry-After` names; nothing was charged for it.',
+  },
   'gateway/bad-configuration': {
     status: 500,
     meaning: 'The gateway or one of its routes is set up with a value it cannot work with; the facts name it.',
