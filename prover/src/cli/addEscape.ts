@@ -35,6 +35,7 @@ export function addEscape(program: Command, context: CommandContext): void {
     .addOption(shared.serial().makeOptionMandatory())
     .option('--receipt <file...>', 'receipts to settle, as JSON; their allowances must be for this earning account')
     .option('--store <folder>', "receipt store of the provider's gateway: the latest receipt of every allowance")
+    .addOption(shared.maxPrepaidUnits())
     .option(
       '--terms <folder>',
       "the gateway's archive of terms, one `<serial>.json` for every allowance with a receipt",

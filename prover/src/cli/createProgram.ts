@@ -220,6 +220,7 @@ function addSettle(program: Command, context: CommandContext): void {
     .description('For providers: hand the latest receipts to the sequencer. Repeating it is harmless.')
     .option('--receipt <file...>', 'receipts to settle, as JSON')
     .option('--store <folder>', "receipt store of the provider's gateway: the latest receipt of every allowance")
+    .addOption(shared.maxPrepaidUnits())
     .addOption(
       new Option('--serial <number>', 'serial of the earning account that the receipts pay')
         .argParser(parseSerial)

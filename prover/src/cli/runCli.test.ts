@@ -7,6 +7,8 @@ import { loadCrypto } from '../hash/loadCrypto.js';
 import { deriveAccountKey } from '../keys/deriveAccountKey.js';
 import { deriveAllowanceKey } from '../keys/deriveAllowanceKey.js';
 import { deriveViewKey } from '../keys/deriveViewKey.js';
+import { signReceipt } from '../receipt/signReceipt.js';
+import { createLmdbReceiptStore } from '../receiptStore/createLmdbReceiptStore.js';
 import { createAllowanceBook } from './book/createAllowanceBook.js';
 
 const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
@@ -287,6 +289,26 @@ describe('usage', () => {
     expect(code).toBe(1);
     expect(err).toContain('error cli/no-receipts:');
     await expect(stat(path)).rejects.toThrow();
+  });
+
+  test('error: a receipt of the store that runs too far ahead is not handed in', async () => {
+    const path = inFolder('receipts');
+    const viewKeyFile = inFolder('view.key');
+    await writeFile(viewKeyFile, `0x${hex(5n)}`, { mode: 0o600 });
+    await loadCrypto();
+    const store = createLmdbReceiptStore({ path });
+    const units = { computeUnitSeconds: 2n ** 25n, storageGibHours: 0n, egressMib: 0n };
+    await store.put(signReceipt({ domain: 1n, serial: 7, units, privateKey: 3n }));
+    await store.close();
+    const settle = ['settle', '--serial', '2', '--store', path, '--view-key-file', viewKeyFile];
+    // Nobody listens there: had it been handed in, that would be the error.
+    const sequencer = ['--sequencer', 'http://127.0.0.1:1'];
+    const { code, err } = await run([...settle, ...sequencer]);
+    expect(code).toBe(1);
+    expect(err).toContain('error gateway/too-far-ahead:');
+    expect(err).toContain('at most 16777216');
+    const raised = await run([...settle, ...sequencer, '--max-prepaid-units', `${2n ** 25n}`]);
+    expect(raised.err).toContain('error sequencer-client/unreachable:');
   });
 
   test('default: every command has its help with units and an example', async () => {

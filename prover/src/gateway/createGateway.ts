@@ -1,5 +1,5 @@
 import { computeDomain } from '../account/computeDomain.js';
-import { MAX_COUNTER, MAX_PRICE, MAX_SERIAL } from '../account/limits.js';
+import { MAX_PRICE, MAX_SERIAL } from '../account/limits.js';
 import type { Units } from '../account/Units.js';
 import { validateInteger } from '../account/validateInteger.js';
 import { validateUnits } from '../account/validateUnits.js';
@@ -8,6 +8,7 @@ import { assertReceipt } from '../receipt/assertReceipt.js';
 import { isSuccessor } from '../receipt/isSuccessor.js';
 import type { Receipt } from '../receipt/Receipt.js';
 import { addUnits } from '../units/addUnits.js';
+import { maxUnits } from '../units/maxUnits.js';
 import type { Admission } from './Admission.js';
 import type { Allowance } from './Allowance.js';
 import { assertAcceptable } from './assertAcceptable.js';
@@ -22,7 +23,9 @@ import { isSameReceipt } from './isSameReceipt.js';
 import type { Payment } from './Payment.js';
 import { parsePayment } from './parsePayment.js';
 import type { Refusal } from './Refusal.js';
+import { toMaxPrepaidUnits } from './toMaxPrepaidUnits.js';
 import { toUnits } from './toUnits.js';
+import { unitsOwed } from './unitsOwed.js';
 
 /**
  * The metering of a provider's service against signed receipts, free of any framework; see `fastifyGateway` and
@@ -41,13 +44,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   validateInteger(providerSerial, { field: 'providerSerial', min: 1, max: MAX_SERIAL, code });
   validateUnits(prices, { field: 'prices', max: MAX_PRICE, code });
   const credit = toUnits(options.credit ?? {}, 'credit');
-  const { expiryMarginSeconds = 1800, maxSessions = 100_000, maxPrepaidUnits = 2n ** 24n } = options;
+  const { expiryMarginSeconds = 1800, maxSessions = 100_000 } = options;
   validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', max: 2 ** 31, code });
   validateInteger(maxSessions, { field: 'maxSessions', min: 1, max: 2 ** 24, code });
-  if (typeof maxPrepaidUnits !== 'bigint' || maxPrepaidUnits < 1n || maxPrepaidUnits > MAX_COUNTER) {
-    const expected = `bigint from 1 to ${MAX_COUNTER}`;
-    throw new TallystickError(code, { facts: { field: 'maxPrepaidUnits', given: maxPrepaidUnits, expected } });
-  }
+  const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
   const isCharged = options.isCharged ?? ((status) => status < 400);
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
 
@@ -80,7 +80,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   function reserve(receipt: Receipt, { allowance, session }: Known, price: Units): Admission {
     const openAt = clock() + expiryMarginSeconds;
     assertAcceptable({ receipt, allowance, latest: session.receipt, providerSerial, prices, openAt });
-    assertNotAhead({ receipt, session, settled: allowance.settled, price, maxPrepaidUnits });
+    // What a request asks for may be the consumer's choice, though it is never served.
+    assertNotAhead({
+      serial: receipt.serial,
+      units: maxUnits(receipt.units, unitsOwed(session, price)),
+      used: session.used,
+      acknowledged: maxUnits(allowance.settled, session.receipt?.units ?? allowance.settled),
+      maxPrepaidUnits,
+    });
     if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) session.receipt = receipt;
     assertCovered({ session, allowance, price, credit });
     session.reserved = addUnits(session.reserved, price);

@@ -60,3 +60,46 @@ test('behavior: what a batch refused after it was taken in is submitted again', 
   for (let i = 0; i < 4; i++) expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'submitted' }]);
   expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'unchanged' }]);
 });
+
+test('behavior: what an older gateway kept too far ahead is told and not handed in', async () => {
+  const store = createMemoryReceiptStore();
+  const { units } = receipt(7, 5n);
+  await store.charge({ serial: 7, units, from: ZERO_UNITS, receipt: receipt(7, 15n) });
+  await store.charge({ serial: 8, units, from: ZERO_UNITS, receipt: receipt(8, 16n) });
+  const submitted: number[] = [];
+  const sequencer = {
+    submitSettlement: async ({ serial }: Receipt) => {
+      submitted.push(serial);
+      return { status: 'pending' };
+    },
+  };
+  const settler = createSettler({ store, provider, sequencer, maxPrepaidUnits: 10n });
+  expect(await settler.settle()).toMatchObject([
+    { serial: 7, status: 'submitted' },
+    {
+      serial: 8,
+      status: 'failed',
+      error: {
+        code: 'gateway/too-far-ahead',
+        facts: { field: 'units.computeUnitSeconds', serial: 8, given: 16n, expected: 'at most 15' },
+        remedy: expect.stringContaining('--max-prepaid-units'),
+      },
+    },
+  ]);
+  expect(submitted).toEqual([7]);
+  // Once more is charged, it is within what the provider allows.
+  await store.charge({ serial: 8, units: receipt(8, 1n).units, from: ZERO_UNITS });
+  expect((await settler.settle())[1]).toMatchObject({ serial: 8, status: 'submitted' });
+});
+
+test('error: a limit that is none', () => {
+  const sequencer = { submitSettlement: async () => ({}) };
+  for (const maxPrepaidUnits of [0n, 2n ** 44n]) {
+    expect(() => createSettler({ store: createMemoryReceiptStore(), provider, sequencer, maxPrepaidUnits })).toThrow(
+      expect.objectContaining({
+        code: 'gateway/bad-configuration',
+        facts: expect.objectContaining({ given: maxPrepaidUnits }),
+      }),
+    );
+  }
+});

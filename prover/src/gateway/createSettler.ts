@@ -6,6 +6,8 @@ import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import type { AccountAccess } from '../sequencerClient/AccountAccess.js';
 import type { JsonObject } from '../sequencerClient/SequencerClient.js';
 import { coversUnits } from '../units/coversUnits.js';
+import { assertSettleable } from './assertSettleable.js';
+import { toMaxPrepaidUnits } from './toMaxPrepaidUnits.js';
 
 export type SettlerOptions = {
   /** The gateway's store. */
@@ -14,6 +16,11 @@ export type SettlerOptions = {
   sequencer: { submitSettlement(receipt: Receipt, options: { provider: AccountAccess }): Promise<JsonObject> };
   /** The earning account of the gateway, which alone may settle its receipts. */
   provider: AccountAccess;
+  /**
+   * How many units of each resource a receipt may run ahead of those charged, as for the gateway; 2^24 by default. One that runs further
+   * ahead, kept by an older gateway, fails with gateway/too-far-ahead and isn't handed in. Give what the gateway is given.
+   */
+  maxPrepaidUnits?: bigint;
   /** How many submissions may be under way at once; 8 by default. */
   concurrency?: number;
 };
@@ -34,14 +41,21 @@ export type Settler = {
   settle(): Promise<SettleResult[]>;
 };
 
-/** Hands a provider's latest receipts to the sequencer. Submitting is idempotent, so nothing is lost by a restart. */
-export function createSettler({ store, sequencer, provider, concurrency = 8 }: SettlerOptions): Settler {
+/**
+ * Hands a provider's latest receipts to the sequencer. Submitting is idempotent, so nothing is lost by a restart.
+ *
+ * @throws gateway/bad-configuration
+ */
+export function createSettler(options: SettlerOptions): Settler {
+  const { store, sequencer, provider, concurrency = 8 } = options;
+  const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
   const final = new Map<number, Units>();
 
-  async function submit(receipt: Receipt): Promise<SettleResult> {
+  async function submit({ receipt, used }: { receipt: Receipt; used: Units }): Promise<SettleResult> {
     const { serial, units } = receipt;
     if (coversUnits(final.get(serial) ?? ZERO_UNITS, units)) return { serial, units, status: 'unchanged' };
     try {
+      assertSettleable({ receipt, used, maxPrepaidUnits });
       const answer = await sequencer.submitSettlement(receipt, { provider });
       if (answer.status === 'final') final.set(serial, units);
       return { serial, units, status: 'submitted', answer };
@@ -54,12 +68,12 @@ export function createSettler({ store, sequencer, provider, concurrency = 8 }: S
 
   return {
     async settle() {
-      const receipts: Receipt[] = [];
-      for await (const { receipt } of store.list()) if (receipt !== undefined) receipts.push(receipt);
+      const due: { receipt: Receipt; used: Units }[] = [];
+      for await (const { receipt, used } of store.list()) if (receipt !== undefined) due.push({ receipt, used });
       const results: SettleResult[] = [];
-      const work = receipts.entries();
+      const work = due.entries();
       const worker = async (): Promise<void> => {
-        for (const [index, receipt] of work) results[index] = await submit(receipt);
+        for (const [index, each] of work) results[index] = await submit(each);
       };
       await Promise.all(Array.from({ length: concurrency }, worker));
       return results;

@@ -23,6 +23,7 @@ export type SelfSequenceOptions = {
   index?: number;
   receipt?: string[];
   store?: string;
+  maxPrepaidUnits: bigint;
   terms?: string;
   amount?: bigint;
   all?: boolean;
@@ -54,7 +55,14 @@ export async function selfSequenceCommand(
   const deployment = await readDeploymentFile(options.deployment);
   const own = await resolveAccount(context, options);
   const { serial } = own;
-  const receipts = await collectReceipts(options);
+  const { receipts, refused } = await collectReceipts(options);
+  for (const { receipt, error } of refused) {
+    onProgress({
+      step: 'settle',
+      status: 'notice',
+      detail: `serial ${receipt.serial}: ${error.code}: ${error.message}`,
+    });
+  }
   const allowances = await readAllowances(options, receipts);
   const account: OwnAccount = { serial, terms: ownTerms(own, allowances), privateKey: own.key.privateKey };
   const accounts = [account, ...receipts.map((receipt) => allowanceOf(receipt, allowances))];
@@ -104,13 +112,13 @@ export async function selfSequenceCommand(
   } finally {
     await prover.destroy();
   }
-  return toResult(serial, made, plan);
+  return toResult(serial, made, { ...plan, refused: refused.map(({ receipt }) => receipt.serial) });
 }
 
 function toResult(
   serial: number,
   made: readonly SelfSequenced[],
-  { settled, lost }: { settled: number[]; lost: number[] },
+  { settled, lost, refused }: { settled: number[]; lost: number[]; refused: number[] },
 ): CommandResult {
   const settlements = made.flatMap((batch) => batch.settlements);
   const withdrawals = made.flatMap((batch) => batch.withdrawals);
@@ -135,6 +143,7 @@ function toResult(
       withdrawals,
       settledBefore: settled,
       lost,
+      refused,
     },
   };
 }

@@ -12,6 +12,7 @@ import { waitForItem } from '../support/waitForItem.js';
 export type SettleOptions = ViewKeyOptions & {
   receipt?: string[];
   store?: string;
+  maxPrepaidUnits: bigint;
   sequencer: string;
   wait?: boolean;
   timeout: number;
@@ -32,13 +33,13 @@ type Outcome = {
 /** `tallystick settle`: hands a provider's latest receipts to the sequencer. Repeating it is harmless. */
 export async function settle(context: CommandContext, options: SettleOptions): Promise<CommandResult> {
   const { onProgress } = context;
-  const receipts = await collectReceipts(options);
-  if (receipts.length === 0) throw new TallystickError('cli/no-receipts');
+  const { receipts, refused } = await collectReceipts(options);
+  const total = receipts.length + refused.length;
+  if (total === 0) throw new TallystickError('cli/no-receipts');
   const provider = { serial: options.serial, viewKey: await findViewKey(context, options) };
   const client = createSequencerClient({ url: options.sequencer });
   const outcomes: Outcome[] = [];
   let failure: TallystickError | undefined;
-  const total = receipts.length;
   /** Notes the outcome of one receipt; a refused one doesn't keep the others from being settled. */
   const note = async (receipt: Receipt, work: () => Promise<JsonObject>): Promise<JsonObject | undefined> => {
     const { serial } = receipt;
@@ -54,13 +55,14 @@ export async function settle(context: CommandContext, options: SettleOptions): P
     }
   };
 
+  for (const { receipt, error } of refused) await note(receipt, () => Promise.reject(error));
   // All are submitted before any is waited for, so that they can share a batch.
   const submitted: { receipt: Receipt; first: JsonObject }[] = [];
-  await reportStep({ step: 'submit', detail: `${total} receipt(s)`, onProgress }, async (progress) => {
+  await reportStep({ step: 'submit', detail: `${receipts.length} receipt(s)`, onProgress }, async (progress) => {
     for (const [index, receipt] of receipts.entries()) {
       const first = await note(receipt, () => client.submitSettlement(receipt, { provider }));
       if (first !== undefined) submitted.push({ receipt, first });
-      progress((index + 1) / total);
+      progress((index + 1) / receipts.length);
     }
   });
   const finish = async ({ receipt, first }: (typeof submitted)[number]): Promise<JsonObject> => {

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { DEFAULT_MAX_PREPAID_UNITS } from '../../gateway/toMaxPrepaidUnits.js';
 import { parseHttpUrl } from '../parse/parseHttpUrl.js';
 import { parseIndex } from '../parse/parseIndex.js';
 import { parseSeconds } from '../parse/parseSeconds.js';
@@ -40,6 +41,13 @@ export const sharedOptions = {
       '--index <number>',
       "number of the account's key among the wallet's; only needed where there is no local record (with --deployment)",
     ).argParser(parseIndex),
+  maxPrepaidUnits: () =>
+    new Option(
+      '--max-prepaid-units <units>',
+      "settle no receipt of the store that runs further ahead of the units charged: the gateway's `maxPrepaidUnits`",
+    )
+      .argParser(parseUnsigned('units of each resource', 44))
+      .default(DEFAULT_MAX_PREPAID_UNITS, `${DEFAULT_MAX_PREPAID_UNITS}`),
   wait: () => new Option('--wait', 'wait until a batch with it is final on the chain'),
   timeout: () =>
     new Option('--timeout <seconds>', 'how long to wait for the sequencer at most, in seconds')
