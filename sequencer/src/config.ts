@@ -284,6 +284,15 @@ export const configRows = {
     default: '512',
     parser: parseInteger(1, 100_000),
   }),
+  settlementRetentionDays: row({
+    env: 'TALLYSTICK_SETTLEMENT_RETENTION_DAYS',
+    flag: '--settlement-retention <days>',
+    description:
+      'For so long a final settlement is kept after a later one of its allowance became final, and a rejected one after it came; 0: for ever.',
+    unit: 'days',
+    default: '400',
+    parser: parseInteger(0, 36_500),
+  }),
   transactionTimeoutMs: row({
     env: 'TALLYSTICK_TRANSACTION_TIMEOUT_MS',
     flag: '--transaction-timeout <ms>',

@@ -179,7 +179,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const background = [
       feed.run(signal),
       keepListening(pool, BATCH_CHANNEL, feed.wake, signal),
-      startUpkeep({ store, logger, nowMs, signal }),
+      startUpkeep({ store, logger, nowMs, signal, settlementRetentionDays: config.settlementRetentionDays }),
     ];
     cleanUp('streams', () => Promise.all(background));
 

@@ -1,13 +1,20 @@
-import { AccountTree, loadCrypto } from '@tallystick/prover';
+import { AccountTree, accessToken, loadCrypto, serializeReceipt } from '@tallystick/prover';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createSettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
+import { forgetSettlements } from '../../sequencer/src/service/forgetSettlements.js';
 import { startUpkeep } from '../../sequencer/src/service/startUpkeep.js';
 import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
 import { createScriptedChain } from '../support/createScriptedChain.js';
-import { createScriptedOperator, scriptedTerms, storeBatch } from '../support/createScriptedOperator.js';
+import {
+  createScriptedOperator,
+  scriptedDomain,
+  scriptedTerms,
+  storeBatch,
+} from '../support/createScriptedOperator.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
 import { testCipher } from '../support/testCipher.js';
 
@@ -40,12 +47,16 @@ beforeEach(async () => {
   }
 });
 
-/** One round of the upkeep. */
-async function keepUp(): Promise<void> {
+/** Upkeep until nothing is left that a round is to take away. */
+async function keepUp({ settlementRetentionDays = 0, until = async () => true } = {}): Promise<void> {
   const stopping = new AbortController();
   const logger = pino({ level: 'silent' });
-  const ended = startUpkeep({ store, logger, nowMs: Date.now, signal: stopping.signal });
-  await expect.poll(async () => (await left()).batches + (await left()).superseded, { timeout: 10_000 }).toBe(0);
+  const ended = startUpkeep({ store, logger, nowMs: Date.now, signal: stopping.signal, settlementRetentionDays });
+  const isDone = async () => {
+    const { batches, superseded } = await left();
+    return batches + superseded === 0 && (await until());
+  };
+  await expect.poll(isDone, { timeout: 10_000 }).toBe(true);
   stopping.abort();
   await ended;
 }
@@ -58,6 +69,31 @@ async function left(): Promise<{ batches: number; superseded: number }> {
   );
   return rows[0] ?? { batches: 0, superseded: 0 };
 }
+
+/** Settles receipts of allowance 3, one in each final batch, the first of which opens the accounts; all beyond the reorg window. */
+async function settleInTurn(units: readonly bigint[]): Promise<{ id: string; amount: bigint; fee: bigint }[]> {
+  const opening = await operator.execute({ opens: 2 });
+  await storeBatch(store, opening);
+  script.submitForeign(opening.data);
+  const more = await operator.execute({ opens: 2 });
+  await storeBatch(store, more);
+  script.submitForeign(more.data);
+  const settled: { id: string; amount: bigint; fee: bigint }[] = [];
+  for (const total of units) {
+    const item = { id: `${total}`, amount: 2n * (total - BigInt(settled.at(-1)?.id ?? 0)), fee: 0n };
+    await store.settlements.putAll([{ id: item.id, receipt: operator.receipt(3, total) }]);
+    const batch = await operator.execute({ settle: { 3: total } });
+    await storeBatch(store, batch, { settled: [item] });
+    script.submitForeign(batch.data);
+    await follower.sync();
+    settled.push(item);
+  }
+  for (let i = 0; i < 150; i++) script.pass(1);
+  await follower.sync();
+  return settled;
+}
+
+const idsOf = async (serial: number) => (await store.settlements.list(serial, 10)).map(({ id }) => id).toSorted();
 
 test('default: superseded receipts of more than a week ago are forgotten, the one that stands for them is not', async () => {
   for (const [id, units] of [
@@ -119,4 +155,72 @@ test('behavior: what a batch within the reorg window needs to be sent again is k
   script.reorg(1);
   await follower.sync();
   expect(await store.batches.get(id)).toMatchObject({ status: 'sent', proofBytes: 1 });
+});
+
+test('behavior: settlements are forgotten so long after a later one became final; the latest stays, and none by default', async () => {
+  await settleInTurn([1n, 2n, 3n, 4n]);
+  await keepUp();
+  expect(await idsOf(3)).toEqual(['1', '2', '3', '4']);
+  // The first two were final before the last 30 days, the others within them.
+  await pool.query(
+    "update batches set updated_at = now() - interval '31 days' where id in (select batch_id from settlements where id in ('1', '2')) or settlement_count = 0",
+  );
+  const forgotten = async () => (await idsOf(3)).length === 3;
+  await keepUp({ settlementRetentionDays: 30, until: forgotten });
+  expect(await idsOf(3)).toEqual(['2', '3', '4']);
+  await pool.query("update batches set updated_at = now() - interval '31 days'");
+  await keepUp({ settlementRetentionDays: 30, until: async () => (await idsOf(3)).length === 1 });
+  expect(await store.settlements.list(3, 10)).toMatchObject([{ id: '4', status: 'final', amount: 2n }]);
+});
+
+test('behavior: a forgotten receipt that comes again is refused; the latest is known still, and nothing is settled twice', async () => {
+  await settleInTurn([1n, 2n]);
+  await pool.query("update batches set updated_at = now() - interval '31 days'");
+  expect(await forgetSettlements(store, new Date())).toEqual({ count: 1, hasMore: false });
+  const intake = createSettlementIntake({ store, domain: scriptedDomain, chainTime: script.time, sync: follower.sync });
+  const authorization = `Bearer ${accessToken({ viewKey: scriptedTerms(1).viewKey, serial: 2 })}`;
+  const submit = (units: bigint) => intake.submit(serializeReceipt(operator.receipt(3, units)), { authorization });
+  await expect(submit(1n)).rejects.toMatchObject({ code: 'receipt/lower-than-settled' });
+  expect(await submit(2n)).toMatchObject({ id: '2', status: 'final' });
+  expect(await submit(3n)).toMatchObject({ status: 'pending' });
+});
+
+test('behavior: what was final within the reorg window is kept, however long ago that was', async () => {
+  await settleInTurn([1n, 2n]);
+  await pool.query("update batches set updated_at = now() - interval '31 days'");
+  await pool.query("update meta set value = '1' where key = 'l1.pruned-block'");
+  expect(await forgetSettlements(store, new Date())).toEqual({ count: 0, hasMore: false });
+  expect(await idsOf(3)).toEqual(['1', '2']);
+});
+
+test('behavior: refused receipts are forgotten after the retention, not while undoing a batch could make them wait again', async () => {
+  const error = { code: 'sequencer/beyond-balance', message: '', facts: {}, remedy: '' };
+  const reject = async (id: string, serial: number, on?: number) => {
+    await store.settlements.putAll([{ id, receipt: operator.receipt(serial, 5n) }]);
+    await store.settlements.reject(id, error, on);
+  };
+  await reject('old', 3);
+  await reject('on a live batch', 4, 1);
+  await pool.query("update settlements set received_at = now() - interval '31 days'");
+  await reject('recent', 3);
+  const before = new Date(Date.now() - 30 * 86_400_000);
+  expect(await forgetSettlements(store, before)).toEqual({ count: 1, hasMore: false });
+  expect([...(await idsOf(3)), ...(await idsOf(4))]).toEqual(['recent', 'on a live batch']);
+});
+
+test('behavior: a reorg deeper than everything kept, after settlements were forgotten: what the chain still says is final again', async () => {
+  const settled = await settleInTurn([1n, 2n, 3n]);
+  await pool.query("update batches set updated_at = now() - interval '31 days'");
+  await keepUp({ settlementRetentionDays: 30, until: async () => (await idsOf(3)).length === 1 });
+  const latest = (await store.settlements.get('3'))?.batchId ?? 0;
+  expect((await store.batches.content(latest)).changes.settlements).toEqual([]);
+  // Everything is undone and read again, and nothing has changed but blocks without events.
+  script.reorg(140);
+  await follower.sync();
+  expect(await store.settlements.list(3, 10)).toMatchObject([{ ...settled[2], status: 'final', batchId: latest }]);
+  // It is the same as before for the upkeep too.
+  for (let i = 0; i < 150; i++) script.pass(1);
+  await follower.sync();
+  await keepUp();
+  expect((await store.batches.content(latest)).changes.settlements).toEqual([]);
 });

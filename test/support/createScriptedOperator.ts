@@ -176,8 +176,16 @@ export function createScriptedOperator(script: ReturnType<typeof createScriptedC
   return operator;
 }
 
-/** Puts an executed batch into the store as the pipeline does, proved unless said otherwise. */
-export async function storeBatch(store: Store, executed: ExecutedBatch, { proved = true } = {}): Promise<number> {
+/**
+ * Puts an executed batch into the store as the pipeline does, proved unless said otherwise.
+ *
+ * @param options.settled What becomes of stored settlements by it.
+ */
+export async function storeBatch(
+  store: Store,
+  executed: ExecutedBatch,
+  { proved = true, settled = [] }: { proved?: boolean; settled?: BatchChanges['settlements'] } = {},
+): Promise<number> {
   return store.transaction(async (tables) => {
     await tables.l1.lock();
     const base = await tables.l1.base();
@@ -185,11 +193,14 @@ export async function storeBatch(store: Store, executed: ExecutedBatch, { proved
     const changes: BatchChanges = {
       nodes: executed.nodes,
       accounts: executed.accounts,
-      settlements: [],
+      settlements: settled,
       withdrawals: [],
     };
     const firstSerial = last ? last.firstSerial + last.openCount : base.firstQueued;
     const id = await tables.batches.add(executed, firstSerial, changes);
+    for (const { id: settlement, amount, fee } of settled) {
+      await tables.settlements.batch(settlement, id, { amount, fee });
+    }
     if (proved) await tables.batches.prove(id, { proof: '0x01', witnessMs: 1, proveMs: 1 });
     return id;
   });

@@ -31,6 +31,7 @@ export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledB
     throw new TallystickError('sequencer/root-mismatch', { facts });
   }
   await deriveAccounts(tables, serials);
+  await batches.recall(own);
   for (const id of own) await l1.reinstate(id);
   // One that others submitted before it was proved here, or that is stripped by now, has nothing to be sent again with.
   const unproved = await batches.firstWithoutProof(own);

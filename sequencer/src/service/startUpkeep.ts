@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { PRUNED_BLOCK } from '../l1/rollBack.js';
 import type { Store } from '../store/createStore.js';
+import { forgetSettlements } from './forgetSettlements.js';
 
 export type StartUpkeepParameters = {
   store: Pick<Store, 'idempotency' | 'batchEvents' | 'transaction'>;
@@ -9,30 +10,43 @@ export type StartUpkeepParameters = {
   /** Milliseconds of the epoch, as the database's clock counts them. */
   nowMs: () => number;
   signal: AbortSignal;
+  /** So long a final settlement is kept after a later one of its allowance became final; 0: for ever. */
+  settlementRetentionDays: number;
   intervalMs?: number;
 };
 
 const dayMs = 86_400_000;
 /** So much is done in one transaction, so that nobody waits for it for long. */
-const settlementsAtOnce = 5000;
+const supersededAtOnce = 5000;
 const batchesAtOnce = 20;
 
 /**
  * Forgets what nobody asks for any more: idempotency keys and what discarded batches held after a day, what final batches held beyond the
- * reorg window, changes of batches and superseded settlements after a week. Resolves after the signal.
+ * reorg window, changes of batches and superseded settlements after a week, other settlements after their retention. Resolves after the
+ * signal.
  */
 export async function startUpkeep(parameters: StartUpkeepParameters): Promise<void> {
-  const { store, logger, nowMs, signal, intervalMs = 600_000 } = parameters;
+  const { store, logger, nowMs, signal, settlementRetentionDays, intervalMs = 600_000 } = parameters;
 
   async function inSteps(most: number, step: () => Promise<number>): Promise<number> {
     let sum = 0;
     for (let count = most; count === most && !signal.aborted; sum += count) count = await step();
     return sum;
   }
-  const settlements = () =>
-    inSteps(settlementsAtOnce, () =>
-      store.transaction((tables) => tables.settlements.prune(new Date(nowMs() - 7 * dayMs), settlementsAtOnce)),
+  const superseded = () =>
+    inSteps(supersededAtOnce, () =>
+      store.transaction((tables) => tables.settlements.prune(new Date(nowMs() - 7 * dayMs), supersededAtOnce)),
     );
+  async function settlements(): Promise<number> {
+    if (settlementRetentionDays === 0) return 0;
+    let sum = 0;
+    for (let hasMore = true; hasMore && !signal.aborted; ) {
+      const step = await forgetSettlements(store, new Date(nowMs() - settlementRetentionDays * dayMs));
+      sum += step.count;
+      hasMore = step.hasMore;
+    }
+    return sum;
+  }
   const batches = () =>
     inSteps(batchesAtOnce, () =>
       store.transaction(async (tables) => {
@@ -49,6 +63,7 @@ export async function startUpkeep(parameters: StartUpkeepParameters): Promise<vo
       const forgotten = {
         keys: await store.idempotency.prune(),
         events: await store.batchEvents.prune(),
+        superseded: await superseded(),
         settlements: await settlements(),
         batches: await batches(),
       };

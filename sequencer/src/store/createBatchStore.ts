@@ -70,6 +70,8 @@ export type BatchRow = {
 const columns = `id, status, shape, old_root, new_root, now, first_serial, open_count, settlement_count, withdrawal_count, tx_hash,
   tx_block, gas_used, coalesce(proof_bytes, length(proof) / 2 - 1) as proof_bytes, witness_ms, prove_ms, error, created_at, updated_at`;
 
+const noItems: Pick<BatchChanges, 'settlements' | 'withdrawals'> = { settlements: [], withdrawals: [] };
+
 const contextOf = (id: number) => `batches:${id}:changes`;
 
 /**
@@ -148,29 +150,70 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       );
       return { data: decodeJson(rows[0]?.data), changes: openJson(cipher, contextOf(id), rows[0]?.changes) };
     },
+    /** Final ones with a higher id, oldest first. */
+    async finalAfter(id: number, limit: number): Promise<BatchRecord[]> {
+      const { rows } = await db.query<BatchRow>(
+        `select ${columns} from batches where id > $1 and status = 'final' order by id limit $2`,
+        [id, limit],
+      );
+      return rows.map(toBatchRecord);
+    },
     /**
-     * Takes from batches that ended what nobody needs any more, the oldest first: proof, data, nodes and accounts. What became of their items
-     * stays, for one that is mined, or read again, after all.
+     * Takes from batches that ended what nobody needs any more, the oldest first: proof, data, nodes and accounts. What became of a final
+     * one's items they say themselves, see `recall`; a discarded one keeps it, since it may be mined after all.
      *
      * @param ended.finalBefore Of final ones, those of blocks before.
      * @param ended.discardedBefore Of discarded ones, those given up before.
      * @returns how many
      */
     async strip(ended: { finalBefore: bigint; discardedBefore: Date; limit: number }): Promise<number> {
-      const { rows } = await db.query<{ id: string; changes: unknown }>(
-        `select id, changes from batches where not stripped and
+      const { rows } = await db.query<{ id: string; status: BatchStatus; changes: unknown }>(
+        `select id, status, changes from batches where not stripped and
            ((status = 'final' and tx_block < $1) or (status = 'discarded' and updated_at < $2)) order by id limit $3 for update`,
         [ended.finalBefore.toString(), ended.discardedBefore, ended.limit],
       );
       for (const row of rows) {
         const context = contextOf(Number(row.id));
-        const changes = openJson<BatchChanges>(cipher, context, row.changes);
+        const { settlements, withdrawals } =
+          row.status === 'final' ? noItems : openJson<BatchChanges>(cipher, context, row.changes);
+        const changes: BatchChanges = { nodes: [], accounts: [], settlements, withdrawals };
         await db.query(
-          `update batches set stripped = true, proof_bytes = length(proof) / 2 - 1, proof = null, data = '{}', changes = $2 where id = $1`,
-          [row.id, sealJson(cipher, context, { ...changes, nodes: [], accounts: [] } satisfies BatchChanges)],
+          `update batches set stripped = true, proof_bytes = coalesce(proof_bytes, length(proof) / 2 - 1), proof = null, data = '{}',
+             changes = $2 where id = $1`,
+          [row.id, sealJson(cipher, context, changes)],
         );
       }
       return rows.length;
+    },
+    /**
+     * Writes into final batches that are stripped what became of their items, before these are released: the chain may say once more that
+     * they are final. Within a transaction.
+     */
+    async recall(ids: readonly number[]): Promise<void> {
+      const { rows } = await db.query<{ id: string }>(
+        "select id from batches where id = any($1::bigint[]) and stripped and status = 'final' for update",
+        [[...ids]],
+      );
+      for (const { id } of rows) {
+        const settled = await db.query<{ id: string; amount: string; fee: string }>(
+          "select id, amount, fee from settlements where batch_id = $1 and status = 'final'",
+          [id],
+        );
+        const withdrawn = await db.query<{ id: string }>(
+          "select id from withdrawals where batch_id = $1 and status = 'final'",
+          [id],
+        );
+        const changes: BatchChanges = {
+          nodes: [],
+          accounts: [],
+          settlements: settled.rows.map((row) => ({ id: row.id, amount: BigInt(row.amount), fee: BigInt(row.fee) })),
+          withdrawals: withdrawn.rows.map((row) => row.id),
+        };
+        await db.query('update batches set stripped = false, changes = $2 where id = $1', [
+          id,
+          sealJson(cipher, contextOf(Number(id)), changes),
+        ]);
+      }
     },
     /** The first of the batches that has no proof. */
     async firstWithoutProof(ids: readonly number[]): Promise<number | undefined> {

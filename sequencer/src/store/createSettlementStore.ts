@@ -152,6 +152,35 @@ export function createSettlementStore(db: Queryable) {
       );
       return rowCount ?? 0;
     },
+    /**
+     * Forgets the final ones of allowances that were settled again by one of these final batches: the later one stands for them, and each
+     * allowance keeps its latest.
+     *
+     * @returns how many
+     */
+    async forgetBefore(batchIds: readonly number[]): Promise<number> {
+      const { rowCount } = await db.query(
+        `delete from settlements s using settlements later
+         where later.batch_id = any($1::bigint[]) and later.status = 'final'
+           and s.serial = later.serial and s.status = 'final' and s.batch_id < later.batch_id`,
+        [[...batchIds]],
+      );
+      return rowCount ?? 0;
+    },
+    /**
+     * Forgets those that batches refused, handed in before a time; not where undoing a later batch than `upToBatch` would make them wait again.
+     *
+     * @returns how many, at most `limit`
+     */
+    async forgetRejected(before: Date, upToBatch: number, limit: number): Promise<number> {
+      const { rowCount } = await db.query(
+        `delete from settlements where id in (select id from settlements
+           where status = 'rejected' and received_at < $1 and coalesce(refused_on, 0) <= $2 order by received_at limit $3)
+           and status = 'rejected'`,
+        [before, upToBatch, limit],
+      );
+      return rowCount ?? 0;
+    },
   };
 }
 
