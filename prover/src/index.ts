@@ -80,6 +80,12 @@ export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
 export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
 export type { AllowanceArchive, ArchivedAllowance } from './escape/AllowanceArchive.js';
 export { assertShapeRegistered } from './escape/assertShapeRegistered.js';
+export {
+  type AccountRecovery,
+  type AccountRecoveryParameters,
+  createAccountRecovery,
+  type RecoveredOwnAccounts,
+} from './escape/createAccountRecovery.js';
 export { createFileAllowanceArchive } from './escape/createFileAllowanceArchive.js';
 export { findReservation } from './escape/findReservation.js';
 export { type MakeOwnBatchParameters, makeOwnBatch } from './escape/makeOwnBatch.js';
@@ -92,11 +98,6 @@ export {
   type RecoveredAccount,
   recoverAccountState,
 } from './escape/recoverAccountState.js';
-export {
-  type RecoveredOwnAccounts,
-  type RecoverOwnAccountsParameters,
-  recoverOwnAccounts,
-} from './escape/recoverOwnAccounts.js';
 export { type Reservation, reserveSlot } from './escape/reserveSlot.js';
 export { type SelfSequenced, type SelfSequenceParameters, selfSequence } from './escape/selfSequence.js';
 export { type SubmitOwnBatchParameters, type SubmittedOwnBatch, submitOwnBatch } from './escape/submitOwnBatch.js';

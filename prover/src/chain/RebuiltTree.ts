@@ -1,3 +1,4 @@
+import type { Hash } from 'viem';
 import type { NodeStore } from '../tree/NodeStore.js';
 import type { PublishedAccount, TreeOpening } from './TreeOpening.js';
 
@@ -8,8 +9,12 @@ export type RebuildCheckpoint = {
   /** The log after which to go on. */
   blockNumber: bigint;
   logIndex: number;
+  /** Hash of that log's block: after a reorganisation it is another. Undefined before the first log. */
+  blockHash: Hash | undefined;
   /** Accounts that no batch has taken yet, as they would be opened. */
   queued: { serial: number; opened: PublishedAccount['opened'] }[];
+  /** The accounts among the openings, which can be opened on later batches too. */
+  followed: { serial: number; published: PublishedAccount | undefined }[];
 };
 
 /** The state tree as L1 data alone gives it. */

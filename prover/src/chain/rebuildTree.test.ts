@@ -143,6 +143,32 @@ test('behavior: goes on from where it stopped', async () => {
   ).rejects.toMatchObject({ code: 'chain/root-mismatch' });
 });
 
+test('behavior: what was opened before the checkpoint is opened after it, where it was asked for then', async () => {
+  const { client, terms, states } = await createHistory({ batches: 6 });
+  const nodes = createMemoryNodeStore();
+  const at = (batchId: bigint) => ({ client, deployment, nodes, openings: [{ serial: PROVIDER, batchId }] });
+  let { checkpoint } = await rebuildTree({ ...at(2n), toBatch: 2n });
+  for (const batchId of [2n, 3n, 6n]) {
+    const rebuilt = await rebuildTree({ ...at(batchId), toBatch: batchId, resume: structuredClone(checkpoint) });
+    expect(recoverAccount(rebuilt.openings[0] as never, terms)).toEqual(states[Number(batchId)]);
+    checkpoint = rebuilt.checkpoint;
+  }
+});
+
+test('error: a checkpoint of a chain that was reorganised since', async () => {
+  const { client, logs } = await createHistory();
+  const nodes = createMemoryNodeStore();
+  const { checkpoint } = await rebuildTree({ client, deployment, nodes, toBatch: 2n });
+  const gone = { code: 'chain/events-missing', facts: { field: 'resume', blockNumber: checkpoint.blockNumber } };
+  const place = Number(checkpoint.blockNumber) - 1;
+  const [log] = logs.splice(place, 1, { ...logs[place], blockHash: `0x${'ab'.repeat(32)}` } as never);
+  expect(log?.blockHash).toBe(checkpoint.blockHash);
+  await expect(rebuildTree({ client, deployment, nodes, resume: checkpoint })).rejects.toMatchObject(gone);
+  // And where the chain has become shorter, too.
+  logs.splice(place);
+  await expect(rebuildTree({ client, deployment, nodes, resume: checkpoint, toBatch: 2n })).rejects.toMatchObject(gone);
+});
+
 test('behavior: an account that was opened before the checkpoint has to be asked for from the start', async () => {
   const { client } = await createHistory();
   const nodes = createMemoryNodeStore();

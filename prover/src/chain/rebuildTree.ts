@@ -23,8 +23,11 @@ export type RebuildTreeParameters = {
   /** Accounts to open on the way, each at the end of a batch from 0 (the empty tree) to `toBatch`. */
   openings?: readonly { serial: number; batchId: bigint }[];
   /** Where the nodes are kept: memory by default, about 1 kB an account. */
-  nodes?: NodeStore;
-  /** Goes on from where an earlier rebuild into the same `nodes` stopped; the accounts opened then must be asked for anew. */
+  nodes?: NodeStore | undefined;
+  /**
+   * Goes on from where an earlier rebuild into the same `nodes` stopped. An account that was in the tree by then can be opened only if
+   * it was among the openings before. After a failure the nodes may be further than the checkpoint: start anew.
+   */
   resume?: RebuildCheckpoint | undefined;
   /** Blocks to read at once, at most; fewer where the endpoint doesn't give as many. */
   chunkBlocks?: bigint;
@@ -58,8 +61,9 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
     batchId: resume?.batchId ?? 0n,
     updates: 0,
     queued: new Map(resume?.queued.map(({ serial, opened }) => [serial, opened])),
-    followed: new Map(openings.map(({ serial }) => [serial, undefined])),
+    followed: new Map(resume?.followed.map(({ serial, published }) => [serial, published])),
   };
+  for (const { serial } of openings) if (!world.followed.has(serial)) world.followed.set(serial, undefined);
   const found = new Map<string, TreeOpening>();
   const capture = async (): Promise<void> => {
     for (const { serial, batchId } of openings) {
@@ -75,7 +79,9 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
   await capture();
 
   const first = resume?.blockNumber ?? deployedAtBlock;
-  let last = { blockNumber: first, logIndex: resume?.logIndex ?? -1 };
+  let last = { blockNumber: first, logIndex: resume?.logIndex ?? -1, blockHash: resume?.blockHash };
+  // Until the log that the earlier rebuild stopped after is seen again.
+  let isGone = resume?.blockHash !== undefined;
   reading: for await (const part of readRollupEvents({
     publicClient: client,
     rollup,
@@ -84,11 +90,15 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
     chunkBlocks,
   })) {
     for (const event of part.events) {
-      const { blockNumber, logIndex } = event;
-      if (blockNumber === resume?.blockNumber && logIndex <= resume.logIndex) continue;
+      const { blockNumber, logIndex, blockHash } = event;
+      if (blockNumber === resume?.blockNumber && logIndex <= resume.logIndex) {
+        if (logIndex === resume.logIndex && blockHash === resume.blockHash) isGone = false;
+        continue;
+      }
+      if (isGone) break reading;
       if (world.batchId === toBatch && event.eventName === 'BatchSettled') break reading;
       const applied = await applyRollupEvent(world, event);
-      last = { blockNumber, logIndex };
+      last = { blockNumber, logIndex, blockHash };
       if (applied === undefined) continue;
       root = applied;
       await capture();
@@ -96,6 +106,7 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
     const fraction = Number(part.toBlock - first + 1n) / Number(head - first + 1n);
     onProgress?.({ step, status: 'progress', fraction, detail: `batch ${world.batchId} of ${toBatch}` });
   }
+  if (isGone) throw reorganized(last);
   if (world.batchId !== toBatch) throw eventsMissing('BatchSettled', { given: world.batchId, expected: toBatch });
   // What the events say is held to the contract's storage too.
   await assertRoot(parameters, toBatch, root);
@@ -110,6 +121,7 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
       batchId: toBatch,
       ...last,
       queued: Array.from(world.queued, ([serial, opened]) => ({ serial, opened })),
+      followed: Array.from(world.followed, ([serial, published]) => ({ serial, published })),
     },
   };
 }
@@ -132,6 +144,14 @@ async function assertRoot({ client, deployment }: RebuildTreeParameters, batchId
     throw toChainError(error, "reading the rollup's root");
   });
   if (root !== expected) throw rootMismatch(batchId, root, expected);
+}
+
+function reorganized(facts: Pick<RebuildCheckpoint, 'blockNumber' | 'logIndex' | 'blockHash'>): TallystickError {
+  return new TallystickError('chain/events-missing', {
+    message: 'The log that the checkpoint stopped after is gone: the chain was reorganised',
+    facts: { field: 'resume', ...facts },
+    remedy: 'Rebuild without `resume`.',
+  });
 }
 
 function unknownBatch(field: string, given: bigint, latest: bigint, first = 0n): TallystickError {

@@ -11,13 +11,16 @@ import type { Terms } from '../account/Terms.js';
 import type { BatchArtifacts } from '../artifacts/loadArtifacts.js';
 import type { ExecutedBatch } from '../batch/ExecutedBatch.js';
 import { openAllowance } from '../chain/openAllowance.js';
+import { rebuildTree } from '../chain/rebuildTree.js';
 import { refundOpen } from '../chain/refundOpen.js';
 import { loadCrypto } from '../hash/loadCrypto.js';
+import type { ProgressEvent } from '../progress/ProgressEvent.js';
 import type { BatchProver, ProvedBatch } from '../proof/BatchProver.js';
 import { signReceipt } from '../receipt/signReceipt.js';
 import type { Shape } from '../shape/Shape.js';
 import { publicKeyOf } from '../signature/publicKeyOf.js';
 import { assertShapeRegistered } from './assertShapeRegistered.js';
+import { createAccountRecovery } from './createAccountRecovery.js';
 import { findReservation } from './findReservation.js';
 import { makeOwnBatch } from './makeOwnBatch.js';
 import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
@@ -124,6 +127,15 @@ function double(before: (executed: unknown) => Promise<void> = async () => {}) {
     },
   };
   return { artifacts, prover };
+}
+
+type Logs = Awaited<ReturnType<typeof world.publicClient.getLogs>>;
+
+/** The world's client with other logs than the chain's, or counted ones. */
+function withLogs(getLogs: (read: () => Promise<Logs>, range: { fromBlock: bigint }) => Promise<Logs>) {
+  const { publicClient } = world;
+  const read = (range: { fromBlock: bigint }) => getLogs(() => publicClient.getLogs(range), range);
+  return { ...publicClient, getLogs: read as typeof publicClient.getLogs } as typeof publicClient;
 }
 
 /** Puts the first accounts of the queue into the tree by a batch of one's own, in the operator's silence. */
@@ -325,6 +337,68 @@ describe('selfSequence', () => {
     expect(notices).toEqual(['another batch came first; starting again']);
   });
 
+  test('behavior: the tree is rebuilt while it waits, and in the window only what is new is read', async () => {
+    const { clients, deployment, provider, allowance, rollup, pass } = world;
+    await takeQueue(2);
+    await takeQueue(1);
+    const { windowEnd } = await readTurn({ publicClient: world.publicClient, rollup });
+    await pass(Math.max(0, windowEnd - (await world.now())));
+    let isWaiting = true;
+    const readFrom = { waiting: [] as bigint[], window: [] as bigint[] };
+    const publicClient = withLogs(async (read, range) => {
+      readFrom[isWaiting ? 'waiting' : 'window'].push(range.fromBlock);
+      return read();
+    });
+    const lastBatch = await publicClient.getBlockNumber();
+    const { batchId } = await selfSequence({
+      ...clients,
+      ...double(),
+      publicClient,
+      deployment,
+      accounts: [provider, allowance],
+      settlements: [receipt(10n)],
+      pause: () => pass(60),
+      onProgress: ({ step, status }) => {
+        if (step === 'wait' && status === 'done') isWaiting = false;
+      },
+    });
+    expect(batchId).toBe(3n);
+    expect(readFrom.waiting).toContain(BigInt(deployment.deployedAtBlock));
+    expect(readFrom.window).toHaveLength(1);
+    expect(readFrom.window[0]).toBeGreaterThanOrEqual(lastBatch - 1n);
+    expect(readFrom.window[0]).toBeGreaterThan(BigInt(deployment.deployedAtBlock));
+  });
+
+  test('behavior: starts again when the chain changes between two reads, and says so', async () => {
+    const { clients, deployment, provider, allowance, rollup, pass } = world;
+    await takeQueue(2);
+    await takeQueue(1);
+    await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
+    let reads = 0;
+    const notices: unknown[] = [];
+    const parameters = {
+      ...clients,
+      ...double(),
+      deployment,
+      accounts: [provider, allowance],
+      settlements: [receipt(10n)],
+      onProgress: (event: ProgressEvent) => event.status === 'notice' && notices.push(event.detail),
+    };
+    // The latest batch is not among the logs any more, as when its block has just given way to another.
+    const publicClient = withLogs(async (read) => (reads++ === 0 ? [] : read()));
+    expect(await selfSequence({ ...parameters, publicClient })).toMatchObject({ batchId: 3n });
+    expect(notices).toEqual(['the chain changed while it was read; starting again']);
+
+    // An endpoint that leaves events out for good looks alike: it is asked a few times only.
+    notices.length = 0;
+    const forgetful = withLogs(async () => []);
+    await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
+    await expect(selfSequence({ ...parameters, publicClient: forgetful })).rejects.toMatchObject({
+      code: 'chain/events-missing',
+    });
+    expect(notices).toHaveLength(4);
+  });
+
   test('error: what is wrong for good is not tried again', async () => {
     const { clients, deployment, provider } = world;
     await takeQueue(2);
@@ -350,6 +424,38 @@ describe('selfSequence', () => {
       code: 'escape/shape-unavailable',
       facts: { expected: { opens: 2, settlements: 3, credits: 3, withdrawals: 1 } },
     });
+  });
+});
+
+describe('createAccountRecovery', () => {
+  test('behavior: goes on from the tree of the last time, and begins anew after a reorganisation', async () => {
+    const { publicClient, deployment, provider, allowance } = world;
+    const testClient = createTestClient({ chain: foundry, mode: 'anvil', transport: http(anvil.rpcUrl) });
+    await takeQueue(2);
+    await takeQueue(1);
+    const readFrom: bigint[] = [];
+    const counting = withLogs(async (read, { fromBlock }) => {
+      readFrom.push(fromBlock);
+      return read();
+    });
+    const first = BigInt(deployment.deployedAtBlock);
+    const recover = createAccountRecovery({ publicClient: counting, deployment, accounts: [provider, allowance] });
+    const counter = async () => (await recover()).states.get(3)?.counters.computeUnitSeconds;
+    expect([await counter(), readFrom.splice(0)]).toEqual([0n, [first]]);
+
+    const snapshot = await testClient.snapshot();
+    await takeQueue(0, 10n);
+    expect(await counter()).toBe(10n);
+    expect(readFrom.splice(0).every((block) => block > first)).toBe(true);
+
+    // Another batch takes the place of that one, and a batch follows, so that there are as many blocks.
+    await testClient.revert({ id: snapshot });
+    await takeQueue(0, 20n);
+    await takeQueue(0, 30n);
+    expect(await counter()).toBe(30n);
+    expect(readFrom.splice(0)).toEqual([first]);
+    const { tree } = await recover();
+    expect(tree.root).toBe((await rebuildTree({ client: publicClient, deployment })).root);
   });
 });
 

@@ -12,8 +12,8 @@ import type { Receipt } from '../receipt/Receipt.js';
 import type { Shape } from '../shape/Shape.js';
 import { signWithdrawal } from '../withdrawal/signWithdrawal.js';
 import type { Withdrawal } from '../withdrawal/Withdrawal.js';
+import { type AccountRecovery, createAccountRecovery } from './createAccountRecovery.js';
 import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
-import { recoverOwnAccounts } from './recoverOwnAccounts.js';
 
 export type MakeOwnBatchParameters = {
   publicClient: ChainReader;
@@ -27,6 +27,8 @@ export type MakeOwnBatchParameters = {
   /** How many accounts of the contract's queue to take, from its beginning; none by default. */
   openCount?: number;
   random?: () => bigint;
+  /** Of these accounts at least; one that begins anew if left out. */
+  recover?: AccountRecovery | undefined;
   onProgress?: OnProgress | undefined;
 };
 
@@ -38,8 +40,9 @@ export type MakeOwnBatchParameters = {
  */
 export async function makeOwnBatch(parameters: MakeOwnBatchParameters): Promise<ExecutedBatch> {
   const { deployment, shape, accounts } = parameters;
-  const { settlements = [], withdrawals = [], openCount = 0, random = randomField } = parameters;
-  const { tree, states, now, firstSerial } = await recoverOwnAccounts(parameters);
+  const { settlements = [], withdrawals = [], openCount = 0, random = randomField, onProgress } = parameters;
+  const { recover = createAccountRecovery(parameters) } = parameters;
+  const { tree, states, now, firstSerial } = await recover({ onProgress });
   const known = new Map(accounts.map((account) => [account.serial, account]));
   const opens = tree.checkpoint.queued.slice(0, openCount).map(({ serial, opened }): BatchOpen => {
     const { owner, terms, amount } = opened;

@@ -9,6 +9,8 @@ import { reportStep } from '../progress/reportStep.js';
 import type { BatchProver } from '../proof/BatchProver.js';
 import type { Receipt } from '../receipt/Receipt.js';
 import { assertShapeRegistered } from './assertShapeRegistered.js';
+import { type AccountRecovery, createAccountRecovery } from './createAccountRecovery.js';
+import { isReorganized } from './isReorganized.js';
 import { makeOwnBatch } from './makeOwnBatch.js';
 import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
 import { type SubmittedOwnBatch, submitOwnBatch } from './submitOwnBatch.js';
@@ -27,6 +29,8 @@ export type SelfSequenceParameters = ChainClients & {
   reserve?: boolean;
   /** Waits for so many milliseconds; left out, it must be the wallet's turn now. */
   pause?: ((milliseconds: number) => Promise<void>) | undefined;
+  /** Of these accounts at least; one that begins anew if left out. */
+  recover?: AccountRecovery | undefined;
   onProgress?: OnProgress | undefined;
 };
 
@@ -36,34 +40,54 @@ export type SelfSequenced = SubmittedOwnBatch & {
   proveMs: number;
 };
 
-/** How often somebody else's batch may come in between before this gives up. */
+/** How often something may come in between before this gives up. */
 const ATTEMPTS = 5;
+const REREAD_PAUSE_MS = 2_000;
 
 /**
  * Settles and withdraws by a batch that nobody else has a hand in: waits for its turn, makes the batch from L1 data, proves and submits
- * it. In a window that everyone may use another batch can come first; then it starts again.
+ * it. The tree is rebuilt while it waits, so that within the window only what is new has to be read. In a window that everyone may use
+ * another batch can come first, and the chain can be reorganised between two reads; then it starts again, a few times at most.
  *
  * @throws escape/not-your-turn, escape/shape-unavailable, and whatever `makeOwnBatch`, `proveBatch` and `submitOwnBatch` throw
  */
 export async function selfSequence(parameters: SelfSequenceParameters): Promise<SelfSequenced> {
   const { publicClient, walletClient, deployment, artifacts, prover, reserve = false, pause, onProgress } = parameters;
+  const { recover = createAccountRecovery(parameters) } = parameters;
   const { rollup, deployedAtBlock: fromBlock } = deployment;
   const { shape } = artifacts;
   assertReferenceStringAllowed(artifacts.referenceString, deployment.chainId);
   await assertShapeRegistered({ publicClient, rollup, shape });
+  const pauseAndRead =
+    pause === undefined
+      ? undefined
+      : async (milliseconds: number): Promise<void> => {
+          await pause(milliseconds);
+          // Ahead of time: what the chain doesn't give now is read again when it counts, and told then.
+          await recover().catch((error: unknown) => {
+            if (!(error instanceof TallystickError && error.code.startsWith('chain/'))) throw error;
+          });
+        };
   for (let attempt = 1; ; attempt++) {
-    await waitForTurn({ publicClient, walletClient, rollup, fromBlock, reserve, pause, onProgress });
-    const executed = await makeOwnBatch({ ...parameters, shape });
-    const { proof, proveMs } = await prover.proveBatch(artifacts, executed, onProgress);
-    try {
-      const submitted = await reportStep({ step: 'submit', onProgress }, () =>
-        submitOwnBatch({ publicClient, walletClient, rollup, executed, proof }),
-      );
-      return { ...submitted, settlements: executed.settlements, withdrawals: executed.data.withdrawals, proveMs };
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isOvertaken(error)) throw error;
-      onProgress?.({ step: 'submit', status: 'notice', detail: 'another batch came first; starting again' });
+    const orStartAgain = (isPassing: (error: unknown) => boolean, detail: string) => async (error: unknown) => {
+      if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+      onProgress?.({ step: 'submit', status: 'notice', detail: `${detail}; starting again` });
+      return undefined;
+    };
+    await waitForTurn({ publicClient, walletClient, rollup, fromBlock, reserve, pause: pauseAndRead, onProgress });
+    const executed = await makeOwnBatch({ ...parameters, shape, recover }).catch(
+      orStartAgain(isReorganized, 'the chain changed while it was read'),
+    );
+    if (executed === undefined) {
+      await pause?.(REREAD_PAUSE_MS);
+      continue;
     }
+    const { proof, proveMs } = await prover.proveBatch(artifacts, executed, onProgress);
+    const submitted = await reportStep({ step: 'submit', onProgress }, () =>
+      submitOwnBatch({ publicClient, walletClient, rollup, executed, proof }),
+    ).catch(orStartAgain(isOvertaken, 'another batch came first'));
+    if (submitted === undefined) continue;
+    return { ...submitted, settlements: executed.settlements, withdrawals: executed.data.withdrawals, proveMs };
   }
 }
 

@@ -5,10 +5,10 @@ import { loadArtifacts } from '../../artifacts/loadArtifacts.js';
 import { connectChain } from '../../chain/connectChain.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { TallystickError } from '../../errors/TallystickError.js';
+import { createAccountRecovery } from '../../escape/createAccountRecovery.js';
 import { createFileAllowanceArchive } from '../../escape/createFileAllowanceArchive.js';
 import type { OwnAccount, OwnWithdrawal } from '../../escape/OwnAccount.js';
 import { planOwnBatches } from '../../escape/planOwnBatches.js';
-import { recoverOwnAccounts } from '../../escape/recoverOwnAccounts.js';
 import { type SelfSequenced, selfSequence } from '../../escape/selfSequence.js';
 import { createProver } from '../../proof/createProver.js';
 import type { Receipt } from '../../receipt/Receipt.js';
@@ -70,12 +70,8 @@ export async function selfSequenceCommand(
   const { publicClient } = chain;
   const walletClient = chain.writer(await loadWallet({ io, keyFile: options.keyFile, hide: context.hide }));
 
-  const { states, now } = await recoverOwnAccounts({
-    publicClient,
-    deployment,
-    accounts: unique(accounts),
-    onProgress,
-  });
+  const recover = createAccountRecovery({ publicClient, deployment, accounts: unique(accounts) });
+  const { states, now } = await recover({ onProgress });
   const artifacts = await loadArtifacts({ shape: options.shape, onProgress });
   const plan = planOwnBatches(receipts, { states, slots: artifacts.shape.settles, now });
   for (const lost of plan.lost) {
@@ -103,6 +99,7 @@ export async function selfSequenceCommand(
           accounts: unique([account, ...settlements.map((receipt) => allowanceOf(receipt, allowances))]),
           settlements,
           withdrawals: last ? withdrawal : [],
+          recover,
           reserve: options.reserve === true,
           pause: options.wait === true ? io.pause : undefined,
           onProgress,

@@ -1,0 +1,80 @@
+import { type Deployment, rollupAbi } from '@tallystick/verifier-contracts';
+import type { AccountState } from '../account/AccountState.js';
+import type { ChainReader } from '../chain/ChainClients.js';
+import type { RebuiltTree } from '../chain/RebuiltTree.js';
+import { rebuildTree } from '../chain/rebuildTree.js';
+import { recoverAccount } from '../chain/recoverAccount.js';
+import { toChainError } from '../chain/toChainError.js';
+import type { OnProgress } from '../progress/ProgressEvent.js';
+import { isReorganized } from './isReorganized.js';
+import type { OwnAccount } from './OwnAccount.js';
+
+export type AccountRecoveryParameters = {
+  publicClient: ChainReader;
+  deployment: Pick<Deployment, 'rollup' | 'deployedAtBlock'>;
+  accounts: readonly OwnAccount[];
+};
+
+export type RecoveredOwnAccounts = {
+  tree: RebuiltTree;
+  /** Those that are in the tree, as they are after its batch. */
+  states: Map<number, AccountState>;
+  /** The time that a next batch may carry at least: the latest block's, in unix seconds. */
+  now: number;
+  /** Serial of the first account in the contract's queue. */
+  firstSerial: number;
+};
+
+/**
+ * Rebuilds the tree from L1 data up to the latest batch and opens one's own accounts in it. The tree of an earlier call is gone on with.
+ *
+ * @throws account/not-recoverable, chain/…; crypto/not-loaded. Nothing is kept of a call that failed.
+ */
+export type AccountRecovery = (options?: { onProgress?: OnProgress | undefined }) => Promise<RecoveredOwnAccounts>;
+
+/** Keeps the tree from one recovery to the next, so that each reads no more than what was new. One call at a time. */
+export function createAccountRecovery(parameters: AccountRecoveryParameters): AccountRecovery {
+  const { publicClient: client, deployment, accounts } = parameters;
+  let kept: RebuiltTree | undefined;
+
+  async function rebuild(toBatch: bigint, onProgress: OnProgress | undefined): Promise<RebuiltTree> {
+    const openings = accounts.map(({ serial }) => ({ serial, batchId: toBatch }));
+    const rebuildFrom = (from?: RebuiltTree): Promise<RebuiltTree> =>
+      rebuildTree({ client, deployment, toBatch, openings, nodes: from?.nodes, resume: from?.checkpoint, onProgress });
+    const from = kept;
+    kept = undefined; // a rebuild that fails half way leaves the nodes there
+    if (from === undefined) return rebuildFrom();
+    return rebuildFrom(from).catch((error: unknown) => {
+      if (!isReorganized(error)) throw error;
+      return rebuildFrom();
+    });
+  }
+
+  return async ({ onProgress } = {}) => {
+    const { batchId, now, firstSerial } = await readState(parameters);
+    const tree = await rebuild(batchId, onProgress);
+    const states = new Map<number, AccountState>();
+    for (const [i, { terms }] of accounts.entries()) {
+      const opening = tree.openings[i];
+      const state = opening === undefined ? undefined : recoverAccount(opening, terms);
+      if (state !== undefined) states.set(state.serial, state);
+    }
+    kept = tree;
+    return { tree, states, now, firstSerial };
+  };
+}
+
+/** The present batch, the time that a batch may carry, and where the queue starts. */
+async function readState({ publicClient, deployment }: AccountRecoveryParameters) {
+  try {
+    const { number: blockNumber, timestamp } = await publicClient.getBlock();
+    const at = { address: deployment.rollup, abi: rollupAbi, blockNumber } as const;
+    const [[batchId, , lastNow], [firstSerial]] = await Promise.all([
+      publicClient.readContract({ ...at, functionName: 'latest' }),
+      publicClient.readContract({ ...at, functionName: 'queue' }),
+    ]);
+    return { batchId, now: Math.max(Number(timestamp), lastNow), firstSerial };
+  } catch (error) {
+    throw toChainError(error, "reading the rollup's state");
+  }
+}
