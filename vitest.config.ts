@@ -23,6 +23,8 @@ export default defineConfig({
           ],
           exclude: [...exclude, 'test/e2e/**'],
           pool: 'forks',
+          // What is waited for comes at once, or late on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 60_000,
           hookTimeout: 300_000,
         },

@@ -99,6 +99,13 @@ test('default: an account that a node holds sends by itself', async () => {
 });
 
 describe('on a chain that mines nothing', () => {
+  /** What the transaction that waits pays at most for its gas, in wei; 0 if none waits. */
+  async function feeOf(): Promise<bigint> {
+    const { pending } = await clients().testClient.getTxpoolContent();
+    const [waiting] = Object.values(pending).flatMap((byNonce) => Object.values(byNonce));
+    return BigInt(waiting?.maxFeePerGas ?? 0n);
+  }
+
   beforeEach(() => clients().testClient.setAutomine(false));
   afterEach(async () => {
     const { testClient } = clients();
@@ -133,11 +140,6 @@ describe('on a chain that mines nothing', () => {
     const before = await count();
     const options = { timeoutMs: 5_000, replaceAfterMs: 60 };
     const sending = sendCall({ publicClient, walletClient }, 'poking', poke(11n), options);
-    const feeOf = async (): Promise<bigint> => {
-      const { pending } = await testClient.getTxpoolContent();
-      const [waiting] = Object.values(pending).flatMap((byNonce) => Object.values(byNonce));
-      return BigInt(waiting?.maxFeePerGas ?? 0n);
-    };
     await expect.poll(feeOf, { interval: 5 }).toBeGreaterThan(0n);
     const first = await feeOf();
     await expect.poll(feeOf, { interval: 5 }).toBeGreaterThan((first * 11n) / 10n);
@@ -155,16 +157,22 @@ describe('on a chain that mines nothing', () => {
     const { baseFeePerGas } = await publicClient.getBlock();
     const tip = await publicClient.estimateMaxPriorityFeePerGas();
     const most = timesMarket * (2n * (baseFeePerGas ?? 0n) + tip);
-    const options = { timeoutMs: 1_500, replaceAfterMs: 1, maxFeePerGasWei: isGiven ? most : undefined };
-    await expect(sendCall({ publicClient, walletClient }, 'poking', poke(12n), options)).rejects.toMatchObject({
-      code: 'chain/transaction-pending',
-    });
+    const ended = new AbortController();
+    const maxFeePerGasWei = isGiven ? most : undefined;
+    const options = { timeoutMs: 50_000, replaceAfterMs: 1, maxFeePerGasWei, signal: ended.signal };
+    const sending = sendCall({ publicClient, walletClient }, 'poking', poke(12n), options);
+    // They grow until another eighth would not fit,
+    await expect
+      .poll(feeOf, { interval: 5, timeout: 40_000 })
+      .toSatisfy((fee: bigint) => (fee * 1125n) / 1000n + 1n > most);
+    // and stay there, while it could have been replaced again and again.
+    for (let look = 0; look < 100; look++) expect(await feeOf()).toBeLessThanOrEqual(most);
+    ended.abort();
+    await expect(sending).rejects.toMatchObject({ code: 'chain/transaction-pending' });
     await testClient.mine({ blocks: 1 });
     const [{ nonce, maxFeePerGas } = expect.fail('nothing was mined')] = await mined();
     expect(nonce).toBe(before);
     expect(maxFeePerGas).toBeLessThanOrEqual(most);
-    // And they do grow: another eighth would not fit.
-    expect(((maxFeePerGas ?? 0n) * 1125n) / 1000n + 1n).toBeGreaterThan(most);
   });
 
   test('behavior: in the place of what an earlier process left, at the price that this takes', async () => {
