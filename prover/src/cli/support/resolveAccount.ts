@@ -27,8 +27,12 @@ export type OwnAccount = {
   record: AllowanceRecord | undefined;
 };
 
+/** The operator's account: the rollup's constructor opens it, before there is a domain to derive its key for. */
+const CONSTRUCTOR_OPENED = { serial: 1, index: 0, domain: 0n };
+
 /**
- * Finds an account by its serial and derives its keys from the wallet, offline.
+ * Finds an account by its serial and derives its keys from the wallet, offline. The operator's account, serial 1, needs no record: it is the
+ * wallet's key for no rollup.
  *
  * @throws cli/unknown-allowance, cli/ambiguous-allowance, cli/wrong-wallet, and the errors of wallet and deployment file
  */
@@ -37,7 +41,8 @@ export async function resolveAccount(context: CommandContext, options: AccountOp
   const deployment = options.deployment === undefined ? undefined : await readDeploymentFile(options.deployment);
   const record = await findRecord({ serial, deployment, state: options.state });
   const place = record ?? deployment;
-  const keyIndex = index ?? record?.index;
+  const isOperators = record === undefined && serial === CONSTRUCTOR_OPENED.serial;
+  const keyIndex = index ?? record?.index ?? (isOperators ? CONSTRUCTOR_OPENED.index : undefined);
   if (place === undefined || keyIndex === undefined) {
     throw new TallystickError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
   }
@@ -45,7 +50,11 @@ export async function resolveAccount(context: CommandContext, options: AccountOp
   const domain = computeDomain({ chainId, rollup });
   const wallet = await loadWallet({ io: context.io, keyFile, hide: context.hide });
   const root = await deriveAccountKey(wallet);
-  const parameters = { root: root.privateKey, index: keyIndex, domain };
+  const parameters = {
+    root: root.privateKey,
+    index: keyIndex,
+    domain: isOperators ? CONSTRUCTOR_OPENED.domain : domain,
+  };
   const key = deriveAllowanceKey(parameters);
   if (record !== undefined && record.owner.x !== key.publicKey.x) {
     throw new TallystickError('cli/wrong-wallet', {
