@@ -9,11 +9,16 @@ const folder = new URL('../../docs/operate/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
-/** Names of every metric that the service has; those of histograms as they are asked for. */
-async function metricNames(): Promise<Set<string>> {
+/** Every metric as the service has it when it starts. */
+async function metricsAtStart() {
   const metrics = createMetrics();
   createL1Observer({ metrics, store: {} as never, logger: pino({ level: 'silent' }) });
-  const all = await metrics.registry.getMetricsAsJSON();
+  return metrics.registry.getMetricsAsJSON();
+}
+
+/** Names of every metric that the service has; those of histograms as they are asked for. */
+async function metricNames(): Promise<Set<string>> {
+  const all = await metricsAtStart();
   const suffixes = ['', '_bucket', '_count', '_sum'];
   return new Set(
     all.flatMap(({ name, type }) => (`${type}` === 'histogram' ? suffixes.map((suffix) => name + suffix) : [name])),
@@ -44,6 +49,35 @@ test('behavior: every metric of the service itself is on the dashboard', async (
   const shown = new Set(metricsIn(read('grafana.json')).map((name) => name.replace(/_(bucket|count|sum)$/, '')));
   const own = [...(await metricNames())].filter((name) => !/_(process|nodejs)_|_(bucket|count|sum)$/.test(name));
   expect(own.filter((name) => !shown.has(name))).toEqual([]);
+});
+
+/** The expressions of the alerts, each in one line. */
+function alertExpressions(): string[] {
+  const blocks = read('alerts.yml').split('- alert: ').slice(1);
+  return blocks.map((block) => (/expr: ([\s\S]*?)\n {8}(?:for|labels):/.exec(block)?.[1] ?? '').replace(/\s+/g, ' '));
+}
+
+test('behavior: no alert misses a first event: a counter has samples from the start, or is compared with its past', async () => {
+  const sampled = new Set((await metricsAtStart()).filter(({ values }) => values.length > 0).map(({ name }) => name));
+  // One sample for each shape from when it is loaded, before which the service isn't ready.
+  sampled.add('tallystick_batches_total');
+  const expressions = alertExpressions();
+  expect(expressions.filter((expression) => expression === '')).toEqual([]);
+  const missed = expressions
+    .filter((expression) => !expression.includes(' offset ') && !expression.includes('rate('))
+    .flatMap((expression) => [...expression.matchAll(/increase\((\w+)/g)].map(([, name = '']) => name))
+    .filter((name) => !sampled.has(name) && name !== 'tallystick_intake_refused_total');
+  expect(missed).toEqual([]);
+});
+
+test('behavior: alerts that compare one metric by two labels add both up, since unlike labels never match', () => {
+  const sides = alertExpressions()
+    .flatMap((expression) => expression.split(/ (?:and|or) /))
+    .map((comparison) => comparison.split(/ [<>]=? /))
+    .filter((both) => new Set(both.flatMap((side) => side.match(/\{[^}]*\}/g) ?? [])).size > 1)
+    .flat();
+  expect(sides.length).toBeGreaterThan(0);
+  expect(sides.filter((side) => !side.startsWith('sum('))).toEqual([]);
 });
 
 test('behavior: every alert has a part of the runbook', () => {

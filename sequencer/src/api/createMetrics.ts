@@ -8,7 +8,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry, prefix: 'tallystick_' });
   const registers = [registry];
   const shape = ['shape'] as const;
-  return {
+  const metrics = {
     registry,
     requests: new Counter({
       name: 'tallystick_http_requests_total',
@@ -123,4 +123,8 @@ export function createMetrics() {
       registers,
     }),
   };
+  // A counter that appears with its first event shows no increase, so the alert would miss it.
+  for (const kind of ['account', 'settlement', 'withdrawal']) metrics.accepted.inc({ kind }, 0);
+  for (const kind of ['settlement', 'withdrawal']) metrics.rejected.inc({ kind }, 0);
+  return metrics;
 }

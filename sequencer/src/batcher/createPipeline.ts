@@ -89,6 +89,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     }
     shapes = registered;
     for (const { shape, gates, referenceString } of shapes) {
+      metrics.batches.inc({ shape: shape.name }, 0);
       logger.info({ shape: shape.name, gates, referenceString }, 'shape loaded');
     }
   }

@@ -58,6 +58,9 @@ export function createL1Observer({ metrics, store, logger }: CreateL1ObserverPar
     registers,
   });
   for (const kind of ['out-of-funds', 'fee-cap', 'refused', 'unreachable']) alerts.set({ kind }, 0);
+  // A counter that appears with its first event shows no increase, so the alert would miss it.
+  for (const kind of ['first', 'replacement', 'repeated']) transactions.inc({ kind }, 0);
+  for (const what of ['reinstated', 'discarded', 'foreign']) moved.inc({ what }, 0);
   const seen = new Set<string>();
   let counting = Promise.resolve();
 
