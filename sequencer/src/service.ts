@@ -116,17 +116,17 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       isLost = true;
       fail(error);
     };
-    const { pool, lock, close } = await openDatabase({ config, logger, onLost, signal });
+    const { pool, unboundedPool, lock, close } = await openDatabase({ config, logger, onLost, signal });
     cleanUp('database', close);
     await deps.onDriving?.();
-    const sealed = await sealStore(pool, cipher);
+    const sealed = await sealStore(unboundedPool, cipher);
     if (sealed > 0) logger.info({ sealed, keyId: cipher.keyId }, 'secrets in the database sealed with the key');
-    const store = createStore({ pool, cipher, driverEpoch: lock.epoch, onLost });
+    const store = createStore({ pool, unboundedPool, cipher, driverEpoch: lock.epoch, onLost });
     await claimDatabase(store, deployment);
 
     const metrics = createMetrics();
     const queue = createProvingQueue({
-      pool,
+      pool: unboundedPool,
       attempts: config.proofAttempts,
       timeoutSeconds: Math.ceil(config.proofTimeoutMs / 1000),
       isDriver: true,
@@ -178,7 +178,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     });
     const background = [
       feed.run(signal),
-      keepListening(pool, BATCH_CHANNEL, feed.wake, signal),
+      keepListening(unboundedPool, BATCH_CHANNEL, feed.wake, signal),
       startUpkeep({ store, logger, nowMs, signal, settlementRetentionDays: config.settlementRetentionDays }),
     ];
     cleanUp('streams', () => Promise.all(background));
@@ -211,12 +211,12 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     await registerOperator({ store, intake, deployment, wallet, pollIntervalMs, signal });
     cleanUp('batches', pipeline.stop);
     await pipeline.start();
-    const listening = keepListening(pool, PROOF_CHANNEL, pipeline.wake, signal);
+    const listening = keepListening(unboundedPool, PROOF_CHANNEL, pipeline.wake, signal);
     cleanUp('proof notifications', () => listening);
     publisher.start();
     cleanUp('publisher', publisher.stop);
     const stopProvers = startProvers({
-      ...{ config, shapes, chainId, pool, cipher, queue, logger, onProgress, start: deps.startWorker },
+      ...{ config, shapes, chainId, pool: unboundedPool, cipher, queue, logger, onProgress, start: deps.startWorker },
       onCrash: () => metrics.workerCrashes.inc(),
     });
     cleanUp('provers', stopProvers);

@@ -13,12 +13,15 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'sequencer/malformed',
 };
 
-/** The database can't be reached: PostgreSQL's classes 08 and 57P, and the socket's own codes. */
-const CONNECTION_LOST = /^(08...|57P..|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+/**
+ * The database can't be reached, or took too long: PostgreSQL's classes 08 and 57P, a statement that was ended, a transaction that paused
+ * too long, and the socket's own codes.
+ */
+const CONNECTION_LOST = /^(08...|57P..|57014|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
 /** The same in the words of `pg`, which gives these no code. */
 const CONNECTION_CLOSED =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after|Query read timeout|timeout exceeded when trying to connect)/;
 
 /** The error that a request is answered with: ours as it is, Fastify's in our terms, anything else as sequencer/internal. */
 export function toApiError(error: unknown): TallystickError {
@@ -36,8 +39,9 @@ export function toApiError(error: unknown): TallystickError {
     return new TallystickError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
   }
   const isClosed = error instanceof Error && CONNECTION_CLOSED.test(error.message);
-  if (isClosed || (code !== undefined && CONNECTION_LOST.test(code)))
-    return new TallystickError('sequencer/not-ready', { cause: error });
+  if (isClosed || (code !== undefined && CONNECTION_LOST.test(code))) {
+    return new TallystickError('sequencer/not-ready', { facts: { reason: 'database' }, cause: error });
+  }
   // What viem throws where a node doesn't answer, or not as it should.
   if (error instanceof BaseError) {
     return new TallystickError('sequencer/not-ready', { facts: { reason: 'chain' }, cause: error });

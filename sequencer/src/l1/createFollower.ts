@@ -78,7 +78,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   let next: Promise<void> | undefined;
 
   async function undo(to: bigint): Promise<void> {
-    const undone = await store.transaction(async (tables) => {
+    const undone = await store.longTransaction(async (tables) => {
       await tables.l1.lock();
       return rollBack(tables, to);
     });
@@ -199,7 +199,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
     const block = latest.number - BigInt(reorgWindowBlocks);
     const pruned = BigInt((await store.meta.get(PRUNED_BLOCK)) ?? -1);
     if (block < pruned + pruneEvery || block < deployedAtBlock) return;
-    await store.transaction(async ({ l1, meta }) => {
+    await store.longTransaction(async ({ l1, meta }) => {
       await l1.lock();
       await l1.prune(block);
       await meta.set(PRUNED_BLOCK, block.toString());

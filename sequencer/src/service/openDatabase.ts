@@ -19,7 +19,10 @@ export type OpenDatabaseParameters = {
 
 /** A database that this process drives. */
 export type DrivenDatabase = {
+  /** For what serves and makes batches: whatever hangs there is given up, and with it the connection. */
   pool: pg.Pool;
+  /** For what holds a connection for long, or grows with all that is stored: locks, notifications, the proving queue, migrations. */
+  unboundedPool: pg.Pool;
   lock: DriverLock;
   /** Gives the lock back, closes the connections and stops the embedded server. */
   close(): Promise<void>;
@@ -27,8 +30,12 @@ export type DrivenDatabase = {
 
 const retryMs = 500;
 
+const boundedConnections = 16;
 /** For the service itself; every prover takes one more. */
-const connections = 16;
+const unboundedConnections = 8;
+
+/** Far beyond what any statement takes, and short enough for clients who come back. */
+const bounds = { statementMs: 30_000, idleInTransactionMs: 60_000, answerMs: 40_000 };
 
 /**
  * Opens the database, the embedded one where none is configured, takes the driver lock and brings the schema up to date. While another
@@ -73,7 +80,9 @@ async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, 
       cleanups.push(async () => isOurs && postgres.stop());
       url = postgres.url;
     }
-    const pool = await openPool({ url, connections: connections + config.provers, logger });
+    const unboundedPool = await openPool({ url, connections: unboundedConnections + config.provers, logger });
+    cleanups.push(() => closePool(unboundedPool));
+    const pool = await openPool({ url, connections: boundedConnections, bounds, logger });
     cleanups.push(() => closePool(pool));
     const onLeft = (error: TallystickError): void => {
       // The server crashed or was stopped, or another sequencer drives already: it is not this one's to stop any more, and one that is
@@ -81,11 +90,12 @@ async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, 
       isOurs = false;
       onLost(error);
     };
-    const lock = await acquireDriverLock({ pool, onLost: onLeft, prepare: () => migrate(pool), onWaiting, signal });
+    const prepare = () => migrate(unboundedPool);
+    const lock = await acquireDriverLock({ pool: unboundedPool, onLost: onLeft, prepare, onWaiting, signal });
     cleanups.push(lock.release);
     // A server that ran already was left behind, then: whoever drives the database stops it.
     isOurs = true;
-    return { pool, lock, close };
+    return { pool, unboundedPool, lock, close };
   } catch (error) {
     // The first error is the one to report.
     await close().catch(() => {});

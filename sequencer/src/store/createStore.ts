@@ -45,6 +45,8 @@ export type StoreTables = ReturnType<typeof tables>;
 export type Store = StoreTables & {
   /** Runs work whose writes take effect together or not at all. */
   transaction<T>(work: (tables: StoreTables) => Promise<T>): Promise<T>;
+  /** The same for what grows with all that is stored, such as undoing a deep reorg: it may take as long as it takes. */
+  longTransaction<T>(work: (tables: StoreTables) => Promise<T>): Promise<T>;
   /** Asks the database for an answer; throws when it doesn't give one. */
   ping(): Promise<void>;
 };
@@ -52,6 +54,8 @@ export type Store = StoreTables & {
 export type CreateStoreParameters = {
   /** Its schema is up to date, see `migrate`. */
   pool: Pool;
+  /** For long transactions, where the other bounds how long statements may take. */
+  unboundedPool?: Pool;
   /** For what must not lie in the database in the clear. */
   cipher: Cipher;
   /**
@@ -64,14 +68,19 @@ export type CreateStoreParameters = {
 };
 
 /** The store over a pool. */
-export function createStore({ pool, cipher, driverEpoch, onLost }: CreateStoreParameters): Store {
-  return {
-    ...tables(pool, cipher),
-    transaction: (work) =>
-      inTransaction(pool, async (client) => {
+export function createStore(parameters: CreateStoreParameters): Store {
+  const { pool, unboundedPool = pool, cipher, driverEpoch, onLost } = parameters;
+  const transactionOver =
+    (connections: Pool): Store['transaction'] =>
+    (work) =>
+      inTransaction(connections, async (client) => {
         if (driverEpoch !== undefined) await assertDriver(client, driverEpoch, onLost);
         return work(tables(client, cipher));
-      }),
+      });
+  return {
+    ...tables(pool, cipher),
+    transaction: transactionOver(pool),
+    longTransaction: transactionOver(unboundedPool),
     async ping() {
       await pool.query('select 1');
     },

@@ -20,13 +20,22 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     return result;
   } catch (error) {
     const lost = broken;
-    await client.query('rollback').catch((failure: Error) => {
-      broken ??= failure;
-    });
+    // Behind a statement that gets no answer, the rollback would get none either.
+    if (isUnanswered(error)) broken ??= error;
+    else {
+      await client.query('rollback').catch((failure: Error) => {
+        broken ??= failure;
+      });
+    }
     throw lost ?? error;
   } finally {
     client.off('error', onError);
     // A connection that couldn't roll back is closed, not handed to the next caller.
     client.release(broken);
   }
+}
+
+/** Whether `pg` gave up waiting for the server's answer. */
+function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
