@@ -199,7 +199,8 @@ export const configRows = {
   streamsAtOnce: row({
     env: 'TALLYSTICK_STREAMS_AT_ONCE',
     flag: '--streams-at-once <n>',
-    description: 'Streams of events that may be open at the same time; more are told to come back.',
+    description:
+      'Streams of events that may be open at the same time, at most a tenth of them by one address; more are told to come back.',
     unit: 'count',
     default: '100',
     parser: parseInteger(0, 10_000),

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createSequencerClient, loadCrypto } from '@tallystick/prover';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createBatchStreams } from '../../sequencer/src/api/stream/createBatchStreams.js';
@@ -99,13 +100,15 @@ test('behavior: streams that commit in another order than they began miss nothin
   await events.return();
 });
 
-test('behavior: no more than so many at once; a place is free again when a reader goes; all end with the service', async () => {
+test('behavior: no more than a tenth of all by one address; a place is free again when a reader goes; all end with the service', async () => {
   const readers = [stream(), stream(), stream()];
   for (const reader of readers) await reader.next();
-  expect(await world.get('/v1/batches/stream')).toMatchObject({
-    status: 503,
-    body: { code: 'sequencer/overloaded', facts: { limit: 'streamsAtOnce' } },
+  const refused = await world.get('/v1/batches/stream');
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { code: 'sequencer/rate-limited', field: 'streams', facts: { given: 3, expected: 'fewer than 3' } },
   });
+  expect(refused.headers.get('retry-after')).toBe('30');
   await readers.pop()?.return();
   const again = await untilOpen();
   await world.app.close();
@@ -126,16 +129,36 @@ async function untilOpen(): Promise<AsyncGenerator<StreamedEvent, void>> {
   }
 }
 
+test('behavior: no more than so many at once by all; what counts is the address, an IPv6 network of 64 bits being one', async () => {
+  const streams = createBatchStreams({ feed: idle, most: 4, mostOfOne: 2, present: (batch) => batch });
+  const open = (address: string) => streams.open(undefined, address);
+  const first = await open('2001:db8::1');
+  await open('2001:db8::2');
+  await expect(open('2001:db8::3')).rejects.toMatchObject({ code: 'sequencer/rate-limited' });
+  await open('192.0.2.1');
+  await open('192.0.2.2');
+  await expect(open('192.0.2.3')).rejects.toMatchObject({
+    code: 'sequencer/overloaded',
+    facts: { limit: 'streamsAtOnce', given: 4 },
+  });
+  first.destroy();
+  await once(first, 'close');
+  await open('2001:db8::3');
+  expect(streams.count()).toBe(4);
+  streams.close();
+});
+
+const idle = {
+  run: async () => {},
+  wake: () => {},
+  range: async () => ({ first: 0, last: 0 }),
+  next: async () => [],
+};
+
 test('behavior: a heartbeat where nothing happens; who takes nothing is dropped; a stream ends after its time', async () => {
-  const idle = {
-    run: async () => {},
-    wake: () => {},
-    range: async () => ({ first: 0, last: 0 }),
-    next: async () => [],
-  };
-  const quick = { most: 9, present: (batch: unknown) => batch, heartbeatMs: 1, patienceMs: 20 };
+  const quick = { most: 9, mostOfOne: 9, present: (batch: unknown) => batch, heartbeatMs: 1, patienceMs: 20 };
   const beating = createBatchStreams({ ...quick, feed: idle });
-  const heard = await beating.open(undefined);
+  const heard = await beating.open(undefined, '192.0.2.1');
   let text = '';
   for await (const chunk of heard) {
     text += chunk;
@@ -143,13 +166,13 @@ test('behavior: a heartbeat where nothing happens; who takes nothing is dropped;
   }
   expect(text).toMatch(/^retry: 3000\nid: 0\n/);
   // Nobody reads this one: it fills up and is dropped.
-  const deaf = await beating.open(undefined);
+  const deaf = await beating.open(undefined, '192.0.2.1');
   deaf.read(0);
   await new Promise((resolve) => deaf.once('close', resolve));
   expect(beating.count()).toBe(0);
   const brief = createBatchStreams({ ...quick, feed: idle, lifetimeMs: 0 });
   const chunks: string[] = [];
-  for await (const chunk of await brief.open(undefined)) chunks.push(`${chunk}`);
+  for await (const chunk of await brief.open(undefined, '192.0.2.1')) chunks.push(`${chunk}`);
   expect(chunks).toHaveLength(1);
 });
 

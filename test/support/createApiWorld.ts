@@ -97,7 +97,7 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
     logger,
     bodyLimitBytes: 16_384,
     limits: {
-      ...{ requestsPerMinute: 0, requestsAtOnce: 100, streamsAtOnce: 3, itemsWaiting: 1000, trustedProxies: 0 },
+      ...{ requestsPerMinute: 0, requestsAtOnce: 100, streamsAtOnce: 30, itemsWaiting: 1000, trustedProxies: 0 },
       ...limits,
     },
   });

@@ -129,7 +129,8 @@ export const sequencerCodes = {
   },
   'sequencer/rate-limited': {
     status: 429,
-    meaning: 'This address sent more requests within a minute than the service takes from one.',
+    meaning:
+      'This address sent more requests within a minute, or holds more streams open, than the service gives to one.',
     remedy: 'Wait for the seconds that `Retry-After` names; settle only the latest receipt of an allowance.',
   },
   'sequencer/overloaded': {

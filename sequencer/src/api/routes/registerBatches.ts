@@ -12,6 +12,9 @@ import { MAX_PAGE, type PageQuery, parseLimit } from './parsePage.js';
 
 const max = Number.MAX_SAFE_INTEGER;
 
+/** Of all streams, so many may be one address's: nobody alone can take them from the others. */
+const SHARE_OF_STREAMS = 0.1;
+
 /** Batches: the list, each one, and their changes as they happen. */
 export function registerBatches(app: FastifyInstance, context: ApiContext): void {
   const { store } = context.intake;
@@ -45,7 +48,8 @@ export function registerBatches(app: FastifyInstance, context: ApiContext): void
     },
   );
 
-  const streams = createBatchStreams({ feed, most: limits.streamsAtOnce, present });
+  const most = limits.streamsAtOnce;
+  const streams = createBatchStreams({ feed, most, mostOfOne: Math.ceil(most * SHARE_OF_STREAMS), present });
   app.addHook('preClose', async () => streams.close());
   app.get<{ Querystring: { after?: unknown } }>(
     '/v1/batches/stream',
@@ -70,7 +74,7 @@ export function registerBatches(app: FastifyInstance, context: ApiContext): void
       const given = last === undefined || last === '' ? request.query.after : last;
       const field = given === request.query.after ? 'after' : 'last-event-id';
       const after = given === undefined ? undefined : parseNumber(given, { field, min: 0, max });
-      const stream = await streams.open(after);
+      const stream = await streams.open(after, request.ip);
       // A proxy that collects answers would keep the events; a connection kept alive afterwards would hold up the service's end.
       return reply
         .headers({

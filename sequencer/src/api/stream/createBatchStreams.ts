@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { TallystickError } from '@tallystick/prover';
 import type { BatchEvent } from '../../store/createBatchEventStore.js';
+import { networkOf } from '../../util/networkOf.js';
 import type { BatchFeed } from './createBatchFeed.js';
 
 /** Streams of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) over one feed. */
@@ -8,9 +9,11 @@ export type BatchStreams = {
   /**
    * A stream of the events after a cursor; without one, of those from now on.
    *
-   * @throws sequencer/overloaded when there are as many as there may be; sequencer/not-ready when the service stops
+   * @param address Of whoever reads it.
+   * @throws sequencer/overloaded when there are as many as there may be, sequencer/rate-limited when the address has as many as one may;
+   *   sequencer/not-ready when the service stops
    */
-  open(after: number | undefined): Promise<Readable>;
+  open(after: number | undefined, address: string): Promise<Readable>;
   /** How many there are. */
   count(): number;
   /** Ends all of them in order. */
@@ -21,6 +24,8 @@ export type CreateBatchStreamsParameters = {
   feed: BatchFeed;
   /** How many there may be at once. */
   most: number;
+  /** How many of them one address may have; an IPv6 network of 64 bits counts as one. */
+  mostOfOne: number;
   /** What is shown of an event's batch. */
   present(batch: BatchEvent['batch']): unknown;
   /** How often a line is sent where there is nothing to say, so that nobody takes the connection for dead. */
@@ -34,12 +39,22 @@ export type CreateBatchStreamsParameters = {
 /** Bytes that wait for a reader at most, besides what the connection itself holds. */
 const bufferBytes = 64 * 1024;
 const closingMs = 1000;
+const retryAfterSeconds = 30;
 
 /** Makes the streams of a service. */
 export function createBatchStreams(parameters: CreateBatchStreamsParameters): BatchStreams {
-  const { feed, most, present, heartbeatMs = 15_000, patienceMs = 30_000, lifetimeMs = 3_600_000 } = parameters;
+  const {
+    feed,
+    most,
+    mostOfOne,
+    present,
+    heartbeatMs = 15_000,
+    patienceMs = 30_000,
+    lifetimeMs = 3_600_000,
+  } = parameters;
   const stopping = new AbortController();
-  const open = new Set<Readable>();
+  /** And whose they are. */
+  const open = new Map<Readable, string>();
 
   async function* lines(after: number | undefined, signal: AbortSignal): AsyncGenerator<string> {
     const endMs = performance.now() + lifetimeMs;
@@ -64,16 +79,18 @@ export function createBatchStreams(parameters: CreateBatchStreamsParameters): Ba
   }
 
   return {
-    async open(after) {
+    async open(after, address) {
       if (stopping.signal.aborted) throw new TallystickError('sequencer/not-ready', { facts: { reason: 'stopping' } });
       if (open.size >= most) {
-        const facts = {
-          limit: 'streamsAtOnce',
-          given: open.size,
-          expected: `fewer than ${most}`,
-          retryAfterSeconds: 30,
-        };
+        const expected = `fewer than ${most}`;
+        const facts = { limit: 'streamsAtOnce', given: open.size, expected, retryAfterSeconds };
         throw new TallystickError('sequencer/overloaded', { facts });
+      }
+      const network = networkOf(address);
+      const own = [...open.values()].filter((other) => other === network).length;
+      if (own >= mostOfOne) {
+        const facts = { field: 'streams', given: own, expected: `fewer than ${mostOfOne}`, retryAfterSeconds };
+        throw new TallystickError('sequencer/rate-limited', { facts });
       }
       const gone = new AbortController();
       const source = lines(after, AbortSignal.any([stopping.signal, gone.signal]));
@@ -102,7 +119,7 @@ export function createBatchStreams(parameters: CreateBatchStreamsParameters): Ba
           done(error);
         },
       });
-      open.add(stream);
+      open.set(stream, network);
       return stream;
     },
     count: () => open.size,
@@ -110,7 +127,7 @@ export function createBatchStreams(parameters: CreateBatchStreamsParameters): Ba
       stopping.abort();
       // Who doesn't even read the end is cut off.
       setTimeout(() => {
-        for (const stream of open) stream.destroy();
+        for (const stream of open.keys()) stream.destroy();
       }, closingMs).unref();
     },
   };
