@@ -19,9 +19,9 @@ const code = 'uptime/malformed';
  * @throws uptime/malformed naming the field and what was expected
  */
 export function parseWatchOpening(json: unknown, path = ''): WatchOpening {
-  const at = (name: string): string => [path, name].filter((part) => part !== '').join('.');
+  const at = (name: string): string => [path, name].filter((part) => part !== '').join('.') || 'opening';
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw malformed(path || 'opening', json, 'an object');
+    throw malformed(at(''), json, 'an object');
   }
   const body = json as Record<string, unknown>;
   for (const name of Object.keys(body)) {
