@@ -19,3 +19,17 @@ test('error: a prover that takes more memory than it may is ended, and says so',
   });
   expect(crashes).toEqual([{ code: null, signal: 'SIGKILL' }]);
 });
+
+test('error: a job for other artifacts than its own is not proved, and both hashes are told', async () => {
+  const worker = startWorker({ settings: { shapes: ['tiny'], chainId: 31337, referenceString: 'development' } });
+  stop = worker.stop;
+  const [known] = await worker.load();
+  if (!known) throw new Error('nothing was loaded');
+  const expected = `0x${'c2'.repeat(32)}` as const;
+  const job = { shape: known.shape, inputs: {}, publicInputs: [], circuit: expected };
+  await expect(worker.prove(job)).rejects.toMatchObject({
+    code: 'sequencer/other-circuit',
+    facts: { field: 'circuit', shape: 'tiny', given: known.circuit, expected },
+  });
+  expect(known.circuit).toMatch(/^0x[0-9a-f]{64}$/);
+});

@@ -421,26 +421,34 @@ test('behavior: a batch that never fits what it was executed on is not executed 
   expect(executed - before).toBeLessThan(5);
 });
 
-test('behavior: a machine that can prove nothing uses up nobody’s attempts: the batch waits for another', async () => {
-  const [serial = 0] = await populate(1);
-  const { id } = await world.settle(serial, 10n);
-  driver = await world.drive();
-  let attempts = 0;
-  const prove = async (): Promise<never> => {
-    attempts++;
-    throw new TallystickError('artifacts/cache-unusable', { facts: { path: '/full' } });
-  };
-  provers.push(world.prover({ name: 'full', prove }));
-  await world.until('it to try', async () => attempts > 0);
-  const [batch] = await live();
-  // Time for all of its attempts, and those of the batches after it.
-  await delay(1000);
-  expect([attempts, (await live()).map((each) => each.id)]).toEqual([1, [batch?.id]]);
-  provers.push(world.prover({ name: 'other' }));
-  await allFinal([id]);
-  expect(world.taken.at(-1)).toBe(batch?.id);
-  await expectSettled(new Map([[serial, 10n]]));
-});
+test.each([
+  ['artifacts/cache-unusable', { path: '/full' }],
+  ['sequencer/other-circuit', { field: 'circuit', given: '0xc2', expected: '0xc1' }],
+] as const)(
+  'behavior: a machine that can prove nothing (%s) uses up nobody’s attempts: the batch waits for another',
+  async (code, facts) => {
+    const [serial = 0] = await populate(1);
+    const { id } = await world.settle(serial, 10n);
+    driver = await world.drive();
+    let attempts = 0;
+    const prove = async ({ circuit }: ProveJob): Promise<never> => {
+      attempts++;
+      // The job says for which circuit it is.
+      expect(circuit).toBe(tiny.circuit);
+      throw new TallystickError(code, { facts });
+    };
+    provers.push(world.prover({ name: 'full', prove }));
+    await world.until('it to try', async () => attempts > 0);
+    const [batch] = await live();
+    // Time for all of its attempts, and those of the batches after it.
+    await delay(1000);
+    expect([attempts, (await live()).map((each) => each.id)]).toEqual([1, [batch?.id]]);
+    provers.push(world.prover({ name: 'other' }));
+    await allFinal([id]);
+    expect(world.taken.at(-1)).toBe(batch?.id);
+    await expectSettled(new Map([[serial, 10n]]));
+  },
+);
 
 test('behavior: a prover that is stopped gives its job back with all attempts', async () => {
   const [serial = 0] = await populate(1);

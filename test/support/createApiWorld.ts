@@ -82,7 +82,9 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
     token: `0x${'2'.repeat(40)}`,
     domain,
   } as Parameters<typeof readPublicState>[0]['deployment'];
-  const shapes = [{ shape: scriptedShape, gates: 31_598, referenceString: 'development' as const }];
+  const shapes = [
+    { shape: scriptedShape, gates: 31_598, referenceString: 'development' as const, circuit: '0xc1' as const },
+  ];
   const pipeline = { shapes: () => shapes } as unknown as Pipeline;
   let waiting = 0;
   const app = await createApi({

@@ -38,6 +38,7 @@ const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
 export const tiny: ProvableShape = {
   gates: 1,
   referenceString: 'development',
+  circuit: '0xc1',
   shape: { id: 1, name: 'tiny', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 12, capDepth: 2 },
 };
 

@@ -10,6 +10,7 @@ const provable = (
   ({
     gates,
     referenceString: 'development',
+    circuit: '0xc1',
     shape: { id: 1, name, opens, settles, credits, withdrawals, activeDepth: 12, capDepth: 2 },
   }) satisfies ProvableShape;
 const small = provable('small', 100, [2, 4, 2, 1]);

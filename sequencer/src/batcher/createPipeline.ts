@@ -95,8 +95,8 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   }
 
   const orderOf = (shape: string) => {
-    const { referenceString = 'development' } = shapes.find((known) => known.shape.name === shape) ?? {};
-    return { shape, chainId, referenceString };
+    const { referenceString = 'development', circuit } = shapes.find((known) => known.shape.name === shape) ?? {};
+    return { shape, chainId, referenceString, circuit };
   };
 
   /** Whether to close a batch that isn't full: something has waited long enough, and a prover could begin with it. */

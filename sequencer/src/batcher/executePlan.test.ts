@@ -49,7 +49,7 @@ test('behavior: what is too much for one provider is refused, and nobody else’
     tip: { nodes: createMemoryNodeStore(), accounts: createMemoryAccountStore() },
     plan: {
       shape: {
-        ...{ gates: 1, referenceString: 'development' },
+        ...{ gates: 1, referenceString: 'development', circuit: '0xc1' },
         shape: { id: 1, name: 'test', opens: 8, settles: 4, credits: 3, withdrawals: 1, activeDepth: 12, capDepth: 2 },
       },
       firstSerial: 1,

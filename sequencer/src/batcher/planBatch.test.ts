@@ -6,7 +6,7 @@ import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
 import { planBatch } from './planBatch.js';
 
 const shapeOf = (sizes: Partial<ProvableShape['shape']>): ProvableShape => ({
-  ...{ gates: 1, referenceString: 'development' },
+  ...{ gates: 1, referenceString: 'development', circuit: '0xc1' },
   shape: {
     ...{ id: 1, name: 'test', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 1, capDepth: 0 },
     ...sizes,

@@ -8,6 +8,7 @@ import { planSuspects } from './planSuspects.js';
 const shape: ProvableShape = {
   gates: 1,
   referenceString: 'development',
+  circuit: '0xc1',
   shape: { id: 1, name: 'tiny', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 12, capDepth: 2 },
 };
 /** Provider 2 and its allowances; account 9 was taken away by a reorg. */

@@ -12,10 +12,22 @@ export type WorkerSettings = {
 };
 
 /** A shape that the worker can prove. */
-export type ProvableShape = { shape: Shape; gates: number; referenceString: 'real' | 'development' };
+export type ProvableShape = {
+  shape: Shape;
+  gates: number;
+  referenceString: 'real' | 'development';
+  /** Hash of circuit, verification key and verifier: what proofs depend on. */
+  circuit: Hex;
+};
 
 /** A batch to prove: the part of an executed batch that the prover reads. Secret: the inputs hold view keys. */
-export type ProveJob = { shape: Shape; inputs: unknown; publicInputs: bigint[] };
+export type ProveJob = {
+  shape: Shape;
+  inputs: unknown;
+  publicInputs: bigint[];
+  /** Hash of the artifacts that the proof is verified with, where it is known; with others nothing is proved. */
+  circuit?: Hex | undefined;
+};
 
 /** A finished proof. */
 export type ProveResult = { proof: Hex; publicInputs: bigint[]; witnessMs: number; proveMs: number };

@@ -24,7 +24,7 @@ export type ProvingWorker = {
    *
    * @param onSolved Called when the witness is solved.
    * @throws sequencer/worker-failed when the process ends meanwhile (the next call starts it again); sequencer/prover-out-of-memory when
-   *   it was ended for that; what the prover throws
+   *   it was ended for that; sequencer/other-circuit when its artifacts are not those of the job; what the prover throws
    */
   prove(job: ProveJob, onSolved?: (witnessMs: number) => void): Promise<ProveResult>;
   /** Whether a proof states what it has to. Throws as `prove` does. */

@@ -38,8 +38,8 @@ async function load(given: WorkerSettings): Promise<ProvableShape[]> {
   prover ??= await createProver({ threads: given.threads });
   const loaded: ProvableShape[] = [];
   for (const name of given.shapes) {
-    const { shape, gates, referenceString } = await artifactsOf(name);
-    loaded.push({ shape, gates, referenceString: referenceString.kind });
+    const { shape, gates, referenceString, hash: circuit } = await artifactsOf(name);
+    loaded.push({ shape, gates, referenceString: referenceString.kind, circuit });
   }
   return loaded;
 }
@@ -57,8 +57,12 @@ function artifactsOf(name: string): Promise<BatchArtifacts> {
 }
 
 /** Solves while the job before is still being proved; proves; and looks at what came out, since whoever asked has to trust nobody. */
-async function prove(id: number, { shape, inputs, publicInputs }: ProveJob): Promise<ProveResult> {
+async function prove(id: number, { shape, inputs, publicInputs, circuit }: ProveJob): Promise<ProveResult> {
   const known = await artifactsOf(shape.name);
+  if (circuit !== undefined && circuit !== known.hash) {
+    const facts = { field: 'circuit', shape: shape.name, given: known.hash, expected: circuit };
+    throw new TallystickError('sequencer/other-circuit', { facts });
+  }
   const native = prover ?? notLoaded();
   const batch = { shape, inputs: inputs as ExecutedBatch['inputs'], publicInputs };
   const solved = solving.then(() => native.solveBatch(known, batch, onProgress));

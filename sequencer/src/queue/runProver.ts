@@ -27,11 +27,11 @@ export type RunProverParameters = {
   checkpoint?: Checkpoint;
 };
 
-/** What is wrong with the machine or its configuration, and would be with every other job: a full disk, a missing circuit, another key. */
+/** What is wrong with the machine or its configuration, and would be with every other job: a full disk, another circuit, another key. */
 const ofTheMachine = new Set([
   ...['artifacts/cache-unusable', 'artifacts/compile-failed', 'artifacts/unknown-shape', 'artifacts/no-native-prover'],
   ...['artifacts/reference-string-unavailable', 'artifacts/reference-string-invalid'],
-  ...['artifacts/development-string-refused', 'sequencer/wrong-store-key'],
+  ...['artifacts/development-string-refused', 'sequencer/wrong-store-key', 'sequencer/other-circuit'],
 ]);
 
 /** How long such a machine takes no job, so that others do. */
@@ -56,7 +56,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
   let needsRest = false;
 
   async function prove(job: TakenJob, onSolved: () => void): Promise<void> {
-    const { batchId, shape } = job.order;
+    const { batchId, shape, circuit } = job.order;
     const log = logger.child({ prover: name, batch: batchId, shape });
     const lock = await hold(job.id);
     let isLate = false;
@@ -72,7 +72,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
         await store.transaction(({ db }) => queue.complete(db, job.id));
         return;
       }
-      const { proof, witnessMs, proveMs } = await worker.prove(inputs, onSolved);
+      const { proof, witnessMs, proveMs } = await worker.prove({ ...inputs, circuit }, onSolved);
       await checkpoint('made', batchId);
       // Proof and job together: a proof that was made is not made again, whatever is killed.
       await store.transaction(async ({ db, proofs }) => {

@@ -85,6 +85,13 @@ export const sequencerCodes = {
     meaning: 'A prover was ended because it took more memory than it may.',
     remedy: 'Raise --prover-memory, use fewer --provers on the machine, or a smaller shape; the job is retried.',
   },
+  'sequencer/other-circuit': {
+    status: 500,
+    meaning:
+      "A prover's circuit, key or verifier is not the one that the sequencer verifies with, so no proof is made.",
+    remedy:
+      'Run the same version, with the same reference string, on the machine that the log names; its job is given back.',
+  },
   'sequencer/bad-proof': {
     status: 500,
     meaning: 'A prover handed in a proof that does not verify.',
