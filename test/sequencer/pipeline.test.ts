@@ -235,6 +235,8 @@ test.each(['taken', 'made', 'delivered'] as const)(
     provers.push(world.prover({ name: 'alive', prove }));
     await allFinal(ids);
     await expectSettled(new Map(serials.map((serial) => [serial, 10n])));
+    const { rows } = await world.pool.query("select proved from proof_outcomes where prover = 'dead'");
+    expect(rows).toEqual([{ proved: step === 'delivered' }]);
     if (step === 'delivered') expect(new Set(made).size).toBe(made.length);
     if (step === 'made') expect(made.length).toBe(new Set(made).size + 1);
   },
@@ -259,6 +261,117 @@ test('behavior: an item that no prover can prove is found and rejected; all othe
   expect(await world.metrics.registry.metrics()).toMatch(/tallystick_proving_dead_letters_total [1-9]/);
   expect((await world.queue.sizes()).dead).toBeGreaterThan(0);
   await expectSettled(new Map(good.map((serial) => [serial, 10n])));
+});
+
+/** A prover that fails at every job, by a crash or by a proof that doesn't verify; counts its attempts. */
+function badProver(how: 'crash' | 'bad proof', pauseMs = 0) {
+  const bad = { attempts: 0 };
+  const prove = async () => {
+    bad.attempts++;
+    if (how === 'crash') throw new Error('out of memory');
+    return '0x1234' as const;
+  };
+  provers.push(world.prover({ name: 'bad', prove, pauseMs }));
+  return bad;
+}
+const suspicionOf = async (id: string) => (await world.store.settlements.get(id))?.suspicion ?? 0;
+
+test.each(['crash', 'bad proof'] as const)(
+  'behavior: a prover that fails at everything (%s) convicts nobody, however often; one that works settles all',
+  async (how) => {
+    const serials = await populate(3);
+    const ids: string[] = [];
+    for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+    driver = await world.drive();
+    badProver(how);
+    // Alone in its batch again and again.
+    await world.until(
+      'a grave suspect',
+      async () => (await Promise.all(ids.map(suspicionOf))).some((sum) => sum > 2),
+      60_000,
+    );
+    provers.push(world.prover({ name: 'good' }));
+    await allFinal(ids);
+    await expectSettled(new Map(serials.map((serial) => [serial, 10n])));
+  },
+);
+
+test.each(['crash', 'bad proof'] as const)(
+  'behavior: a prover that fails again and again (%s) rests, so that others get the jobs',
+  async (how) => {
+    const serials = await populate(6);
+    const ids: string[] = [];
+    for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+    driver = await world.drive();
+    const bad = badProver(how, 60_000);
+    await world.until('two failures', async () => (await world.store.outcomes.failuresInARow('bad')).count >= 2);
+    provers.push(world.prover({ name: 'good' }));
+    await allFinal(ids);
+    // It may hand a third proof in before it hears that the second was refused.
+    expect(bad.attempts).toBeLessThanOrEqual(how === 'crash' ? 2 : 3);
+    await expectSettled(new Map(serials.map((serial) => [serial, 10n])));
+  },
+);
+
+test('behavior: items that cannot be proved are rejected once their prover has proved another batch, and keep nobody waiting', async () => {
+  const serials = await populate(3);
+  const [other = 0, ...bad] = serials;
+  const isBad = (units: string) => BigInt(units) === 77n;
+  const prove = async (job: ProveJob) => {
+    const { settles } = job.inputs as { settles: { active: boolean; units: [string, string, string] }[] };
+    if (settles.some(({ active, units }) => active && isBad(units[0]))) throw new Error('the prover ended');
+    return proofOf(job);
+  };
+  const ids: string[] = [];
+  for (const serial of bad) ids.push((await world.settle(serial, 77n)).id);
+  driver = await world.drive();
+  provers.push(world.prover({ prove }));
+  const statuses = async () =>
+    new Set((await Promise.all(ids.map(world.store.settlements.get))).map((item) => item?.status));
+  // Nobody knows yet whether it is them or the prover, and nothing else can be tried.
+  await world.until(
+    'all to be grave',
+    async () => (await Promise.all(ids.map(suspicionOf))).every((sum) => sum > 2),
+    60_000,
+  );
+  expect([...(await statuses())].includes('rejected')).toBe(false);
+  const { id } = await world.settle(other, 10n);
+  await allFinal([id]);
+  await world.until('the refusals', async () => [...(await statuses())].join() === 'rejected');
+  await expectSettled(new Map([[other, 10n]]));
+});
+
+test('behavior: two provers that work must have failed at an item before it is rejected; one is enough where no other works', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  driver = await world.drive();
+  await world.until('the batch', async () => (await live()).length === 1);
+  await driver.stop();
+  const [batch] = await live();
+  const batchId = batch?.id ?? 0;
+  const { settlements, outcomes } = world.store;
+  const [before = 0] = world.taken;
+  await settlements.suspect(batchId);
+  await settlements.suspect(batchId);
+  const reason = new TallystickError('sequencer/not-proved').toJSON();
+  const isRejected = async () => {
+    await settlements.refuse(batchId, reason, 2);
+    return (await settlements.get(id))?.status === 'rejected';
+  };
+  // Of the populating, before the item was suspected.
+  await outcomes.add({ batchId, prover: 'prover', proved: false });
+  expect(await isRejected()).toBe(false);
+  await outcomes.add({ batchId: before, prover: 'a', proved: true });
+  expect(await isRejected()).toBe(false);
+  await outcomes.add({ batchId: before, prover: 'b', proved: true });
+  await outcomes.add({ batchId, prover: 'a', proved: false });
+  expect(await isRejected()).toBe(false);
+  await outcomes.add({ batchId, prover: 'b', proved: false });
+  expect(await isRejected()).toBe(true);
+  // The same with one of them alone.
+  await world.pool.query("delete from proof_outcomes where prover = 'b'");
+  await world.pool.query("update settlements set status = 'batched' where id = $1", [id]);
+  expect(await isRejected()).toBe(true);
 });
 
 test('behavior: a receipt that is superseded while its batch is executed is settled with it, and the later one after that', async () => {

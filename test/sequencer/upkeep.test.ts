@@ -143,6 +143,16 @@ test('behavior: batches beyond the reorg window keep their record and no secrets
   expect(statuses).toEqual(['final', 'discarded']);
 });
 
+test('behavior: what became of proofs is forgotten after a day', async () => {
+  const batchId = await storeBatch(store, await operator.execute({ opens: 2 }));
+  await store.outcomes.add({ batchId, prover: 'old', proved: true });
+  await pool.query("update proof_outcomes set at = now() - interval '25 hours'");
+  await store.outcomes.add({ batchId, prover: 'recent', proved: false });
+  const provers = async () => (await pool.query('select prover from proof_outcomes')).rows.map(({ prover }) => prover);
+  await keepUp({ until: async () => (await provers()).length < 2 });
+  expect(await provers()).toEqual(['recent']);
+});
+
 test('behavior: what a batch within the reorg window needs to be sent again is kept', async () => {
   const executed = await operator.execute({ opens: 2 });
   const id = await storeBatch(store, executed);

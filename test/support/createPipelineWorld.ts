@@ -190,10 +190,12 @@ export async function createPipelineWorld(pool: pg.Pool) {
       name = 'prover',
       prove = async (job: ProveJob) => proofOf(job),
       checkpoint,
+      pauseMs = 0,
     }: {
       name?: string;
       prove?: (job: ProveJob) => Promise<Hex>;
       checkpoint?: Checkpoint;
+      pauseMs?: number;
     } = {}) {
       let rejectAll = (_: Error) => {};
       const killed = () =>
@@ -225,6 +227,8 @@ export async function createPipelineWorld(pool: pg.Pool) {
         queue,
         worker,
         timeoutMs: 60_000,
+        pauseMs,
+        pollIntervalMs: 50,
         logger,
         ...(checkpoint ? { checkpoint } : {}),
       });

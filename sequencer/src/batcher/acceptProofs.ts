@@ -33,15 +33,19 @@ export async function acceptProofs(parameters: AcceptProofsParameters): Promise<
     const log = logger.child({ batch: batchId, shape: shape.name, prover });
     await checkpoint('verified', batchId);
     if (isValid) {
-      await store.transaction(({ batches }) => batches.prove(batchId, delivered));
+      await store.transaction(async ({ batches, outcomes }) => {
+        await batches.prove(batchId, delivered);
+        await outcomes.add({ batchId, prover, proved: true });
+      });
       metrics.witnessSeconds.observe({ shape: shape.name }, witnessMs / 1000);
       metrics.proveSeconds.observe({ shape: shape.name }, proveMs / 1000);
       log.info({ verifyMs: Math.round(performance.now() - startMs) }, 'proof verified');
       await checkpoint('proved', batchId);
       accepted++;
     } else {
-      const count = await store.transaction(async ({ proofs, batches }) => {
+      const count = await store.transaction(async ({ proofs, batches, outcomes }) => {
         await proofs.remove(batchId);
+        await outcomes.add({ batchId, prover, proved: false });
         return batches.countBadProof(batchId);
       });
       metrics.badProofs.inc({ prover });

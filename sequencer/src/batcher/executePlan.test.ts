@@ -37,7 +37,7 @@ function open(serial: number, providerSerial: number): OpenRecord {
 function settlement(serial: number, units: Partial<Units>): SettlementRecord {
   const receipt = signReceipt({ domain, serial, units: { ...ZERO_UNITS, ...units }, privateKey: keyOf(serial) });
   return {
-    ...{ id: `of ${serial}`, serial, receipt, status: 'pending', suspicion: 0 },
+    ...{ id: `of ${serial}`, serial, receipt, status: 'pending', suspicion: 0, suspectedMs: undefined },
     ...{ amount: undefined, fee: undefined, batchId: undefined, error: undefined },
   };
 }

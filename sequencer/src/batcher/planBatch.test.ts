@@ -15,9 +15,15 @@ const shapeOf = (sizes: Partial<ProvableShape['shape']>): ProvableShape => ({
 const open = (serial: number) => ({ serial, disclosed: { providerSerial: 0 } as Terms }) as OpenRecord;
 const order = { id: 'w', serial: 1, suspicion: 0 } as WithdrawalRecord;
 
-const plan = (shape: ProvableShape, queued: OpenRecord[], ordered: WithdrawalRecord[] = []) =>
+const plan = (
+  shape: ProvableShape,
+  queued: OpenRecord[],
+  ordered: WithdrawalRecord[] = [],
+  lastProvedMs: number | undefined = undefined,
+) =>
   planBatch({
     store: {
+      outcomes: { lastProvedMs: async () => lastProvedMs },
       opens: { queued: async () => queued },
       settlements: { pending: async () => [] },
       withdrawals: { pending: async () => ordered },
@@ -39,4 +45,22 @@ test('behavior: accounts beyond the reach of the shapes stay in the queue, and h
 test('behavior: there is no batch of nothing, where no shape has slots for what waits', async () => {
   expect(await plan(shapeOf({ opens: 0 }), [open(2)])).toBeUndefined();
   expect(await plan(shapeOf({ withdrawals: 0 }), [], [order])).toBeUndefined();
+});
+
+test('behavior: the gravest suspects let all others go first, until a batch has been proved since', async () => {
+  const withdrawal = (id: string, suspicion: number) =>
+    ({ id, serial: 1, suspicion, suspectedMs: 1000 }) as WithdrawalRecord;
+  const [ordinary, light, grave, graver] = [
+    withdrawal('o', 0),
+    withdrawal('l', 2),
+    withdrawal('g', 3),
+    withdrawal('gg', 4),
+  ];
+  const first = async (items: WithdrawalRecord[], provedMs?: number) =>
+    (await plan(shapeOf({}), [], items, provedMs))?.withdrawals.map(({ id }) => id);
+  expect(await first([graver, grave, ordinary, light])).toEqual(['l']);
+  expect(await first([graver, grave, ordinary])).toEqual(['o']);
+  expect(await first([graver, grave, ordinary], 1000)).toEqual(['o']);
+  expect(await first([graver, grave, ordinary], 1001)).toEqual(['g']);
+  expect(await first([graver, grave])).toEqual(['g']);
 });

@@ -6,13 +6,14 @@ import type { Store } from '../store/createStore.js';
 import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
 import type { BatchPlan } from './BatchPlan.js';
 import { chooseShape } from './chooseShape.js';
-import { planSuspects } from './planSuspects.js';
+import { type PlanSuspectsParameters, planSuspects } from './planSuspects.js';
 import type { Tip } from './readTip.js';
+import { SUSPICION } from './SUSPICION.js';
 
 /**
  * Picks what the next batch holds: the queue's opens in their order, pending settlements and withdrawals oldest first, as far as the shape
  * goes. What can't run yet (its account, or its provider's, waits behind these opens) stays pending. Items of batches that could not be
- * proved are kept apart, see `planSuspects`.
+ * proved are kept apart and go first, see `planSuspects`; the gravest suspects go last until the provers are known to work.
  *
  * @returns undefined when nothing waits that could run
  */
@@ -21,7 +22,7 @@ export async function planBatch({
   tip,
   shapes,
 }: {
-  store: Pick<Store, 'opens' | 'settlements' | 'withdrawals'>;
+  store: Pick<Store, 'opens' | 'settlements' | 'withdrawals' | 'outcomes'>;
   /** What the batch will be executed on. */
   tip: Pick<Tip, 'accounts' | 'firstQueued'>;
   shapes: readonly ProvableShape[];
@@ -41,8 +42,24 @@ export async function planBatch({
   const ordered = await store.withdrawals.pending(2 * most((shape) => shape.withdrawals));
 
   const inTree = async (serial: number) => (await accounts.get(serial))?.terms;
-  const suspects = await planSuspects({ pending, ordered, inTree, shapes, firstQueued });
-  if (suspects) return suspects;
+  const isParked = await parkingOf(store, [...pending, ...ordered]);
+  const suspectsOf = (isTaken: (item: Suspect) => boolean) =>
+    planSuspects({ pending: pending.filter(isTaken), ordered: ordered.filter(isTaken), inTree, shapes, firstQueued });
+  const suspects = await suspectsOf((item) => !isParked(item));
+  return (
+    suspects ?? (await planOrdinary({ pending, ordered, queued, inTree, shapes, firstQueued })) ?? suspectsOf(isParked)
+  );
+}
+
+/** A batch of what nobody suspects. */
+async function planOrdinary({
+  pending,
+  ordered,
+  queued,
+  inTree,
+  shapes,
+  firstQueued,
+}: PlanSuspectsParameters & { queued: OpenRecord[] }): Promise<BatchPlan | undefined> {
   const openable = openableIn(inTree, queued);
   const ready: { settlement: SettlementRecord; provider: number }[] = [];
   for (const settlement of pending.filter(({ suspicion }) => suspicion === 0)) {
@@ -77,6 +94,18 @@ export async function planBatch({
       (shape.settles > 0 && settlements.length === shape.settles) ||
       (shape.withdrawals > 0 && taken.length === shape.withdrawals),
   };
+}
+
+type Suspect = Pick<SettlementRecord | WithdrawalRecord, 'suspicion' | 'suspectedMs'>;
+
+/**
+ * Finds out which items let all others go first: those that have failed so often that the next time may convict them, until a batch has been
+ * proved since, which shows that the provers work. Else an outage would convict them, or they would keep everybody waiting.
+ */
+async function parkingOf({ outcomes }: Pick<Store, 'outcomes'>, items: readonly Suspect[]) {
+  const isGrave = ({ suspicion }: Suspect) => suspicion > SUSPICION;
+  const provedMs = (items.some(isGrave) ? await outcomes.lastProvedMs() : undefined) ?? 0;
+  return (item: Suspect) => isGrave(item) && provedMs <= (item.suspectedMs ?? 0);
 }
 
 /** The queue without gaps: an open whose event wasn't seen yet holds up those behind it. */

@@ -21,10 +21,11 @@ const plan = async (pending: SettlementRecord[], ordered: WithdrawalRecord[] = [
   return found && [...found.settlements, ...found.withdrawals].map(({ id }) => id);
 };
 
-test('default: the most suspicious alone, half as many with every failure', async () => {
+test('default: the least suspicious first, half as many with every failure', async () => {
   expect(await plan([settlement(3, 0)], [withdrawal(3, 0)])).toBeUndefined();
   expect(await plan([settlement(3, 1), settlement(4, 0), settlement(5, 1), settlement(6, 1)])).toEqual(['s3', 's5']);
-  expect(await plan([settlement(3, 1), settlement(4, 2), settlement(5, 2)], [withdrawal(3, 5)])).toEqual(['s4']);
+  expect(await plan([settlement(3, 2), settlement(4, 3), settlement(5, 2)], [withdrawal(3, 5)])).toEqual(['s3']);
+  expect(await plan([settlement(3, 5)], [withdrawal(3, 5), withdrawal(4, 4), withdrawal(5, 4)])).toEqual(['w4']);
   expect(await plan([], [withdrawal(3, 0), withdrawal(4, 1)])).toEqual(['w4']);
 });
 

@@ -16,8 +16,9 @@ export type PlanSuspectsParameters = {
 };
 
 /**
- * A batch of items whose last batch could not be proved, if there are such: apart from all others, and half as many with every failure. So
- * the one that can't be proved is alone after a few batches, where it is rejected, and the others have been settled.
+ * A batch of items whose last batch could not be proved, if there are such: apart from all others, and half as many with every failure. The
+ * least suspicious come first. So the one that can't be proved is alone after a few batches, where it is rejected, and the others have been
+ * settled.
  */
 export async function planSuspects(parameters: PlanSuspectsParameters): Promise<BatchPlan | undefined> {
   const { pending, ordered, inTree, shapes, firstQueued } = parameters;
@@ -27,16 +28,17 @@ export async function planSuspects(parameters: PlanSuspectsParameters): Promise<
     if (!allowance || !(await inTree(allowance.providerSerial))) continue;
     runnable.push({ settlement, provider: allowance.providerSerial });
   }
+  const withdrawals: WithdrawalRecord[] = [];
+  for (const withdrawal of ordered.filter(({ suspicion }) => suspicion > 0))
+    if (await inTree(withdrawal.serial)) withdrawals.push(withdrawal);
   // Of those that can run: one whose account a reorg took away must not keep the others waiting.
-  const level = Math.max(0, ...runnable.map(({ settlement }) => settlement.suspicion));
-  const worst = runnable.filter(({ settlement }) => settlement.suspicion === level);
-  const suspects = worst.map(({ settlement }) => settlement);
-  const providers = new Set(worst.map(({ provider }) => provider));
-  const alone: WithdrawalRecord[] = [];
-  for (const withdrawal of ordered.filter(({ suspicion }) => suspicion > 0)) {
-    if (suspects.length + alone.length === 0 && (await inTree(withdrawal.serial))) alone.push(withdrawal);
-  }
-  if (suspects.length + alone.length === 0) return undefined;
+  const levels = [...runnable.map(({ settlement }) => settlement), ...withdrawals].map(({ suspicion }) => suspicion);
+  if (levels.length === 0) return undefined;
+  const level = Math.min(...levels);
+  const least = runnable.filter(({ settlement }) => settlement.suspicion === level);
+  const suspects = least.map(({ settlement }) => settlement);
+  const providers = new Set(least.map(({ provider }) => provider));
+  const alone = suspects.length > 0 ? [] : withdrawals.filter(({ suspicion }) => suspicion === level).slice(0, 1);
   // For as many of them as there are providers' slots in any shape, each provider counted once too often at most.
   const settles = Math.max(1, Math.max(0, ...shapes.map(({ shape }) => shape.settles)) >> level);
   const credits = Math.max(1, ...shapes.map(({ shape }) => shape.credits - 1));

@@ -7,6 +7,7 @@ import { findAbandoned } from '../queue/findAbandoned.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
 import { QUEUE_SCHEMA } from '../queue/queueNames.js';
 import type { Store } from '../store/createStore.js';
+import { SUSPICION } from './SUSPICION.js';
 
 export type TendJobsParameters = {
   store: Store;
@@ -36,6 +37,8 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
   for (const id of await findAbandoned(store.db, { ids, schema: QUEUE_SCHEMA, ...grace })) {
     logger.warn({ job: id }, 'the prover of a job is gone; the job is tried again');
     metrics.abandonedJobs.inc();
+    const { batchId, takenBy: prover } = jobs.find(({ jobId }) => jobId === id) ?? {};
+    if (batchId !== undefined && prover !== undefined) await store.outcomes.add({ batchId, prover, proved: false });
     await queue.fail(id, new TallystickError('sequencer/worker-failed', { message: 'The prover is gone.' }).toJSON());
   }
   for (const { batchId, jobId, shape } of jobs) {
@@ -53,9 +56,6 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
   return [];
 }
 
-/** So many batches with an item must have failed before the one that convicts it. */
-const SUSPICION = 2;
-
 async function giveUp(
   { store, logger, metrics }: TendJobsParameters,
   batchId: number,
@@ -65,7 +65,7 @@ async function giveUp(
   const given = await store.transaction(async (tables) => {
     await tables.l1.lock();
     const batch = await tables.batches.get(batchId);
-    // Alone in its batch, an item is what can't be proved; once more than once, as provers may also have been killed from outside.
+    // Alone in its batch, an item is what can't be proved, when provers fail it again and again that prove others meanwhile.
     if (batch && batch.openCount + batch.settlementCount + batch.withdrawalCount === 1) {
       await tables.settlements.refuse(batchId, reason, SUSPICION);
       await tables.withdrawals.refuse(batchId, reason, SUSPICION);

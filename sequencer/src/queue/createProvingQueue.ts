@@ -106,7 +106,10 @@ export function createProvingQueue(parameters: CreateProvingQueueParameters): Pr
       await inTransaction(pool, async (client) => {
         await boss.deleteJob(PROVE, id, { db: sqlOf(client) });
         const again = await send(client, order);
-        await client.query('update witnesses set job_id = $2 where batch_id = $1', [order.batchId, again]);
+        await client.query('update witnesses set job_id = $2, taken_by = null where batch_id = $1', [
+          order.batchId,
+          again,
+        ]);
       });
     },
     async state(id) {

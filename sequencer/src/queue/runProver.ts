@@ -11,7 +11,7 @@ import type { ProvingQueue, TakenJob } from './createProvingQueue.js';
 export type RunProverParameters = {
   /** Names this prover in the logs and with its proofs. */
   name: string;
-  store: Pick<Store, 'witnesses' | 'proofs' | 'transaction'>;
+  store: Pick<Store, 'witnesses' | 'proofs' | 'outcomes' | 'transaction'>;
   queue: ProvingQueue;
   worker: ProvingWorker;
   /** Holds a job's lock while this process lives; see `jobLock`. */
@@ -20,6 +20,8 @@ export type RunProverParameters = {
   bell: Bell;
   /** How long a proof may take before its process is ended. */
   timeoutMs: number;
+  /** Half the pause after the second failure in a row; it doubles each time, up to 30 seconds. 2 seconds by default. */
+  pauseMs?: number;
   /** How often to look when nothing is heard. */
   pollIntervalMs?: number;
   logger: Logger;
@@ -34,7 +36,7 @@ const ofTheMachine = new Set([
   ...['artifacts/development-string-refused', 'sequencer/wrong-store-key', 'sequencer/other-circuit'],
 ]);
 
-/** How long such a machine takes no job, so that others do. */
+/** How long such a machine takes no job, so that others do; and the longest pause of one that fails again and again. */
 const restMs = 30_000;
 
 /** How much sooner than seems needed the next job is taken, so that its witness is there when the native prover is free. */
@@ -45,11 +47,12 @@ const marginMs = 300;
  * next is taken and solved for its witness, so that the native prover doesn't wait. Not sooner: another machine may be free.
  *
  * A job that fails costs that job an attempt and nobody else: the process is started again where it died, and the next jobs are taken one
- * by one until one of them succeeds. What the machine lacks costs no attempt: one that can prove nothing must not use up everybody's.
+ * by one until one of them succeeds. What the machine lacks costs no attempt: one that can prove nothing must not use up everybody's. And
+ * who fails again and again without a success rests longer each time, so that others get the jobs.
  */
 export async function runProver(parameters: RunProverParameters): Promise<void> {
   const { name, store, queue, worker, hold, bell, timeoutMs, pollIntervalMs = 2000, logger, signal } = parameters;
-  const { checkpoint = async () => {} } = parameters;
+  const { checkpoint = async () => {}, pauseMs = 2000 } = parameters;
   /** Of the last job that succeeded; nothing is taken ahead before there is one. */
   let lastMs: { witness: number; prove: number } | undefined;
   let running: Promise<void> | undefined;
@@ -65,8 +68,8 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
       worker.kill();
     }, timeoutMs);
     try {
+      const inputs = await store.witnesses.take(batchId, name);
       await checkpoint('taken', batchId);
-      const inputs = await store.witnesses.get(batchId);
       if (inputs === undefined || (await store.proofs.has(batchId))) {
         log.debug('nothing left to prove');
         await store.transaction(({ db }) => queue.complete(db, job.id));
@@ -97,6 +100,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
         return;
       }
       log.error({ err: reason }, 'batch not proved; the job is tried again');
+      await store.outcomes.add({ batchId, prover: name, proved: false });
       await queue.fail(job.id, reason);
     } finally {
       clearTimeout(timer);
@@ -123,8 +127,20 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
     clearTimeout(ahead);
   }
 
+  /** How long this prover rests yet, after failures in a row: after the second and the later ones. */
+  async function restLeftMs(): Promise<number> {
+    const { count, agoMs } = await store.outcomes.failuresInARow(name);
+    if (count < 2) return 0;
+    const leftMs = Math.min(restMs, pauseMs * 2 ** (count - 1)) - agoMs;
+    if (leftMs > 0) logger.warn({ prover: name, failures: count, leftMs: Math.round(leftMs) }, 'this prover rests');
+    return leftMs;
+  }
+
   while (!signal.aborted) {
     const before = running ?? Promise.resolve();
+    const leftMs = await restLeftMs().catch(() => 0);
+    if (leftMs > 0) await delay(leftMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) break;
     const job = await queue.take().catch((error: unknown) => {
       logger.warn({ prover: name, err: toRefusal(error) }, 'the queue could not be asked');
       return undefined;

@@ -15,10 +15,13 @@ import { runProver } from './runProver.js';
 export type StartProverParameters = {
   name: string;
   pool: Pool;
-  store: Pick<Store, 'witnesses' | 'proofs' | 'transaction'>;
+  store: Pick<Store, 'witnesses' | 'proofs' | 'outcomes' | 'transaction'>;
   queue: ProvingQueue;
   worker: ProvingWorker;
   timeoutMs: number;
+  /** See `runProver`. */
+  pauseMs?: number;
+  pollIntervalMs?: number;
   logger: Logger;
   checkpoint?: Checkpoint;
 };

@@ -5,7 +5,7 @@ import type { Store } from '../store/createStore.js';
 import { forgetSettlements } from './forgetSettlements.js';
 
 export type StartUpkeepParameters = {
-  store: Pick<Store, 'idempotency' | 'batchEvents' | 'transaction'>;
+  store: Pick<Store, 'idempotency' | 'batchEvents' | 'outcomes' | 'transaction'>;
   logger: Logger;
   /** Milliseconds of the epoch, as the database's clock counts them. */
   nowMs: () => number;
@@ -21,9 +21,9 @@ const supersededAtOnce = 5000;
 const batchesAtOnce = 20;
 
 /**
- * Forgets what nobody asks for any more: idempotency keys and what discarded batches held after a day, what final batches held beyond the
- * reorg window, changes of batches and superseded settlements after a week, other settlements after their retention. Resolves after the
- * signal.
+ * Forgets what nobody asks for any more: idempotency keys, outcomes of proofs and what discarded batches held after a day, what final
+ * batches held beyond the reorg window, changes of batches and superseded settlements after a week, other settlements after their
+ * retention. Resolves after the signal.
  */
 export async function startUpkeep(parameters: StartUpkeepParameters): Promise<void> {
   const { store, logger, nowMs, signal, settlementRetentionDays, intervalMs = 600_000 } = parameters;
@@ -63,6 +63,7 @@ export async function startUpkeep(parameters: StartUpkeepParameters): Promise<vo
       const forgotten = {
         keys: await store.idempotency.prune(),
         events: await store.batchEvents.prune(),
+        outcomes: await store.outcomes.prune(),
         superseded: await superseded(),
         settlements: await settlements(),
         batches: await batches(),

@@ -9,7 +9,17 @@ export type ItemRow<Status> = {
   batch_id: string | null;
   error: Refusal | null;
   suspicion: number;
+  suspected_at: Date | null;
 };
+
+/**
+ * Whether an item's own fault is shown by the failure of its batch $1, in which it was alone: two provers failed that are known to work, or
+ * the one that is. One is known to work that has proved another batch since the item was suspected the last time. So a prover that fails at
+ * everything convicts nobody.
+ */
+export const isShown = `(select count(*) filter (where failed) >= least(2, count(*)) and count(*) > 0
+  from (select o.prover, o.prover in (select prover from proof_outcomes where batch_id = $1 and not proved) as failed
+    from proof_outcomes o where o.proved and o.at > suspected_at group by o.prover) working)`;
 
 /** Items that wait for a batch, of either kind: what is asked and noted of both in the same way. */
 export function createItemStore<Row extends ItemRow<string>, Item>(
@@ -60,9 +70,10 @@ export function createItemStore<Row extends ItemRow<string>, Item>(
     },
     /** Notes of the items of a batch that no prover could prove it. */
     async suspect(batchId: number): Promise<void> {
-      await db.query(`update ${table} set suspicion = suspicion + 1 where batch_id = $1 and status = 'batched'`, [
-        batchId,
-      ]);
+      await db.query(
+        `update ${table} set suspicion = suspicion + 1, suspected_at = now() where batch_id = $1 and status = 'batched'`,
+        [batchId],
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Receipt } from '@tallystick/prover';
-import { createItemStore, type ItemRow } from './createItemStore.js';
+import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
@@ -19,6 +19,8 @@ export type SettlementRecord = {
   error: Refusal | undefined;
   /** How many batches with it could not be proved. */
   suspicion: number;
+  /** When one of these failed the last time, in milliseconds of the epoch. */
+  suspectedMs: number | undefined;
 };
 
 type Row = ItemRow<SettlementRecord['status']> & { receipt: unknown; amount: string | null; fee: string | null };
@@ -131,11 +133,11 @@ export function createSettlementStore(db: Queryable) {
         [batchId],
       );
     },
-    /** Rejects those of a batch for good that are at least so suspicious. */
+    /** Rejects the one of a batch for good, when it is at least so suspicious and its own fault is shown. */
     async refuse(batchId: number, error: Refusal, suspicion: number): Promise<void> {
       await db.query(
         `update settlements set status = 'rejected', error = $2, amount = null, fee = null
-         where batch_id = $1 and status = 'batched' and suspicion >= $3`,
+         where batch_id = $1 and status = 'batched' and suspicion >= $3 and ${isShown}`,
         [batchId, JSON.stringify(error), suspicion],
       );
     },
@@ -195,5 +197,6 @@ function toRecord(row: Row): SettlementRecord {
     batchId: row.batch_id === null ? undefined : Number(row.batch_id),
     error: row.error ?? undefined,
     suspicion: row.suspicion,
+    suspectedMs: row.suspected_at?.getTime(),
   };
 }

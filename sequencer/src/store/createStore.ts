@@ -7,6 +7,7 @@ import { createIdempotencyStore } from './createIdempotencyStore.js';
 import { createL1Store } from './createL1Store.js';
 import { createMetaStore } from './createMetaStore.js';
 import { createOpenStore } from './createOpenStore.js';
+import { createOutcomeStore } from './createOutcomeStore.js';
 import { createProofStore } from './createProofStore.js';
 import { createSettlementStore } from './createSettlementStore.js';
 import { createTransactionStore } from './createTransactionStore.js';
@@ -31,6 +32,7 @@ function tables(db: Queryable, cipher: Cipher) {
     batches: createBatchStore(db, cipher),
     witnesses: createWitnessStore(db, cipher),
     proofs: createProofStore(db),
+    outcomes: createOutcomeStore(db),
     l1: createL1Store(db, cipher),
     transactions: createTransactionStore(db),
     batchEvents: createBatchEventStore(db),

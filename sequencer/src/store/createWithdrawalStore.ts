@@ -1,5 +1,5 @@
 import { TallystickError, type Withdrawal } from '@tallystick/prover';
-import { createItemStore, type ItemRow } from './createItemStore.js';
+import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
@@ -16,6 +16,8 @@ export type WithdrawalRecord = {
   error: Refusal | undefined;
   /** How many batches with it could not be proved. */
   suspicion: number;
+  /** When one of these failed the last time, in milliseconds of the epoch. */
+  suspectedMs: number | undefined;
 };
 
 type Row = ItemRow<WithdrawalRecord['status']> & { nonce: string; withdrawal: unknown };
@@ -73,10 +75,11 @@ export function createWithdrawalStore(db: Queryable) {
         [batchId],
       );
     },
-    /** Rejects those of a batch for good that are at least so suspicious. */
+    /** Rejects the one of a batch for good, when it is at least so suspicious and its own fault is shown. */
     async refuse(batchId: number, error: Refusal, suspicion: number): Promise<void> {
       await db.query(
-        "update withdrawals set status = 'rejected', error = $2 where batch_id = $1 and status = 'batched' and suspicion >= $3",
+        `update withdrawals set status = 'rejected', error = $2
+         where batch_id = $1 and status = 'batched' and suspicion >= $3 and ${isShown}`,
         [batchId, JSON.stringify(error), suspicion],
       );
     },
@@ -93,5 +96,6 @@ function toRecord(row: Row): WithdrawalRecord {
     batchId: row.batch_id === null ? undefined : Number(row.batch_id),
     error: row.error ?? undefined,
     suspicion: row.suspicion,
+    suspectedMs: row.suspected_at?.getTime(),
   };
 }

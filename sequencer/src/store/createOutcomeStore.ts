@@ -1,0 +1,45 @@
+import type { Queryable } from './Queryable.js';
+
+/** What became of one attempt at a batch's proof. */
+export type ProofOutcome = {
+  batchId: number;
+  /** Name of the prover. */
+  prover: string;
+  /** Whether its proof was verified; else the attempt failed, or the proof was refused. */
+  proved: boolean;
+};
+
+const kept = "interval '1 day'";
+
+/** What became of each prover's attempts, in PostgreSQL for a day: it tells a bad batch from a bad prover. */
+export function createOutcomeStore(db: Queryable) {
+  return {
+    async add({ batchId, prover, proved }: ProofOutcome): Promise<void> {
+      await db.query('insert into proof_outcomes (batch_id, prover, proved) values ($1, $2, $3)', [
+        batchId,
+        prover,
+        proved,
+      ]);
+    },
+    /** How many attempts of a prover have failed since one succeeded, and how long ago the last of them did. */
+    async failuresInARow(prover: string): Promise<{ count: number; agoMs: number }> {
+      const { rows } = await db.query<{ count: number; ago_ms: number }>(
+        `select count(*)::int as count, coalesce(extract(epoch from now() - max(at)) * 1000, 0)::float8 as ago_ms
+         from proof_outcomes where prover = $1 and not proved and at > coalesce(
+           (select max(at) from proof_outcomes where prover = $1 and proved), '-infinity')`,
+        [prover],
+      );
+      return { count: rows[0]?.count ?? 0, agoMs: rows[0]?.ago_ms ?? 0 };
+    },
+    /** When a proof was verified the last time, in milliseconds of the epoch. */
+    async lastProvedMs(): Promise<number | undefined> {
+      const { rows } = await db.query<{ at: Date | null }>('select max(at) as at from proof_outcomes where proved');
+      return rows[0]?.at?.getTime();
+    },
+    /** Forgets what is older than a day; returns how much. */
+    async prune(): Promise<number> {
+      const { rowCount } = await db.query(`delete from proof_outcomes where at <= now() - ${kept}`);
+      return rowCount ?? 0;
+    },
+  };
+}
