@@ -11,7 +11,7 @@ let world: ApiWorld;
 beforeAll(async () => {
   await loadCrypto();
   server = await startTestDatabase();
-  world = await createApiWorld(await server.database(), { accounts: 8 });
+  world = await createApiWorld(await server.database(), { accounts: 10 });
   await world.register();
 });
 afterAll(async () => {
@@ -55,7 +55,35 @@ test('behavior: what was refused isn’t kept; keys run out after a day', async 
   const other = await world.post('/v1/settlements', world.receipt(4, 21n), keyed('r'));
   expect(other).toMatchObject({ status: 202, body: { units: { computeUnitSeconds: '21' } } });
   await world.pool.query("update idempotency_keys set created_at = now() - interval '25 hours' where key = 'r'");
-  expect(await world.store.idempotency.prune()).toBe(1);
+  expect(await world.store.idempotency.prune(10)).toBe(1);
+});
+
+test('behavior: an account has 10,000 keys; beyond, a new one is refused, and what has a key or needs none is not', async () => {
+  const body = world.receipt(9, 1n);
+  const old = await world.post('/v1/settlements', body, keyed('old'));
+  expect(old.status).toBe(202);
+  await world.pool.query(
+    `insert into idempotency_keys (scope, key, body_hash, status, answer)
+     select 'settlement:9', 'filling-' || n, '', 202, '{}' from generate_series(2, 10000) n`,
+  );
+  const refused = await world.post('/v1/settlements', world.receipt(9, 2n), keyed('new'));
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { code: 'sequencer/rate-limited', field: 'idempotency-key', facts: { given: 10_000 } },
+  });
+  expect(refused.headers.get('retry-after')).toBe('60');
+  expect(await world.post('/v1/settlements', body, keyed('old'))).toMatchObject({
+    status: 202,
+    body: old.body,
+  });
+  expect((await world.post('/v1/settlements', world.receipt(9, 2n))).status).toBe(202);
+  expect((await world.post('/v1/settlements', world.receipt(10, 1n), keyed('new'))).status).toBe(202);
+  // What has run out makes room when it is forgotten.
+  await world.pool.query(
+    "update idempotency_keys set created_at = now() - interval '25 hours' where key = 'filling-2'",
+  );
+  expect(await world.store.idempotency.prune(10)).toBe(1);
+  expect((await world.post('/v1/settlements', world.receipt(9, 3n), keyed('new'))).status).toBe(202);
 });
 
 test('behavior: the key stands in the very transaction of what it is for', async () => {

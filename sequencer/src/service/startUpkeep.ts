@@ -17,6 +17,7 @@ export type StartUpkeepParameters = {
 
 const dayMs = 86_400_000;
 /** So much is done in one transaction, so that nobody waits for it for long. */
+const keysAtOnce = 5000;
 const supersededAtOnce = 5000;
 const batchesAtOnce = 20;
 
@@ -61,7 +62,7 @@ export async function startUpkeep(parameters: StartUpkeepParameters): Promise<vo
   while (!signal.aborted) {
     try {
       const forgotten = {
-        keys: await store.idempotency.prune(),
+        keys: await inSteps(keysAtOnce, () => store.idempotency.prune(keysAtOnce)),
         events: await store.batchEvents.prune(),
         outcomes: await store.outcomes.prune(),
         superseded: await superseded(),

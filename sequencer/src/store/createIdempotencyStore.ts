@@ -34,9 +34,21 @@ export function createIdempotencyStore(db: Queryable) {
         [scope, key, bodyHash, status, JSON.stringify(answer)],
       );
     },
-    /** Forgets what has run out; returns how many. */
-    async prune(): Promise<number> {
-      const { rowCount } = await db.query(`delete from idempotency_keys where created_at <= now() - ${kept}`);
+    /** How many keys of a scope are kept; no more than `most` are counted, so that it costs no more either. */
+    async count(scope: string, most: number): Promise<number> {
+      const { rows } = await db.query<{ count: number }>(
+        'select count(*)::int as count from (select 1 from idempotency_keys where scope = $1 limit $2) k',
+        [scope, most],
+      );
+      return rows[0]?.count ?? 0;
+    },
+    /** Forgets what has run out; returns how many, at most `limit`. */
+    async prune(limit: number): Promise<number> {
+      const { rowCount } = await db.query(
+        `delete from idempotency_keys where (scope, key) in (select scope, key from idempotency_keys
+           where created_at <= now() - ${kept} order by created_at limit $1) and created_at <= now() - ${kept}`,
+        [limit],
+      );
       return rowCount ?? 0;
     },
   };

@@ -137,7 +137,7 @@ export const sequencerCodes = {
   'sequencer/rate-limited': {
     status: 429,
     meaning:
-      'This address sent more requests within a minute, or holds more streams open, than the service gives to one.',
+      'This address sent more requests within a minute, or holds more streams open, than the service gives to one; or the account has as many idempotency keys as it may.',
     remedy: 'Wait for the seconds that `Retry-After` names; settle only the latest receipt of an allowance.',
   },
   'sequencer/overloaded': {

@@ -21,9 +21,16 @@ export type IdempotentAnswer = Pick<KeptAnswer, 'status' | 'answer'> & { isRepla
  * kept: it changed nothing, and may be right the next time.
  */
 export type Idempotency = {
-  /** @throws sequencer/idempotency-conflict for another body; what `work` throws */
+  /**
+   * @throws sequencer/idempotency-conflict for another body; sequencer/rate-limited for a new key where the account has as many as one may;
+   *   what `work` throws
+   */
   answer(submission: Submission): Promise<IdempotentAnswer>;
 };
+
+/** Keys of one route and account within 24 hours: one every nine seconds, each with an answer of about 1 KB. */
+const MOST_KEYS = 10_000;
+const retryAfterSeconds = 60;
 
 /** Makes it over the store. One process at a time serves a database, so requests that come together wait for each other here. */
 export function createIdempotency({ idempotency }: Pick<Store, 'idempotency'>): Idempotency {
@@ -42,6 +49,12 @@ export function createIdempotency({ idempotency }: Pick<Store, 'idempotency'>): 
     const { scope, key, bodyHash, status, work } = submission;
     const known = await replayed(submission);
     if (known) return known;
+    const given = await idempotency.count(scope, MOST_KEYS);
+    if (given >= MOST_KEYS) {
+      const expected = `fewer than ${MOST_KEYS} keys of one account within 24 hours`;
+      const facts = { field: 'idempotency-key', given, expected, retryAfterSeconds };
+      throw new TallystickError('sequencer/rate-limited', { facts });
+    }
     const answer = await work((tables, given) =>
       tables.idempotency.put({ scope, key }, { bodyHash, status, answer: given }),
     );
