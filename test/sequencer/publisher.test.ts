@@ -226,6 +226,44 @@ test('behavior: transactions that are mined and fail again and again: the batch 
   expect(world.discarded).toEqual([[batch.id]]);
 });
 
+test('behavior: batches that the contract refuses one after the other are published with pauses that double, and an alert', async () => {
+  let isRefused = true;
+  const estimate = async (call: BatchCall) => {
+    if (isRefused) throw revert('ProofRejected', [1n, `0x${'11'.repeat(20)}`, '0x']);
+    return world.script.chain.estimate(call);
+  };
+  const publisher = world.makePublisher({}, { ...world.script.chain, estimate });
+  /** One more batch, and what a look at it so much later says: whether it was given up. */
+  const isGivenUp = async (id: number, passedMs: number) => {
+    world.nowMs += passedMs;
+    await publisher.turn();
+    return (await world.statusOf(id)) === 'discarded';
+  };
+  const make = async () => (await world.makeBatch()).id;
+  expect(await isGivenUp(await make(), 0)).toBe(true);
+  expect([await isGivenUp(await make(), 0), world.alerts]).toMatchObject([true, [{ kind: 'refused', active: true }]]);
+  const third = await make();
+  expect([await isGivenUp(third, 29_999), await isGivenUp(third, 1)]).toEqual([false, true]);
+  const fourth = await make();
+  expect([await isGivenUp(fourth, 59_999), await isGivenUp(fourth, 1)]).toEqual([false, true]);
+  expect(world.alerts).toHaveLength(1);
+
+  isRefused = false;
+  const good = await world.makeBatch();
+  expect([await isGivenUp(good.id, 119_999), world.script.sent.length]).toEqual([false, 0]);
+  expect([await isGivenUp(good.id, 1), world.script.sent.length]).toEqual([false, 1]);
+  await publisher.turn();
+  expect(world.alerts.at(-1)).toMatchObject({ kind: 'refused', active: false });
+  await world.expectSettledOnce(good);
+  // One was mined, so the next refusal is the first again.
+  isRefused = true;
+  expect([await isGivenUp(await make(), 0), world.alerts.at(-1)?.active]).toEqual([true, false]);
+  isRefused = false;
+  await make();
+  await publisher.turn();
+  expect(world.script.sent).toHaveLength(2);
+});
+
 test('behavior: an empty wallet raises an alert; the stored transaction goes out once it is filled', async () => {
   const batch = await world.makeBatch();
   world.script.fund(0n);

@@ -3,6 +3,7 @@ import { classifySendError } from '@tallystick/prover';
 import type { Chain } from '../l1/Chain.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
+import type { Refusal } from '../store/Refusal.js';
 import { createBell } from '../util/createBell.js';
 import { redactUrls } from '../util/redactUrls.js';
 import { createAlerts } from './createAlerts.js';
@@ -32,6 +33,9 @@ export type CreatePublisherParameters = {
 };
 
 const longestPauseMs = 60_000;
+/** How long nothing is published after a second batch in a row was refused; it doubles each time, up to a time within which none grows too old. */
+const firstRestMs = 30_000;
+const longestRestMs = 300_000;
 /** Transactions of final batches are kept for so many blocks, those of discarded ones for so long. */
 const keptBlocks = 512n;
 const keptMs = 86_400_000;
@@ -49,6 +53,9 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
   const submission = createSubmission({ ...parameters, nowMs, alerts });
   /** Own batches that are in a block of the chain at present, as far as was told. */
   const told = new Set<number>();
+  /** Batches given up since one was mined. */
+  let discards = 0;
+  let restsUntilMs = Number.NEGATIVE_INFINITY;
   let problem: unknown;
   let loop: Promise<void> | undefined;
 
@@ -68,6 +75,7 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
         const receipt = await chain.receipt(hash);
         if (!receipt?.succeeded) continue;
         told.add(id);
+        discards = 0;
         events.onMined?.({ batch: id, hash, block: receipt.block, gasUsed: receipt.gasUsed });
       }
     }
@@ -81,6 +89,7 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
     alerts.set('unreachable', false, '');
     const { mined, next } = split(live, root);
     await tellMined(mined);
+    if (nowMs() < restsUntilMs) return false;
     if (!next) for (const kind of ['fee-cap', 'out-of-funds', 'refused'] as const) alerts.set(kind, false, '');
     if (!next || (next.status !== 'proved' && next.status !== 'sent')) return false;
     // Mined before, and not any more: a reorg. Its time to be mined begins anew.
@@ -92,8 +101,21 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
       await tables.l1.lock();
       return discardFrom(tables, next.id, reason);
     });
-    if (batches.length > 0) events.onDiscarded?.({ batches, reason });
+    if (batches.length > 0) {
+      events.onDiscarded?.({ batches, reason });
+      rest(reason);
+    }
     return false;
+  }
+
+  /** What the contract refuses again and again must not be made, proved and paid for again and again without a pause. */
+  function rest(reason: Refusal): void {
+    // It took a quarter of an hour to grow so old.
+    if (reason.facts?.error === 'NowTooFarOff') return;
+    discards++;
+    if (discards < 2) return;
+    restsUntilMs = nowMs() + Math.min(firstRestMs * 2 ** (discards - 2), longestRestMs);
+    alerts.set('refused', true, reason.message);
   }
 
   async function prune(): Promise<void> {
