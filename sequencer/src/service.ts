@@ -12,7 +12,6 @@ import { readOperatorKey } from './cli/readOperatorKey.js';
 import type { SequencerConfig } from './config.js';
 import { createLogger } from './createLogger.js';
 import { createReceiptVerifier } from './intake/createReceiptVerifier.js';
-import type { Chain } from './l1/Chain.js';
 import { createChain } from './l1/createChain.js';
 import { createFollower } from './l1/createFollower.js';
 import { createL1Observer } from './l1/createL1Observer.js';
@@ -21,6 +20,7 @@ import { createPublisher } from './publisher/createPublisher.js';
 import { createProvingQueue } from './queue/createProvingQueue.js';
 import { keepListening } from './queue/keepListening.js';
 import { BATCH_CHANNEL, PROOF_CHANNEL } from './queue/queueNames.js';
+import { assertChain } from './service/assertChain.js';
 import { createPing } from './service/createPing.js';
 import { createPoll } from './service/createPoll.js';
 import { logProgress } from './service/logProgress.js';
@@ -95,7 +95,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     await loadCrypto();
     const { rpcUrl, pollIntervalMs, logChunkBlocks, reorgWindowBlocks } = config;
     const chain = createChain({ rpcUrl, deployment, wallet });
-    await assertChain(chain, deployment);
+    await assertChain({ chain, deployment, rpcUrl });
 
     const { nowMs = Date.now } = deps;
     const onProgress = (event: ProgressEvent): void => {
@@ -232,11 +232,14 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
 
   async function stop(): Promise<void> {
     stopping.abort();
+    const isUp = cleanups.length > 0;
+    if (isUp) logger.info({ timeoutMs: config.shutdownTimeoutMs }, 'stopping');
     await stopInOrder({
       parts: cleanups,
       timeoutMs: config.shutdownTimeoutMs,
       onError: (error, name) => logger.error({ err: error }, `${name} did not stop in order`),
     });
+    if (isUp) logger.info('stopped');
   }
 
   return {
@@ -253,17 +256,6 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     url,
     failed,
   };
-}
-
-async function assertChain(chain: Chain, { chainId }: Deployment): Promise<void> {
-  const given = await chain.chainId().catch((cause: unknown) => {
-    throw new TallystickError('chain/unreachable', { facts: { field: 'rpcUrl' }, cause });
-  });
-  if (given === chainId) return;
-  throw new TallystickError('sequencer/bad-deployment', {
-    message: `The deployment is of chain ${chainId}, but chain ${given} answers.`,
-    facts: { field: 'chainId', given, expected: chainId },
-  });
 }
 
 function pipelineProblem(pipeline: Pipeline): string | undefined {

@@ -7,6 +7,19 @@ test('default: code, message and remedy', () => {
   expect(text).toMatch(/^error sequencer\/not-ready: .+\nTry again in a few seconds\.\n$/);
 });
 
+test('behavior: the facts, which messages and remedies point to, without the keys in URLs', () => {
+  const facts = {
+    keyIds: ['b956e7ed'],
+    expected: ['0a1b2c3d'],
+    amount: 5n,
+    given: 'https://eth.example/v3/0123456789abcdef',
+  };
+  const text = formatError(new TallystickError('sequencer/wrong-store-key', { facts }));
+  expect(text).toContain(
+    '\n  keyIds: ["b956e7ed"]\n  expected: ["0a1b2c3d"]\n  amount: "5"\n  given: https://eth.example/…\nSet ',
+  );
+});
+
 test('behavior: an unknown error has its stack and causes, without the keys in URLs', () => {
   const cause = new Error('connect postgres://me:secret@db:5432/x');
   const text = formatError(new Error('HTTP request failed. URL: https://eth.example/v3/0123456789abcdef', { cause }));

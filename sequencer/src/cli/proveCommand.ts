@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { TallystickError } from '@tallystick/prover';
 import { Command } from 'commander';
 import type { ConfigName } from '../config.js';
 import { createProvingService } from '../createProvingService.js';
+import { assertWritable } from '../deploy/assertWritable.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { readCommandConfig } from './readCommandConfig.js';
 
@@ -33,7 +35,16 @@ export function proveCommand(env: NodeJS.ProcessEnv): Command {
   return addConfigOptions(command, OPTIONS).action(async () => {
     const { databaseUrl, json } = command.opts<Given>();
     const given = databaseUrl === undefined ? env : { ...env, DATABASE_URL: databaseUrl };
-    const service = createProvingService(await readCommandConfig(command, OPTIONS, given));
+    const config = await readCommandConfig(command, OPTIONS, given);
+    // Right where a sequencer leaves proving to others; nothing would be left to do here.
+    if (config.provers === 0) {
+      throw new TallystickError('sequencer/bad-config', {
+        message: 'provers: expected an integer from 1 to 64, since this command only proves; got 0',
+        facts: { field: 'provers', given: 0, expected: 'an integer from 1 to 64' },
+      });
+    }
+    if (json !== undefined) await assertWritable(json, 'json');
+    const service = createProvingService(config);
     const ended = new Promise<void>((resolve) => {
       process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
     });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type ConfigName, configRows } from '../config.js';
+import { assertWritable } from '../deploy/assertWritable.js';
 import { createSequencer } from '../service.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { claimDataDir } from './claimDataDir.js';
@@ -19,6 +20,7 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
   return addConfigOptions(command, OPTIONS).action(async () => {
     const { json, standby = false } = command.opts<Given>();
     const config = await readCommandConfig(command, OPTIONS, env);
+    if (json !== undefined) await assertWritable(json, 'json');
     // With a database of its own the directory isn't used, and the database's lock lets one of several drive.
     const isUsed = config.databaseUrl === undefined;
     let release = isUsed && !standby ? await claimDataDir(config.dataDir) : async () => {};

@@ -48,7 +48,8 @@ export function startProvers(parameters: StartProversParameters): () => Promise<
     });
     // So that the first job finds everything loaded; what fails here is told by that job.
     worker.load().catch((error: unknown) => logger.warn({ err: error }, 'the prover has not loaded its circuits'));
-    return startProver({ name, pool, store, queue, worker, timeoutMs, logger });
+    // It names itself in what it logs.
+    return startProver({ name, pool, store, queue, worker, timeoutMs, logger: parameters.logger });
   });
   return async () => {
     await Promise.all(running.map(({ stop }) => stop()));
