@@ -51,4 +51,5 @@ test('default: rollup and courts in one go, and a file that was there is kept', 
   expect(await publicClient.readContract({ ...registry, functionName: 'token' })).toBe(second.token);
   const isCourt = { ...registry, functionName: 'isCourt', args: [courts.uptimeCourt] } as const;
   expect(await publicClient.readContract(isCourt)).toBe(true);
+  expect(await publicClient.readContract({ ...registry, functionName: 'isSealed' })).toBe(true);
 });

@@ -4,23 +4,47 @@ pragma solidity ^0.8.28;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
 import {IUptimeCourt} from "../contracts/interfaces/IUptimeCourt.sol";
+import {Announcement} from "../contracts/stake/Announcement.sol";
 import {UptimeCourt} from "../contracts/uptime/UptimeCourt.sol";
 import {CourtTest} from "./support/CourtTest.sol";
 
 /// @title What governance and a deployment may set
 contract CourtGovernanceTest is CourtTest {
-    function test_setParameters() public {
+    /// @dev So that whoever dislikes them can leave first, as with the registry's own.
+    function test_parametersCountAfterTheNotice() public {
         IUptimeCourt.Parameters memory given = IUptimeCourt.Parameters({
             schedule: IUptimeCourt.Schedule({capWad: 0.5e18, linearWad: 10e18, quadraticWad: 100e18}),
             absentWad: 0.5e18,
             struckWad: 0.001e18,
             demandBondWei: 1 ether
         });
+        uint256 announcedAt = vm.getBlockTimestamp();
+        uint256 readyAt = announcedAt + UNBONDING + 3 days;
+        vm.expectEmit(address(court));
+        emit IUptimeCourt.ParametersScheduled(given, uint40(readyAt));
+        court.scheduleParameters(given);
+        (bytes32 hash, uint40 at) = court.scheduledParameters();
+        assertTrue(hash == keccak256(abi.encode(given)) && at == readyAt, "announced");
+        vm.warp(announcedAt + 3 days - 1);
+        vm.prank(ALICE);
+        registry.startUnbonding(PROVIDER, type(uint256).max);
+        vm.warp(readyAt - 1);
+        vm.expectRevert(abi.encodeWithSelector(Announcement.TooEarly.selector, readyAt - 1, readyAt));
+        court.applyParameters(given);
+        vm.prank(ALICE);
+        assertEq(registry.withdraw(PROVIDER), STAKE, "withdrawn in time");
+        assertTrue(
+            keccak256(abi.encode(court.parameters())) == keccak256(abi.encode(courtParameters())), "as they were"
+        );
+        vm.warp(readyAt);
         vm.expectEmit(address(court));
         emit IUptimeCourt.ParametersSet(given);
-        court.setParameters(given);
+        vm.prank(BOB);
+        court.applyParameters(given);
         assertTrue(keccak256(abi.encode(court.parameters())) == keccak256(abi.encode(given)), "parameters");
         assertEq(court.penaltyOf(PROMISE, 96), 0.5e18, "penalty");
+        vm.expectRevert(Announcement.NothingScheduled.selector);
+        court.applyParameters(given);
     }
 
     /// @dev A bond is worth what it was when it was given.
@@ -30,7 +54,7 @@ contract CourtGovernanceTest is CourtTest {
         demand(1);
         IUptimeCourt.Parameters memory dearer = courtParameters();
         dearer.demandBondWei = 1 ether;
-        court.setParameters(dearer);
+        setCourtParameters(dearer);
         vm.warp(revealUntil(EPOCH));
         court.strike(ALICE, EPOCH, 1);
         assertEq(court.claimBonds(ALICE), BOND, "bond");
@@ -69,7 +93,7 @@ contract CourtGovernanceTest is CourtTest {
     function test_error_notTheAdmin() public {
         vm.prank(ALICE);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, ALICE));
-        court.setParameters(courtParameters());
+        court.scheduleParameters(courtParameters());
     }
 
     function test_constructor() public view {
@@ -131,7 +155,7 @@ contract CourtGovernanceTest is CourtTest {
 
     function expectRefused(IUptimeCourt.Parameters memory given, bytes memory reason) private {
         vm.expectRevert(reason);
-        court.setParameters(given);
+        court.scheduleParameters(given);
     }
 
     function expectUndeployable(IUptimeCourt.Config memory given, bytes memory reason) private {

@@ -261,7 +261,6 @@ contract CourtProveTest is CourtTest {
     /// @dev Another court's slash for the same epoch settles it.
     function test_behavior_slashedForTheEpochAlready() public {
         open(0);
-        registry.setCourt(address(this), true);
         registry.slash(PROVIDER, ALICE, EPOCH, 0.01e18, address(0));
         assertTrue(court.isSettled(ALICE, EPOCH), "settled");
         uint256[8] memory given = proofOf(ALICE, EPOCH, 0);

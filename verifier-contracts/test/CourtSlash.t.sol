@@ -74,16 +74,15 @@ contract CourtSlashTest is CourtTest {
     function test_behavior_withNextToNothingIsHarmless() public {
         IStakeRegistry.Parameters memory harsh = parameters();
         (harsh.maxSlashBps, harsh.computeRate, harsh.storageRate, harsh.egressRate) = (5_000, 1, 1, 1);
-        registry.setParameters(harsh);
+        vm.warp(START);
+        setParameters(harsh);
         IUptimeCourt.Parameters memory half = courtParameters();
         half.schedule.capWad = 0.5e18;
-        court.setParameters(half);
-        vm.warp(START);
+        setCourtParameters(half);
         registerProvider(BOB, 9);
         warpToEpoch(EPOCH - 1);
         close(0);
         assertEq(court.slashSilentProvider(BOB, EPOCH), 4, "penalty");
-        registry.setCourt(address(this), true);
         for (uint32 epoch = 2; epoch < 6; ++epoch) {
             registry.slash(PROVIDER, BOB, epoch, 1e18, KEEPER);
         }
@@ -135,7 +134,6 @@ contract CourtSlashTest is CourtTest {
     function test_behavior_inactiveProviders() public {
         vm.warp(START);
         registerProvider(BOB, REQUIREMENT);
-        registry.setCourt(address(this), true);
         warpToEpoch(EPOCH - 1);
         registry.slash(PROVIDER, BOB, 0, 0.1e18, KEEPER);
         assertStatus(PROVIDER, BOB, IStakeRegistry.Status.Inactive);
@@ -163,7 +161,7 @@ contract CourtSlashTest is CourtTest {
         assertEq(registry.promiseAt(ALICE, EPOCH), PROMISE, "promise");
         assertEq(registry.watcherAt(EPOCH, 2), watcher(2), "watcher");
         assertTrue(!court.isSettled(ALICE, EPOCH), "settled");
-        registry.setCourt(address(court), true);
+        letSlash(address(court));
         assertEq(court.slashSilentProvider(ALICE, EPOCH), 100e6, "provider's penalty");
         assertEq(court.slashAbsentWatcher(EPOCH, 2), 20e6, "watcher's");
     }

@@ -231,9 +231,11 @@ contract StakeLiquidationTest is StakeTest {
     /// @dev Inactive in epoch 10, a provider owes epoch 11, which epoch 19 can still slash; epoch 20 can't, and the
     /// shortest grace period ends later.
     function test_behavior_dueSlashesComeFirst() public {
-        IStakeRegistry.Parameters memory quick = parameters();
+        IStakeRegistry.Config memory quick = config();
         quick.graceSeconds = uint40(10 * DAY + 1);
-        registry.setParameters(quick);
+        redeploy(quick);
+        registerProvider(ALICE, 105e6);
+        warpToEpoch(10);
         slash(PROVIDER, ALICE, 9, 0.1e18);
         warpToEpoch(19);
         slash(PROVIDER, ALICE, 11, 0.1e18);
@@ -265,6 +267,21 @@ contract StakeLiquidationTest is StakeTest {
         assertEq(registry.withdraw(PROVIDER), 94.5e6, "amount");
     }
 
+    /// @dev Rates can be raised beyond every stake: whoever leaves within the grace period gets it back, in full.
+    function test_behavior_whoLeavesAtHigherRatesLosesNothing() public {
+        IStakeRegistry.Parameters memory dear = parameters();
+        (dear.computeRate, dear.keeperBps, dear.liquidationInsuranceBps) = (1e24, 500, 2_000);
+        setParameters(dear);
+        registry.enforceRequirement(PROVIDER, ALICE);
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Inactive);
+        vm.warp(LOST_AT + GRACE - 1);
+        vm.prank(ALICE);
+        registry.startUnbonding(PROVIDER, type(uint256).max);
+        vm.warp(LOST_AT + GRACE - 1 + UNBONDING);
+        vm.prank(ALICE);
+        assertEq(registry.withdraw(PROVIDER), 105e6, "amount");
+    }
+
     function test_error_liquidate() public {
         vm.expectRevert(wrongStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active, IStakeRegistry.Status.Inactive));
         registry.liquidate(PROVIDER, ALICE);
@@ -291,6 +308,6 @@ contract StakeLiquidationTest is StakeTest {
     function setComputeRate(uint80 rate) private {
         IStakeRegistry.Parameters memory changed = parameters();
         changed.computeRate = rate;
-        registry.setParameters(changed);
+        setParameters(changed);
     }
 }

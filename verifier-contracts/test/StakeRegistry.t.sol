@@ -277,7 +277,7 @@ contract StakeRegistryTest is StakeTest {
     function test_error_requirementBeyondEveryStake() public {
         IStakeRegistry.Parameters memory dear = parameters();
         dear.computeRate = 1e24;
-        registry.setParameters(dear);
+        setParameters(dear);
         IStakeRegistry.ProviderTerms memory large = terms();
         large.capacity.compute = type(uint32).max;
         uint256 required = uint256(type(uint32).max) * 1e24 + 80e6;
@@ -287,6 +287,7 @@ contract StakeRegistryTest is StakeTest {
     function test_error_tokenTakesAFee() public {
         token = TestToken(address(new FeeToken()));
         registry = deploy();
+        registry.seal();
         fund(ALICE, 200e6);
         vm.prank(ALICE);
         vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.TransferAmountMismatch.selector, 148.5e6, 150e6));
@@ -297,6 +298,7 @@ contract StakeRegistryTest is StakeTest {
         ReentrantToken evil = new ReentrantToken();
         token = TestToken(address(evil));
         registry = deploy();
+        registry.seal();
         registerProvider(BOB, 150e6);
         fund(ALICE, 200e6);
         evil.arm(address(registry), abi.encodeCall(IStakeRegistry.topUp, (PROVIDER, BOB, 1)));

@@ -54,7 +54,7 @@ contract StakeSlashTest is StakeTest {
         assertEq(stakeOf(PROVIDER, ALICE), 198e6, "stake");
         assertEq(registry.claimable(KEEPER), 0.4e6, "reporter");
         // Another court doesn't count twice either.
-        registry.setCourt(BOB, true);
+        letSlash(BOB);
         vm.prank(BOB);
         (applied,) = registry.slash(PROVIDER, ALICE, 9, 0.1e18, BOB);
         assertTrue(!applied, "applied by another court");
@@ -136,7 +136,7 @@ contract StakeSlashTest is StakeTest {
         vm.prank(ALICE);
         registry.startUnbonding(PROVIDER, 50e6);
         uint256 withdrawableAt = registry.accountOf(PROVIDER, ALICE).withdrawableAt;
-        registry.setCourt(KEEPER, true);
+        letSlash(KEEPER);
         registry.setCourt(address(this), false);
         vm.expectRevert(abi.encodeWithSelector(IStakeRegistry.NotACourt.selector, address(this)));
         slash(PROVIDER, ALICE, 9, 0.1e18);
@@ -156,7 +156,7 @@ contract StakeSlashTest is StakeTest {
         registry.slash(PROVIDER, ALICE, 9, 0.1e18, KEEPER);
         assertEq(stakeOf(PROVIDER, ALICE), 180e6, "stake after the other court's slash");
         // Let slash again, it finds due what was due before, once.
-        registry.setCourt(address(this), true);
+        letSlash(address(this));
         (bool applied,) = slash(PROVIDER, ALICE, 9, 0.1e18);
         assertTrue(!applied, "applied twice");
         (, uint256 amount) = slash(PROVIDER, ALICE, 10, 0.1e18);

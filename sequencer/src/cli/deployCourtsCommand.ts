@@ -96,7 +96,7 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
     );
     if (readyAt !== undefined) {
       const time = new Date(readyAt * 1000).toISOString();
-      warn(`the court can't slash yet: its roles are announced; run this with --finish-roles from ${time} on.`);
+      warn(`no stakes are taken yet: the courts' roles are announced; run this with --finish-roles from ${time} on.`);
     }
     if (given.json !== undefined) {
       const json = { ...courts, deployedAtBlock: courts.deployedAtBlock.toString() };

@@ -39,6 +39,9 @@ interface IStakeRegistry {
     /// @param slashableEpochs How many epochs back a slash may reach: in epoch `c`, of the epochs
     /// `c - slashableEpochs .. c - 1`.
     /// @param burnAddress Where the burnt share goes; zero for a token with a function `burn(uint256)`.
+    /// @param unbondingSeconds How long an unbonding takes. Longer than `(slashableEpochs + 2)` epochs.
+    /// @param graceSeconds How long an inactive account may be topped up. As long at least, so that every due slash of
+    /// the account was possible before it is liquidated.
     struct Config {
         address token;
         address authority;
@@ -46,9 +49,11 @@ interface IStakeRegistry {
         uint32 slotSeconds;
         uint8 slashableEpochs;
         address burnAddress;
+        uint40 unbondingSeconds;
+        uint40 graceSeconds;
     }
 
-    /// @notice What governance sets, each within bounds that the code fixes.
+    /// @notice What governance sets, each within bounds that the code fixes, and after {noticeSeconds}.
     /// @param computeRate Stake that a unit of declared compute requires, in token base units.
     /// @param storageRate The same for storage.
     /// @param egressRate The same for egress.
@@ -60,9 +65,6 @@ interface IStakeRegistry {
     /// @param insuranceBps The insurance's share of a slash; the rest is burnt.
     /// @param keeperBps The share of a liquidated stake that the keeper gets.
     /// @param liquidationInsuranceBps The share of a liquidated stake that the insurance gets.
-    /// @param unbondingSeconds How long an unbonding takes. Longer than `(slashableEpochs + 2)` epochs.
-    /// @param graceSeconds How long an inactive account may be topped up. As long at least, so that every due slash of
-    /// the account was possible before it is liquidated.
     struct Parameters {
         uint80 computeRate;
         uint80 storageRate;
@@ -75,8 +77,6 @@ interface IStakeRegistry {
         uint16 insuranceBps;
         uint16 keeperBps;
         uint16 liquidationInsuranceBps;
-        uint40 unbondingSeconds;
-        uint40 graceSeconds;
     }
 
     /// @notice What a provider can deliver, in the units that {Parameters} has rates for.
@@ -198,11 +198,17 @@ interface IStakeRegistry {
     /// @notice What waited to be burnt was burnt.
     event Burnt(uint256 amount);
 
-    /// @notice Governance set the parameters.
+    /// @notice Governance announced other parameters, which anyone can put into effect from `readyAt` on.
+    event ParametersScheduled(Parameters parameters, uint40 readyAt);
+
+    /// @notice The parameters are these from now on.
     event ParametersSet(Parameters parameters);
 
-    /// @notice Governance let a court slash, or no longer.
-    event CourtSet(address indexed court, bool allowed);
+    /// @notice Governance lets a court slash from `slashesFrom` on, in unix seconds; 0: no longer.
+    event CourtSet(address indexed court, uint40 slashesFrom);
+
+    /// @notice The set-up is over: accounts can be registered, and courts that are set wait.
+    event Sealed();
 
     // ------------------------------------------------------------------ errors
 
@@ -263,8 +269,14 @@ interface IStakeRegistry {
     /// @notice The insurance balance is smaller than what was asked for.
     error InsuranceTooLow(uint256 given, uint256 available);
 
-    /// @notice Only courts slash.
+    /// @notice Only courts slash, from {slashesFrom} on.
     error NotACourt(address caller);
+
+    /// @notice Nobody can register before the set-up is sealed.
+    error NotSealed();
+
+    /// @notice The set-up is sealed already.
+    error AlreadySealed();
 
     // ------------------------------------------------------------------ accounts
 
@@ -324,18 +336,39 @@ interface IStakeRegistry {
 
     // ------------------------------------------------------------------ governance
 
-    /// @notice Sets all parameters.
-    function setParameters(Parameters calldata parameters_) external;
+    /// @notice Ends the set-up. From then on accounts can be registered, and a court that is set waits for the notice.
+    function seal() external;
 
-    /// @notice Lets a court slash, or no longer. What accounts owe doesn't depend on it: without its court a slash isn't
-    /// made, and nothing else changes.
+    /// @notice Lets a court slash, or no longer. Before {seal} at once; after it, one that is let slashes from
+    /// {noticeSeconds} later on, and nothing changes for one that was let already. What accounts owe doesn't depend on it:
+    /// without its court a slash isn't made, and nothing else changes.
     function setCourt(address court, bool allowed) external;
+
+    /// @notice Announces all parameters, in place of any that were announced before. They count once somebody has applied
+    /// them, {noticeSeconds} later or at any time after.
+    function scheduleParameters(Parameters memory parameters_) external;
+
+    /// @notice Puts the announced parameters into effect. For anyone.
+    function applyParameters(Parameters memory parameters_) external;
 
     /// @notice Pays insurance money out. Restricted, to a vault's role.
     function withdrawInsurance(address recipient, uint256 amount) external;
 
-    /// @notice Whether an address may slash.
+    /// @notice Whether an address may slash now.
     function isCourt(address court) external view returns (bool);
+
+    /// @notice From when on a court may slash, in unix seconds; 0 for what is no court.
+    function slashesFrom(address court) external view returns (uint40);
+
+    /// @notice Whether the set-up is over.
+    function isSealed() external view returns (bool);
+
+    /// @notice The hash of the ABI-encoded parameters that are announced, 0 without any; and from when on they can be put
+    /// into effect.
+    function scheduledParameters() external view returns (bytes32 hash, uint40 readyAt);
+
+    /// @notice How long a new court and other parameters wait, in seconds: an unbonding, and 3 days to begin it.
+    function noticeSeconds() external view returns (uint40);
 
     // ------------------------------------------------------------------ views: accounts
 
@@ -407,6 +440,12 @@ interface IStakeRegistry {
 
     /// @notice How many epochs back a slash may reach.
     function slashableEpochs() external view returns (uint8);
+
+    /// @notice How long an unbonding takes, in seconds.
+    function unbondingSeconds() external view returns (uint40);
+
+    /// @notice How long an inactive account may be topped up or leave, in seconds.
+    function graceSeconds() external view returns (uint40);
 
     /// @notice The epoch that runs now.
     function currentEpoch() external view returns (uint32);

@@ -30,7 +30,7 @@ interface IUptimeCourt {
         uint96 quadraticWad;
     }
 
-    /// @notice What governance sets, each within bounds that the code fixes.
+    /// @notice What governance sets, each within bounds that the code fixes, and after the registry's notice.
     /// @param schedule What missed slots cost a provider. Its cap is also what silence costs.
     /// @param absentWad What posting nothing costs a watcher, in 1e-18 of its stake.
     /// @param struckWad What not revealing costs a watcher, in 1e-18 of its stake.
@@ -154,7 +154,10 @@ interface IUptimeCourt {
     /// @notice Bonds of demands were paid out.
     event BondsClaimed(address indexed recipient, uint256 amountWei);
 
-    /// @notice Governance set the parameters.
+    /// @notice Governance announced other parameters, which anyone can put into effect from `readyAt` on.
+    event ParametersScheduled(Parameters parameters, uint40 readyAt);
+
+    /// @notice The parameters are these from now on.
     event ParametersSet(Parameters parameters);
 
     // ------------------------------------------------------------------ errors
@@ -275,8 +278,13 @@ interface IUptimeCourt {
 
     // ------------------------------------------------------------------ governance
 
-    /// @notice Sets all parameters.
-    function setParameters(Parameters calldata parameters_) external;
+    /// @notice Announces all parameters, in place of any that were announced before. They count once somebody has applied
+    /// them, the registry's {IStakeRegistry.noticeSeconds} later or at any time after; then for every penalty, also of epochs
+    /// that are over and not yet proven.
+    function scheduleParameters(Parameters calldata parameters_) external;
+
+    /// @notice Puts the announced parameters into effect. For anyone.
+    function applyParameters(Parameters calldata parameters_) external;
 
     // ------------------------------------------------------------------ views
 
@@ -303,6 +311,10 @@ interface IUptimeCourt {
 
     /// @notice The bonds that a recipient can claim, in wei.
     function claimableBonds(address recipient) external view returns (uint256);
+
+    /// @notice The hash of the ABI-encoded parameters that are announced, 0 without any; and from when on they can be put
+    /// into effect.
+    function scheduledParameters() external view returns (bytes32 hash, uint40 readyAt);
 
     /// @notice The parameters as they are.
     function parameters() external view returns (Parameters memory);

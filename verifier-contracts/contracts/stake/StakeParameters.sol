@@ -24,9 +24,6 @@ library StakeParameters {
     uint256 internal constant MAX_KEEPER_BPS = 500;
     uint256 internal constant MAX_LIQUIDATION_INSURANCE_BPS = 2_000;
 
-    /// @notice No delay may be longer.
-    uint256 internal constant MAX_DELAY_SECONDS = 365 days;
-
     uint256 internal constant BPS = 10_000;
 
     /// @dev What every slash reads and writes, in one slot. 104 bits hold 2^16 stakes of the largest size.
@@ -50,13 +47,10 @@ library StakeParameters {
         uint16 maxUptimeBps;
         uint16 keeperBps;
         uint16 liquidationInsuranceBps;
-        uint40 unbondingSeconds;
-        uint40 graceSeconds;
     }
 
     /// @notice Reverts with {IStakeRegistry.OutOfBounds} unless every parameter is within its bounds.
-    /// @param minDelaySeconds What both delays must be longer than.
-    function requireValid(IStakeRegistry.Parameters memory given, uint256 minDelaySeconds) internal pure {
+    function requireValid(IStakeRegistry.Parameters memory given) internal pure {
         requireBounds("computeRate", given.computeRate, 1, MAX_RATE);
         requireBounds("storageRate", given.storageRate, 1, MAX_RATE);
         requireBounds("egressRate", given.egressRate, 1, MAX_RATE);
@@ -68,12 +62,19 @@ library StakeParameters {
         requireBounds("insuranceBps", given.insuranceBps, 0, BPS - given.reporterBps);
         requireBounds("keeperBps", given.keeperBps, 0, MAX_KEEPER_BPS);
         requireBounds("liquidationInsuranceBps", given.liquidationInsuranceBps, 0, MAX_LIQUIDATION_INSURANCE_BPS);
-        requireBounds("unbondingSeconds", given.unbondingSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
-        requireBounds("graceSeconds", given.graceSeconds, minDelaySeconds + 1, MAX_DELAY_SECONDS);
     }
 
     /// @notice Reverts with {IStakeRegistry.OutOfBounds} unless a value is within its bounds, both included.
-    function requireBounds(string memory name, uint256 given, uint256 minimum, uint256 maximum) internal pure {
-        if (given < minimum || given > maximum) revert IStakeRegistry.OutOfBounds(name, given, minimum, maximum);
+    /// @param name Up to 32 characters, as a word: a string that nearly no call needs would cost code at every caller.
+    function requireBounds(bytes32 name, uint256 given, uint256 minimum, uint256 maximum) internal pure {
+        if (given >= minimum && given <= maximum) return;
+        bytes memory text = bytes.concat(name);
+        uint256 length = 0;
+        while (length < 32 && name[length] != 0) ++length;
+        // The string is what comes before the first zero byte.
+        assembly ("memory-safe") {
+            mstore(text, length)
+        }
+        revert IStakeRegistry.OutOfBounds(string(text), given, minimum, maximum);
     }
 }

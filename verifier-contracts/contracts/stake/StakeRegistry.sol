@@ -24,7 +24,7 @@ contract StakeRegistry is StakeTreasury {
     using WatcherSet for WatcherSet.Set;
 
     /// @notice The longest endpoint, in bytes.
-    uint256 public constant MAX_ENDPOINT_BYTES = 200;
+    uint256 private constant _MAX_ENDPOINT_BYTES = 200;
 
     uint256 private constant _WAD_PER_BPS = 1e14;
     uint256 private constant _WAD = 1e18;
@@ -174,7 +174,7 @@ contract StakeRegistry is StakeTreasury {
         external
         returns (bool applied, uint256 amount)
     {
-        if (!isCourt[msg.sender]) revert NotACourt(msg.sender);
+        if (!isCourt(msg.sender)) revert NotACourt(msg.sender);
         _requireSlashable(epoch);
         StakeAccount.State storage state = _accounts[kind][account];
         StakeAccount.Hot memory hot = state.hot;
@@ -287,7 +287,7 @@ contract StakeRegistry is StakeTreasury {
             "promisedUptimeBps", terms.promisedUptimeBps, _rules.minUptimeBps, _rules.maxUptimeBps
         );
         if (terms.responder == address(0)) revert ZeroAddress("responder");
-        StakeParameters.requireBounds("endpoint", bytes(terms.endpoint).length, 1, MAX_ENDPOINT_BYTES);
+        StakeParameters.requireBounds("endpoint", bytes(terms.endpoint).length, 1, _MAX_ENDPOINT_BYTES);
         state.declaredBps = terms.promisedUptimeBps;
         state.responder = terms.responder;
         state.compute = capacity.compute;
@@ -300,7 +300,7 @@ contract StakeRegistry is StakeTreasury {
     }
 
     function _setWatcherEndpoint(StakeAccount.State storage state, string calldata endpoint) private {
-        StakeParameters.requireBounds("endpoint", bytes(endpoint).length, 1, MAX_ENDPOINT_BYTES);
+        StakeParameters.requireBounds("endpoint", bytes(endpoint).length, 1, _MAX_ENDPOINT_BYTES);
         state.endpoint = endpoint;
         emit WatcherEndpointChanged(msg.sender, endpoint);
     }
@@ -321,6 +321,7 @@ contract StakeRegistry is StakeTreasury {
 
     /// @dev Takes the caller's stake and makes its account, whose declarations are set, active.
     function _register(Kind kind, StakeAccount.State storage state, uint256 stake) private {
+        if (!isSealed) revert NotSealed();
         if (stake > type(uint88).max) revert AmountOutOfRange(stake, 1, type(uint88).max);
         state.hot.stake = uint88(stake);
         if (!state.known) {
@@ -460,10 +461,10 @@ contract StakeRegistry is StakeTreasury {
     }
 
     function _withdrawableAt(StakeAccount.State storage state) private view returns (uint40) {
-        return state.unbondingSince + _rules.unbondingSeconds;
+        return state.unbondingSince + unbondingSeconds();
     }
 
     function _graceEndsAt(StakeAccount.State storage state) private view returns (uint40) {
-        return state.inactiveSince + _rules.graceSeconds;
+        return state.inactiveSince + graceSeconds();
     }
 }

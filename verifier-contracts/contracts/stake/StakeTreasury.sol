@@ -9,22 +9,30 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IStakeRegistry} from "../interfaces/IStakeRegistry.sol";
+import {Announcement} from "./Announcement.sol";
 import {StakeParameters} from "./StakeParameters.sol";
 
 /// @title The money of the stake registry that is no stake (any more), its parameters and its epochs
 /// @dev For tokens that neither take a fee on transfer (refused) nor change balances by themselves (not detectable), and
 /// of which there are fewer than 2^104 base units.
 abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuardTransient {
+    using Announcement for Announcement.State;
     using SafeERC20 for IERC20;
 
     /// @notice How many slots an epoch has.
-    uint256 public constant SLOTS_PER_EPOCH = 96;
+    uint256 internal constant SLOTS_PER_EPOCH = 96;
 
     /// @notice A change made during epoch `c` counts from `c + CHANGE_DELAY_EPOCHS` on.
-    uint256 public constant CHANGE_DELAY_EPOCHS = 2;
+    uint256 internal constant CHANGE_DELAY_EPOCHS = 2;
+
+    /// @notice How long whoever sees a change announced has to begin to leave ahead of it, in seconds.
+    uint40 internal constant REACTION_SECONDS = 3 days;
 
     /// @notice The longest slot, in seconds.
     uint256 internal constant MAX_SLOT_SECONDS = 1 days;
+
+    /// @notice The longest delay that a deployment can fix, in seconds.
+    uint256 internal constant MAX_DELAY_SECONDS = 365 days;
 
     /// @notice How far from the deployment epoch 0 may begin, in seconds, either way.
     uint256 internal constant MAX_GENESIS_DISTANCE = 365 days;
@@ -39,6 +47,13 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     uint32 private immutable _SLOT_SECONDS;
     uint32 private immutable _EPOCH_SECONDS;
     uint8 private immutable _SLASHABLE_EPOCHS;
+    uint40 private immutable _UNBONDING_SECONDS;
+    uint40 private immutable _GRACE_SECONDS;
+
+    Announcement.State private _announced;
+
+    /// @inheritdoc IStakeRegistry
+    bool public isSealed;
 
     StakeParameters.Pools internal _pools;
     StakeParameters.Rates internal _rates;
@@ -49,7 +64,7 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
 
     /// @inheritdoc IStakeRegistry
     /// @dev Of its own, because the AccessManager's answer costs a slash five times as much as this slot.
-    mapping(address court => bool) public isCourt;
+    mapping(address court => uint40) public slashesFrom;
 
     constructor(Config memory config, Parameters memory parameters_) AccessManaged(config.authority) {
         if (config.token.code.length == 0) revert NotAContract("token", config.token);
@@ -71,6 +86,14 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
         // Fits: a slot is a day at most.
         _EPOCH_SECONDS = uint32(config.slotSeconds * SLOTS_PER_EPOCH);
         _SLASHABLE_EPOCHS = config.slashableEpochs;
+        // Who begins to leave in epoch c has obligations up to c + 1, which can be slashed until c + 2 + slashableEpochs
+        // begins. Both delays are longer than that, so nobody's money leaves ahead of a slash that is due.
+        uint256 minDelay = (config.slashableEpochs + CHANGE_DELAY_EPOCHS) * config.slotSeconds * SLOTS_PER_EPOCH + 1;
+        StakeParameters.requireBounds("unbondingSeconds", config.unbondingSeconds, minDelay, MAX_DELAY_SECONDS);
+        StakeParameters.requireBounds("graceSeconds", config.graceSeconds, minDelay, MAX_DELAY_SECONDS);
+        _UNBONDING_SECONDS = config.unbondingSeconds;
+        _GRACE_SECONDS = config.graceSeconds;
+        StakeParameters.requireValid(parameters_);
         _setParameters(parameters_);
     }
 
@@ -104,15 +127,40 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     // ------------------------------------------------------------------ governance
 
     /// @inheritdoc IStakeRegistry
-    function setParameters(Parameters calldata parameters_) external restricted {
-        _setParameters(parameters_);
+    function seal() external restricted {
+        if (isSealed) revert AlreadySealed();
+        isSealed = true;
+        emit Sealed();
     }
 
     /// @inheritdoc IStakeRegistry
     function setCourt(address court, bool allowed) external restricted {
-        isCourt[court] = allowed;
-        emit CourtSet(court, allowed);
+        uint40 from = slashesFrom[court];
+        if (!allowed) from = 0;
+        // What is set already doesn't wait again.
+        else if (from == 0) from = isSealed ? _afterNotice() : uint40(block.timestamp);
+        slashesFrom[court] = from;
+        emit CourtSet(court, from);
     }
+
+    // As memory the parameters share one encoder with the event: 300 bytes less of a contract that is nearly full.
+    // solhint-disable gas-calldata-parameters
+
+    /// @inheritdoc IStakeRegistry
+    function scheduleParameters(Parameters memory parameters_) external restricted {
+        StakeParameters.requireValid(parameters_);
+        uint40 readyAt = _afterNotice();
+        _announced.announce(keccak256(abi.encode(parameters_)), readyAt);
+        emit ParametersScheduled(parameters_, readyAt);
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function applyParameters(Parameters memory parameters_) external {
+        _announced.take(keccak256(abi.encode(parameters_)));
+        _setParameters(parameters_);
+    }
+
+    // solhint-enable gas-calldata-parameters
 
     /// @inheritdoc IStakeRegistry
     function withdrawInsurance(address recipient, uint256 amount) external restricted nonReentrant {
@@ -158,10 +206,19 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
             reporterBps: pools.reporterBps,
             insuranceBps: pools.insuranceBps,
             keeperBps: rules.keeperBps,
-            liquidationInsuranceBps: rules.liquidationInsuranceBps,
-            unbondingSeconds: rules.unbondingSeconds,
-            graceSeconds: rules.graceSeconds
+            liquidationInsuranceBps: rules.liquidationInsuranceBps
         });
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function scheduledParameters() external view returns (bytes32 hash, uint40 readyAt) {
+        return (_announced.hash, _announced.readyAt);
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function isCourt(address court) public view returns (bool) {
+        uint256 from = slashesFrom[court];
+        return from != 0 && block.timestamp >= from;
     }
 
     /// @inheritdoc IStakeRegistry
@@ -187,6 +244,21 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
     /// @inheritdoc IStakeRegistry
     function slashableEpochs() public view returns (uint8) {
         return _SLASHABLE_EPOCHS;
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function unbondingSeconds() public view returns (uint40) {
+        return _UNBONDING_SECONDS;
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function graceSeconds() public view returns (uint40) {
+        return _GRACE_SECONDS;
+    }
+
+    /// @inheritdoc IStakeRegistry
+    function noticeSeconds() public view returns (uint40) {
+        return _UNBONDING_SECONDS + REACTION_SECONDS;
     }
 
     /// @inheritdoc IStakeRegistry
@@ -217,10 +289,12 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
         return (time - _GENESIS) / _EPOCH_SECONDS;
     }
 
+    /// @dev Whoever begins to unbond within {REACTION_SECONDS} can withdraw before that.
+    function _afterNotice() private view returns (uint40) {
+        return uint40(block.timestamp) + noticeSeconds();
+    }
+
     function _setParameters(Parameters memory given) private {
-        // Who begins to leave in epoch c has obligations up to c + 1, which can be slashed until c + 2 + slashableEpochs
-        // begins. Both delays are longer than that, so nobody's money leaves ahead of a slash that is due.
-        StakeParameters.requireValid(given, (_SLASHABLE_EPOCHS + CHANGE_DELAY_EPOCHS) * _EPOCH_SECONDS);
         StakeParameters.Pools storage pools = _pools;
         pools.maxSlashBps = given.maxSlashBps;
         pools.reporterBps = given.reporterBps;
@@ -233,9 +307,7 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
             minUptimeBps: given.minUptimeBps,
             maxUptimeBps: given.maxUptimeBps,
             keeperBps: given.keeperBps,
-            liquidationInsuranceBps: given.liquidationInsuranceBps,
-            unbondingSeconds: given.unbondingSeconds,
-            graceSeconds: given.graceSeconds
+            liquidationInsuranceBps: given.liquidationInsuranceBps
         });
         emit ParametersSet(given);
     }

@@ -9,6 +9,7 @@ import {IStakeRegistry} from "../interfaces/IStakeRegistry.sol";
 import {IUptimeCourt} from "../interfaces/IUptimeCourt.sol";
 import {IUptimeProofVerifier} from "../interfaces/IUptimeProofVerifier.sol";
 import {FIELD_MODULUS} from "../rollup/Field.sol";
+import {Announcement} from "../stake/Announcement.sol";
 import {CommitteeDraw} from "./CommitteeDraw.sol";
 import {EpochRecords} from "./EpochRecords.sol";
 import {IPoseidon4} from "./IPoseidon4.sol";
@@ -21,6 +22,7 @@ import {WatchTree} from "./WatchTree.sol";
 /// @title Tallystick's court of uptime
 /// @notice See {IUptimeCourt}.
 contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
+    using Announcement for Announcement.State;
     using EpochRecords for uint256;
     using UptimeProofCall for IUptimeProofVerifier;
 
@@ -63,6 +65,7 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
 
     Schedule private _schedule;
     WatcherRules private _watcherRules;
+    Announcement.State private _announced;
     mapping(uint32 epoch => Draw) private _draws;
     mapping(uint32 epoch => mapping(uint256 position => uint256)) private _roots;
     /// @dev See {EpochRecords}.
@@ -87,6 +90,7 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         _POSEIDON_4 = IPoseidon4(config.poseidon4);
         _POSEIDON_5 = IPoseidon5(config.poseidon5);
         _WATCH_DEPTH = config.watchDepth;
+        _requireValid(parameters_);
         _setParameters(parameters_);
     }
 
@@ -220,7 +224,16 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
     // ------------------------------------------------------------------ governance
 
     /// @inheritdoc IUptimeCourt
-    function setParameters(Parameters calldata parameters_) external restricted {
+    function scheduleParameters(Parameters calldata parameters_) external restricted {
+        _requireValid(parameters_);
+        uint40 readyAt = uint40(block.timestamp) + _REGISTRY.noticeSeconds();
+        _announced.announce(keccak256(abi.encode(parameters_)), readyAt);
+        emit ParametersScheduled(parameters_, readyAt);
+    }
+
+    /// @inheritdoc IUptimeCourt
+    function applyParameters(Parameters calldata parameters_) external {
+        _announced.take(keccak256(abi.encode(parameters_)));
         _setParameters(parameters_);
     }
 
@@ -292,6 +305,11 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IUptimeCourt
+    function scheduledParameters() external view returns (bytes32 hash, uint40 readyAt) {
+        return (_announced.hash, _announced.readyAt);
+    }
+
+    /// @inheritdoc IUptimeCourt
     function registry() external view returns (address) {
         return address(_REGISTRY);
     }
@@ -308,7 +326,7 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
 
     // ------------------------------------------------------------------ private
 
-    function _setParameters(Parameters memory given) private {
+    function _requireValid(Parameters memory given) private pure {
         Schedule memory schedule = given.schedule;
         _requireBounds("capWad", schedule.capWad, MIN_CAP_WAD, MAX_CAP_WAD);
         _requireBounds("linearWad", schedule.linearWad, MIN_LINEAR_WAD, MAX_LINEAR_WAD);
@@ -316,7 +334,10 @@ contract UptimeCourt is UptimeTimes, AccessManaged, ReentrancyGuardTransient {
         _requireBounds("absentWad", given.absentWad, MIN_WATCHER_SLASH_WAD, MAX_WATCHER_SLASH_WAD);
         _requireBounds("struckWad", given.struckWad, MIN_WATCHER_SLASH_WAD, MAX_WATCHER_SLASH_WAD);
         _requireBounds("demandBondWei", given.demandBondWei, MIN_DEMAND_BOND_WEI, MAX_DEMAND_BOND_WEI);
-        _schedule = schedule;
+    }
+
+    function _setParameters(Parameters memory given) private {
+        _schedule = given.schedule;
         _watcherRules =
             WatcherRules({absentWad: given.absentWad, struckWad: given.struckWad, demandBondWei: given.demandBondWei});
         emit ParametersSet(given);

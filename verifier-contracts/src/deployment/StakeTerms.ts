@@ -1,4 +1,7 @@
-/** What governance sets of the stake registry, each within bounds that the contract fixes. Amounts are token base units. */
+/**
+ * The terms of the stake registry, each within bounds that the contract fixes. Amounts are token base units. Governance may change all
+ * but the two delays, with notice.
+ */
 export type StakeTerms = {
   /** Stake that a unit of declared compute requires. */
   computeRate: bigint;
@@ -22,13 +25,13 @@ export type StakeTerms = {
   keeperBps: number;
   /** The insurance's share of a liquidated stake. */
   liquidationInsuranceBps: number;
-  /** How long an unbonding takes; longer than slashableEpochs + 2 epochs. */
+  /** How long an unbonding takes; longer than slashableEpochs + 2 epochs. Final. */
   unbondingSeconds: number;
-  /** How long an account below its requirement may be topped up; longer than the same. */
+  /** How long an account below its requirement may be topped up; longer than the same. Final. */
   graceSeconds: number;
 };
 
-/** What governance sets of the uptime court, each within bounds that the contract fixes. Fractions are in 1e-18. */
+/** The terms of the uptime court, each within bounds that the contract fixes. Governance may change them with notice. Fractions are in 1e-18. */
 export type CourtTerms = {
   /** Missed slots cost `min(capWad, linearWad * x + quadraticWad * x^2)` of the stake for a shortfall x; silence costs the cap. */
   schedule: { capWad: bigint; linearWad: bigint; quadraticWad: bigint };

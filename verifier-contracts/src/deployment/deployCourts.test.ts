@@ -1,4 +1,4 @@
-import { createTestClient, http } from 'viem';
+import { createTestClient, encodeFunctionData, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Anvil, startAnvil } from '../../test-support/startAnvil.js';
@@ -68,9 +68,12 @@ describe('deployCourts', () => {
     expect(courts.stakeToken).toBe(deployment.token);
     expect(await read({ ...registry, functionName: 'genesis' })).toBe(courts.genesis);
     expect(await read({ ...registry, functionName: 'epochSeconds' })).toBe(86_400);
-    const { watcherStake, unbondingSeconds } = await read({ ...registry, functionName: 'parameters' });
+    const { watcherStake } = await read({ ...registry, functionName: 'parameters' });
     expect(watcherStake).toBe(100_000_000n);
-    expect(unbondingSeconds).toBe(11 * 86_400);
+    expect(await read({ ...registry, functionName: 'unbondingSeconds' })).toBe(11 * 86_400);
+    expect(await read({ ...registry, functionName: 'graceSeconds' })).toBe(11 * 86_400);
+    expect(await read({ ...registry, functionName: 'noticeSeconds' })).toBe(14 * 86_400);
+    expect(await read({ ...registry, functionName: 'isSealed' })).toBe(true);
     expect(await read({ ...court, functionName: 'parameters' })).toEqual(DEFAULT_COURT_TERMS);
     const { endsAt, postUntil, slashUntil } = await read({ ...court, functionName: 'timesOf', args: [0] });
     expect([endsAt, postUntil - endsAt, slashUntil - endsAt]).toEqual([courts.genesis + 86_400, 21_600, 576 * 900]);
@@ -110,18 +113,52 @@ describe('deployCourts', () => {
     const registry = { address: courts.stakeRegistry, abi: stakeRegistryAbi } as const;
     const isCourt = () =>
       clients.publicClient.readContract({ ...registry, functionName: 'isCourt', args: [courts.uptimeCourt] });
-    expect(await isCourt()).toBe(false);
+    const isSealed = () => clients.publicClient.readContract({ ...registry, functionName: 'isSealed' });
+    expect([await isCourt(), await isSealed()]).toEqual([false, false]);
     const again = () => grantCourtRoles({ ...clients, accessManager: deployment.accessManager, ...courts });
     expect((await again()).readyAt).toBe(readyAt);
     const testClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(anvil.rpcUrl) });
     await testClient.increaseTime({ seconds: 3_600 });
     await testClient.mine({ blocks: 1 });
     expect((await again()).readyAt).toBeUndefined();
-    expect(await isCourt()).toBe(true);
+    expect([await isCourt(), await isSealed()]).toEqual([true, true]);
     // Nothing is left to do, and nothing is done.
     const before = await clients.publicClient.getBlockNumber({ cacheTime: 0 });
     expect((await again()).readyAt).toBeUndefined();
     expect(await clients.publicClient.getBlockNumber({ cacheTime: 0 })).toBe(before);
+  });
+
+  test('behavior: the seal waits for a court that has to be announced again', async () => {
+    const { clients, deployment, deploy } = await deployWorld(3_600);
+    const { courts } = await deploy();
+    const registry = { address: courts.stakeRegistry, abi: stakeRegistryAbi } as const;
+    const data = encodeFunctionData({
+      abi: stakeRegistryAbi,
+      functionName: 'setCourt',
+      args: [courts.uptimeCourt, true],
+    });
+    const hash = await clients.walletClient.writeContract({
+      address: deployment.accessManager,
+      abi: accessManagerAbi,
+      functionName: 'cancel',
+      args: [clients.walletClient.account.address, courts.stakeRegistry, data],
+    });
+    await clients.publicClient.waitForTransactionReceipt({ hash });
+    const testClient = createTestClient({ mode: 'anvil', chain: foundry, transport: http(anvil.rpcUrl) });
+    const again = () => grantCourtRoles({ ...clients, accessManager: deployment.accessManager, ...courts });
+    const isSealed = () => clients.publicClient.readContract({ ...registry, functionName: 'isSealed' });
+    const wait = async () => {
+      await testClient.increaseTime({ seconds: 3_600 });
+      await testClient.mine({ blocks: 1 });
+    };
+    await wait();
+    expect((await again()).readyAt).toBeDefined();
+    expect(await isSealed()).toBe(false);
+    await wait();
+    expect((await again()).readyAt).toBeUndefined();
+    expect(await isSealed()).toBe(true);
+    const isCourt = { ...registry, functionName: 'isCourt', args: [courts.uptimeCourt] } as const;
+    expect(await clients.publicClient.readContract(isCourt)).toBe(true);
   });
 
   test("error: the wallet isn't the admin", async () => {

@@ -50,7 +50,7 @@ const SLOTS_PER_EPOCH = 96;
 
 /**
  * Deploys the stake registry, the uptime court and the usage verifier with their proof verifiers and Poseidon contracts beside a
- * rollup, and lets the court slash.
+ * rollup, lets the court slash, and seals the registry's set-up: from then on stakes are taken, and other courts wait.
  *
  * @returns The section `courts` of the deployment file.
  * @throws ContractsError `deployment/invalid-parameter`, `deployment/no-contract`, `deployment/not-admin`,
@@ -87,7 +87,16 @@ export async function deployCourts(parameters: DeployCourtsParameters): Promise<
     abi: stakeRegistryAbi,
     bytecode: stakeRegistryBytecode,
     args: [
-      { token: stakeToken, authority: accessManager, genesis, slotSeconds, slashableEpochs, burnAddress },
+      {
+        token: stakeToken,
+        authority: accessManager,
+        genesis,
+        slotSeconds,
+        slashableEpochs,
+        burnAddress,
+        unbondingSeconds: stakeTerms.unbondingSeconds,
+        graceSeconds: stakeTerms.graceSeconds,
+      },
       stakeTerms,
     ],
     name: 'the stake registry',

@@ -22,8 +22,9 @@ const GRANTING = "granting of the courts' roles";
 type Call = { to: Address; abi: Abi; data: Hex };
 
 /**
- * Lets the court slash, which the registry keeps itself, and the insurance's vault pay out. Does only what isn't done yet, so it may be
- * repeated. Where the admin has to announce its acts, the first call announces them and a later one, from `readyAt` on, carries them out.
+ * Lets the court slash, which the registry keeps itself, and the insurance's vault pay out, and seals the registry's set-up, after which
+ * stakes are taken. Does only what isn't done yet, so it may be repeated. Where the admin has to announce its acts, the first call
+ * announces them and a later one, from `readyAt` on, carries them out.
  *
  * @throws ContractsError `deployment/not-admin` when the wallet isn't the AccessManager's admin, `deployment/transaction-failed`
  */
@@ -47,7 +48,8 @@ export async function grantCourtRoles(parameters: GrantCourtRolesParameters): Pr
       args: [admin, to, data],
     });
     const scheduledFor = await publicClient.readContract({ ...manager, functionName: 'getSchedule', args: [id] });
-    if (scheduledFor !== 0 && scheduledFor <= timestamp) {
+    // None before the one ahead of it.
+    if (scheduledFor !== 0 && scheduledFor <= timestamp && readyAt === undefined) {
       await sendAndWait(clients, { ...call, what: GRANTING });
       continue;
     }
@@ -74,9 +76,9 @@ async function missingCalls(parameters: GrantCourtRolesParameters): Promise<Call
   const registry = { address: stakeRegistry, abi: stakeRegistryAbi } as const;
   const calls: Call[] = [];
   const callManager = (data: Hex) => calls.push({ to: accessManager, abi: accessManagerAbi as Abi, data });
-  if (!(await publicClient.readContract({ ...registry, functionName: 'isCourt', args: [uptimeCourt] }))) {
-    const data = encodeFunctionData({ abi: stakeRegistryAbi, functionName: 'setCourt', args: [uptimeCourt, true] });
-    calls.push({ to: stakeRegistry, abi: stakeRegistryAbi as Abi, data });
+  const callRegistry = (data: Hex) => calls.push({ to: stakeRegistry, abi: stakeRegistryAbi as Abi, data });
+  if ((await publicClient.readContract({ ...registry, functionName: 'slashesFrom', args: [uptimeCourt] })) === 0) {
+    callRegistry(encodeFunctionData({ abi: stakeRegistryAbi, functionName: 'setCourt', args: [uptimeCourt, true] }));
   }
   const selector = withdrawInsuranceSelector();
   const present = await publicClient.readContract({
@@ -88,12 +90,15 @@ async function missingCalls(parameters: GrantCourtRolesParameters): Promise<Call
     const args = [stakeRegistry, [selector], INSURANCE_ROLE] as const;
     callManager(encodeFunctionData({ abi: accessManagerAbi, functionName: 'setTargetFunctionRole', args }));
   }
-  if (insurance === undefined) return calls;
-  const args = [INSURANCE_ROLE, insurance] as const;
-  const [isMember] = await publicClient.readContract({ ...manager, functionName: 'hasRole', args });
-  if (!isMember) {
+  if (insurance !== undefined) {
+    const args = [INSURANCE_ROLE, insurance] as const;
+    const [isMember] = await publicClient.readContract({ ...manager, functionName: 'hasRole', args });
     const grant = [...args, 0] as const;
-    callManager(encodeFunctionData({ abi: accessManagerAbi, functionName: 'grantRole', args: grant }));
+    if (!isMember) callManager(encodeFunctionData({ abi: accessManagerAbi, functionName: 'grantRole', args: grant }));
+  }
+  // Last: a court that comes after it would have to wait.
+  if (!(await publicClient.readContract({ ...registry, functionName: 'isSealed' }))) {
+    callRegistry(encodeFunctionData({ abi: stakeRegistryAbi, functionName: 'seal' }));
   }
   return calls;
 }

@@ -26,7 +26,7 @@ abstract contract CourtFixture is StakeFixture {
     address internal poseidon4;
     address internal poseidon5;
 
-    /// @dev Deploys everything anew.
+    /// @dev Deploys everything anew. This contract is a second court.
     function deployCourt() internal {
         deployRegistry();
         verifier = new HashUptimeVerifier();
@@ -34,6 +34,8 @@ abstract contract CourtFixture is StakeFixture {
         poseidon5 = create(PoseidonCode.POSEIDON_5);
         court = new UptimeCourt(courtConfig(), courtParameters());
         registry.setCourt(address(court), true);
+        registry.setCourt(address(this), true);
+        registry.seal();
     }
 
     /// @dev Registers the watchers and the provider in epoch 0, and draws the judged epoch's seed.
@@ -75,6 +77,15 @@ abstract contract CourtFixture is StakeFixture {
 
     function watcher(uint256 index) internal pure returns (address) {
         return address(uint160(0x2000 + index));
+    }
+
+    /// @dev As if they had been announced a notice ago.
+    function setCourtParameters(IUptimeCourt.Parameters memory given) internal {
+        uint256 time = vm.getBlockTimestamp();
+        vm.warp(time - registry.noticeSeconds());
+        court.scheduleParameters(given);
+        vm.warp(time);
+        court.applyParameters(given);
     }
 
     // ------------------------------------------------------------------ an epoch's life

@@ -35,8 +35,10 @@ abstract contract StakeFixture is Test {
 
     /// @dev Deploys everything anew.
     function deployRegistry() internal {
-        vm.warp(START);
+        // Old enough to have announced things before the start.
+        vm.warp(START - 365 days);
         manager = new AccessManager(address(this));
+        vm.warp(START);
         token = new TestToken("Test", "TEST", 6);
         registry = new StakeRegistry(config(), parameters());
     }
@@ -48,7 +50,9 @@ abstract contract StakeFixture is Test {
             genesis: uint40(START),
             slotSeconds: 15 minutes,
             slashableEpochs: 8,
-            burnAddress: BURNT
+            burnAddress: BURNT,
+            unbondingSeconds: uint40(UNBONDING),
+            graceSeconds: uint40(GRACE)
         });
     }
 
@@ -64,9 +68,7 @@ abstract contract StakeFixture is Test {
             reporterBps: 2_000,
             insuranceBps: 5_000,
             keeperBps: 200,
-            liquidationInsuranceBps: 1_000,
-            unbondingSeconds: uint40(UNBONDING),
-            graceSeconds: uint40(GRACE)
+            liquidationInsuranceBps: 1_000
         });
     }
 
@@ -89,6 +91,23 @@ abstract contract StakeFixture is Test {
         fund(account, stake);
         vm.prank(account);
         registry.registerWatcher("https://watcher.example", stake);
+    }
+
+    /// @dev As if they had been announced a notice ago.
+    function setParameters(IStakeRegistry.Parameters memory given) internal {
+        uint256 time = vm.getBlockTimestamp();
+        vm.warp(time - registry.noticeSeconds());
+        registry.scheduleParameters(given);
+        vm.warp(time);
+        registry.applyParameters(given);
+    }
+
+    /// @dev As if it had been set a notice ago.
+    function letSlash(address court_) internal {
+        uint256 time = vm.getBlockTimestamp();
+        vm.warp(time - registry.noticeSeconds());
+        registry.setCourt(court_, true);
+        vm.warp(time);
     }
 
     function fund(address account, uint256 amount) internal {

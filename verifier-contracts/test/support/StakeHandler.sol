@@ -28,7 +28,6 @@ contract StakeHandler is CourtFixture {
 
     constructor() {
         deployCourt();
-        registry.setCourt(address(this), true);
         for (uint256 i = 0; i < providerCount; ++i) {
             registerProvider(actor(i), REQUIREMENT * (1 + i));
         }
@@ -130,15 +129,13 @@ contract StakeHandler is CourtFixture {
 
     // ------------------------------------------------------------------ governance
 
-    /// @dev Other rates, stakes and delays; those that are enforced count for everyone at once.
+    /// @dev Other rates and stakes; those that are enforced count for everyone at once.
     function reprice(uint256 seed) external {
         IStakeRegistry.Parameters memory given = parameters();
         given.computeRate = uint80(bound(seed, 5e6, 20e6));
         given.storageRate = uint80(bound(seed >> 32, 10e6, 30e6));
         given.watcherStake = uint88(bound(seed >> 64, WATCHER_STAKE / 2, WATCHER_STAKE * 2));
-        given.unbondingSeconds = uint40(bound(seed >> 96, 10 * DAY + 1, 2 * UNBONDING));
-        given.graceSeconds = uint40(bound(seed >> 128, 10 * DAY + 1, 2 * GRACE));
-        registry.setParameters(given);
+        setParameters(given);
         ++repricings;
         ratesAreEnforced = seed % 4 != 0;
         if (!ratesAreEnforced) return;

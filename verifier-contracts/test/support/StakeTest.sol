@@ -21,8 +21,17 @@ abstract contract StakeTest is StakeFixture {
         return new StakeRegistry(given, parameters());
     }
 
+    /// @dev Begins again with another registry.
+    function redeploy(IStakeRegistry.Config memory given) internal {
+        vm.warp(START);
+        registry = deployWith(given);
+        allowSlashing();
+    }
+
+    /// @dev Makes this contract a court, which ends the set-up.
     function allowSlashing() internal {
         registry.setCourt(address(this), true);
+        registry.seal();
     }
 
     function slash(IStakeRegistry.Kind kind, address account, uint32 epoch, uint256 fractionWad)
