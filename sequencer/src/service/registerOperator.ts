@@ -1,9 +1,9 @@
-import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import type { IntakeContext } from '../intake/IntakeContext.js';
 import { registerAccount } from '../intake/registerAccount.js';
-import { deriveOperatorAccount } from '../operator/deriveOperatorAccount.js';
+import { findOperatorAccount } from '../operator/findOperatorAccount.js';
 import type { Store } from '../store/createStore.js';
 import { waitUntil } from '../util/waitUntil.js';
 
@@ -23,10 +23,13 @@ export async function registerOperator(parameters: RegisterOperatorParameters): 
   const timeoutMs = Number.POSITIVE_INFINITY;
   const open = await waitUntil({ timeoutMs, intervalMs, signal }, () => store.opens.get(serial));
   if (!open || open.disclosed) return;
-  const { terms, publicKey } = await deriveOperatorAccount(wallet);
-  if (open.terms !== hashTerms(terms) || open.owner.x !== publicKey.x) {
-    throw new TallystickError('sequencer/wrong-operator', { facts: { field: 'operatorKey', given: wallet.address } });
+  const account = await findOperatorAccount({ wallet, domain: deployment.domain, open });
+  if (!account) {
+    throw new TallystickError('sequencer/wrong-operator', {
+      facts: { field: 'operatorKey', given: wallet.address, serial },
+    });
   }
+  const { terms, publicKey } = account;
   const { prices, providerSerial, expiry, viewKey } = terms;
   await registerAccount(intake, {
     serial,

@@ -62,8 +62,10 @@ export const sequencerCodes = {
   },
   'sequencer/wrong-operator': {
     status: 500,
-    meaning: "The operator's key is not the one that owns the deployment's operator account.",
-    remedy: 'Use the key that the deployment was made with.',
+    meaning:
+      "The database doesn't know the terms of the operator's account, and they aren't those of the operator's key.",
+    remedy:
+      'Use the key of the wallet that owns the account `operatorSerial` of the deployment file. After a change of keys, start once with the old one: the account is known from then on.',
   },
   'sequencer/root-mismatch': {
     status: 500,
