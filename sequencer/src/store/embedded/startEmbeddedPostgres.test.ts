@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,4 +71,16 @@ test('behavior: a server that hangs while it stops is ended, and what was commit
   expect(second.pid).not.toBe(first.pid);
   expect(await query(second.url, 'select x from late')).toEqual([{ x: 8 }]);
   await second.stop();
+});
+
+test('behavior: of several that start in one directory for the first time at once, one server serves all', async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'tallystick-postgres-'));
+  await chmod(empty, 0o711);
+  const all = await Promise.all([1, 2, 3].map(() => startEmbeddedPostgres({ dataDir: empty })));
+  expect(new Set(all.map(({ pid }) => pid)).size).toBe(1);
+  expect(all.filter(({ wasRunning }) => !wasRunning)).toHaveLength(1);
+  for (const { url } of all) expect(await query(url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  expect((await readdir(empty)).toSorted()).toEqual(['postgres', 'postgres.log', 'postgres.password']);
+  await all[0]?.stop();
+  await rm(empty, { recursive: true });
 });

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { TallystickError } from '@tallystick/prover';
 import pg from 'pg';
 import { childEnvironment } from '../../config/childEnvironment.js';
+import { writeOnce } from '../../util/writeOnce.js';
 import { findPostgres } from './findPostgres.js';
 import { type PostgresUser, postgresUser } from './postgresUser.js';
 import { reachableBinaries, reachableCluster } from './reachable.js';
@@ -47,27 +48,42 @@ export async function startEmbeddedPostgres({
   const native = await reachableBinaries(await findPostgres(), user);
   const cluster = await reachableCluster(dataDir, user);
   const password = await readPassword(resolve(dataDir));
+  const urlOf = ({ port }: { port: number }) => `postgresql://tallystick:${password}@127.0.0.1:${port}/postgres`;
+  const log = join(dirname(cluster), 'postgres.log');
+  const use = async (server: { pid: number; port: number }, wasRunning: boolean): Promise<EmbeddedPostgres> => {
+    const url = urlOf(server);
+    await untilReady(url, server.pid, log);
+    return { url, pid: server.pid, wasRunning, stop: () => shutDown(server.pid, cluster, stopWithinMs) };
+  };
+
   const running = await findUsable(cluster, stopWithinMs);
-  const server = running ?? (await launch({ native, cluster, password, user }));
-  const url = `postgresql://tallystick:${password}@127.0.0.1:${server.port}/postgres`;
+  if (running) return use(running, true);
+  const own = await launch({ native, cluster, password, user });
   try {
-    await untilReady(url, server.pid, join(dirname(cluster), 'postgres.log'));
+    return await use(own, false);
   } catch (error) {
-    if (!running) await shutDown(server.pid, cluster, stopWithinMs).catch(() => {});
+    // Of two that start in one directory at once, the server of one ends by itself; it is the other's that serves both.
+    const other = await findOther(cluster, own.pid);
+    if (other) return use(other, true);
+    await shutDown(own.pid, cluster, stopWithinMs).catch(() => {});
     throw error;
   }
-  const stop = () => shutDown(server.pid, cluster, stopWithinMs);
-  return { url, pid: server.pid, wasRunning: running !== undefined, stop };
+}
+
+/** The server of another that was started at the same moment, and may be about to note itself. */
+async function findOther(cluster: string, ownPid: number): Promise<Running | undefined> {
+  for (let attempt = 0; attempt < 20 && !isAlive(ownPid); attempt++) {
+    const found = await findRunning(cluster);
+    if (found && found.pid !== ownPid) return found;
+    await delay(50);
+  }
+  return undefined;
 }
 
 async function readPassword(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   const file = join(dataDir, 'postgres.password');
-  try {
-    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  await writeOnce(file, randomBytes(32).toString('hex'));
   return readFile(file, 'utf8');
 }
 
@@ -127,31 +143,34 @@ async function launch({ native, cluster, password, user }: Launch): Promise<{ pi
   return { pid: child.pid ?? 0, port };
 }
 
+/** Makes the cluster beside its place and moves it there when it is whole; another sequencer may have been faster. */
 async function initialise({ native, cluster, password, user }: Launch): Promise<void> {
-  const passwordFile = `${cluster}.initdb`;
+  const making = `${cluster}.${randomBytes(8).toString('hex')}`;
+  const passwordFile = `${making}.initdb`;
   try {
-    await rm(cluster, { recursive: true, force: true });
-    await mkdir(cluster, { mode: 0o700 });
+    await mkdir(making, { mode: 0o700 });
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (user) {
-      await chown(cluster, user.uid, user.gid);
+      await chown(making, user.uid, user.gid);
       await chown(passwordFile, user.uid, user.gid);
     }
     const flags = ['--username=tallystick', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
-    await run(join(native, 'bin', 'initdb'), [`--pgdata=${cluster}`, `--pwfile=${passwordFile}`, ...flags], {
+    await run(join(native, 'bin', 'initdb'), [`--pgdata=${making}`, `--pwfile=${passwordFile}`, ...flags], {
       ...user,
       cwd: '/',
       env: { ...childEnvironment(), LC_ALL: 'C' },
     });
+    await rename(making, cluster).catch((error: unknown) => {
+      if (!existsSync(join(cluster, 'PG_VERSION'))) throw error;
+    });
   } catch (cause) {
-    // A cluster made by half would be taken for a whole one next time.
-    await rm(cluster, { recursive: true, force: true });
     throw new TallystickError('sequencer/embedded-postgres', {
       message: 'The database could not be initialised.',
       cause,
     });
   } finally {
     await rm(passwordFile, { force: true });
+    await rm(making, { recursive: true, force: true });
   }
 }
 

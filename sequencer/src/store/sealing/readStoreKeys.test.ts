@@ -25,6 +25,12 @@ test('default: with the embedded database a key is made once, for its owner alon
   expect(warnings).toHaveLength(1);
 });
 
+test('behavior: several that start at once for the first time have one key', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => readStoreKeys({ dataDir, warn })));
+  for (const keys of all) expect(keys).toEqual(all[0]);
+  expect(warnings).toHaveLength(1);
+});
+
 test('behavior: a given key comes first, then the file; a file that others can read is told', async () => {
   const storeKeyFile = join(dataDir, 'keys');
   const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TallystickError } from '@tallystick/prover';
 import { parseStoreKeys } from '../../config/parsers.js';
 import { readSecretFile } from '../../config/readSecretFile.js';
 import type { SequencerConfig } from '../../config.js';
+import { writeOnce } from '../../util/writeOnce.js';
 
 export type ReadStoreKeysParameters = Pick<SequencerConfig, 'storeKey' | 'storeKeyFile' | 'databaseUrl' | 'dataDir'> & {
   /** Told in one line when the file can be read by others, or when a key was made. */
@@ -33,13 +34,10 @@ export async function readStoreKeys(parameters: ReadStoreKeysParameters): Promis
   }
   const file = join(dataDir, 'store.key');
   await mkdir(dirname(file), { recursive: true });
-  try {
-    await writeFile(file, `0x${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  if (await writeOnce(file, `0x${randomBytes(32).toString('hex')}\n`)) {
     warn(
       `The store's key was made: ${file}. Back it up apart from the database; without it the database can't be read.`,
     );
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readKeyFile(file, warn);
 }
