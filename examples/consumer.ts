@@ -28,24 +28,29 @@ const account = privateKeyToAccount(WALLET_KEY as Hex);
 const transport = http(RPC_URL);
 await loadCrypto();
 
-// Every key comes from the wallet, so nothing is lost with the machine. Index 0 is this wallet's first allowance; each needs its own.
+// Every key comes from the wallet; what has to be kept is the file with the serial and the expiry, without which nobody knows the terms.
+// Index 0 is this wallet's first allowance; each needs its own.
 const derivation = { root: (await deriveAccountKey(account)).privateKey, index: 0, domain };
 const { privateKey, publicKey: owner } = deriveAllowanceKey(derivation);
 const file = 'allowance.json';
-const opened = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined;
+const kept: { expiry: number; serial?: number } = existsSync(file)
+  ? JSON.parse(await readFile(file, 'utf8'))
+  : { expiry: Math.floor(Date.now() / 1000) + 30 * 86_400 };
+await writeFile(file, JSON.stringify(kept)); // before any money moves
 const terms = {
   providerSerial: 2,
   prices: { computeUnitSeconds: 500n, storageGibHours: 20n, egressMib: 100n },
-  expiry: opened?.expiry ?? Math.floor(Date.now() / 1000) + 30 * 86_400,
+  expiry: kept.expiry,
   viewKey: deriveViewKey(derivation),
 };
 const publicClient = createPublicClient({ transport });
 const walletClient = createWalletClient({ transport, account });
-const { serial } =
-  opened ?? (await openAllowance({ publicClient, walletClient, rollup, owner, terms, amount: 1_000_000n }));
-await writeFile(file, JSON.stringify({ serial, expiry: terms.expiry }));
+const open = () => openAllowance({ publicClient, walletClient, rollup, owner, terms, amount: 1_000_000n });
+const serial = kept.serial ?? (await open()).serial;
+await writeFile(file, JSON.stringify({ ...kept, serial }));
 await sequencer.registerAccount({ serial, owner, terms });
-// The provider serves against an allowance that a batch has opened.
+// The provider serves against no allowance but one that a batch has opened.
+if (kept.serial === undefined) console.log(`allowance ${serial}: waiting until a batch has opened it`);
 while ((await sequencer.getAccount({ serial, viewKey: terms.viewKey })).status !== 'open') await setTimeout(1_000);
 
 const origin = 'http://localhost:3000';
