@@ -5,11 +5,13 @@ import { deployCommand } from './deployCommand.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';
 import { formatError } from './formatError.js';
 import { proveCommand } from './proveCommand.js';
+import { readVersion } from './readVersion.js';
 import { startCommand } from './startCommand.js';
 import { stopCommand } from './stopCommand.js';
 
 const program = new Command('tallystick-sequencer')
   .description('Takes settlements in, proves them in batches, publishes them on the chain.')
+  .version(readVersion(), '--version', 'show the version')
   .addCommand(deployCommand(process.env))
   .addCommand(deployCourtsCommand(process.env))
   .addCommand(startCommand(process.env))
