@@ -58,6 +58,14 @@ test('behavior: what was refused isn’t kept; keys run out after a day', async 
   expect(await world.store.idempotency.prune(10)).toBe(1);
 });
 
+test('behavior: the state says of which block it is', async () => {
+  const before = (await world.get('/v1/state')).body;
+  const head = await world.script.chain.head();
+  expect(before).toMatchObject({ block: Number(head.number), batchId: (await world.script.chain.state()).batchId });
+  world.script.pass(1);
+  expect((await world.get('/v1/state')).body).toMatchObject({ block: Number(head.number) + 1 });
+});
+
 test('behavior: an account has 10,000 keys; beyond, a new one is refused, and what has a key or needs none is not', async () => {
   const body = world.receipt(9, 1n);
   const old = await world.post('/v1/settlements', body, keyed('old'));

@@ -139,7 +139,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
         store: driven,
         queue: ownQueue,
         chain: {
-          state: async () => ({ ...(await driven.l1.base()), feeBps: 100, operatorSerial: 1 }),
+          state: async () => ({ ...(await driven.l1.base()), block: 1n, feeBps: 100, operatorSerial: 1 }),
           hasShape: async () => true,
         },
         follower: {

@@ -47,7 +47,10 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
   const pool = new Map<Hex, ScriptedTransaction>();
 
   const genesis: ScriptedWorld = {
-    state: { batchId: 0, root: emptyRoot(), batchTime: 0, firstQueued: 1, nextSerial: 1, feeBps: 100, operatorSerial },
+    state: {
+      ...{ block: 0n, batchId: 0, root: emptyRoot(), batchTime: 0, firstQueued: 1, nextSerial: 1, feeBps: 100 },
+      operatorSerial,
+    },
     opens: new Map(),
     nonce: 0,
   };
@@ -78,7 +81,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
   }
   const seen = (): Block => chainOfBlocks[Math.max(0, chainOfBlocks.length - 1 - behind)] ?? top();
   const copy = ({ state, opens, nonce }: ScriptedWorld): ScriptedWorld => ({
-    state: { ...state },
+    state: { ...state, block: nextNumber() },
     opens: new Map(opens),
     nonce,
   });

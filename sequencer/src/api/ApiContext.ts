@@ -9,6 +9,8 @@ export type PublicState = {
   rollup: string;
   token: string;
   domain: string;
+  /** Number of the block after which batch, fee and operator are these: at most one poll old. */
+  block: number;
   /** Number and root of the latest batch on the chain. */
   batchId: number;
   root: string;

@@ -151,6 +151,7 @@ export const state = name(
     rollup: address('The contract'),
     token: address('What is paid in'),
     domain: word('Of every signature'),
+    block: count('Number of the block after which batchId, root, batchTime, operatorSerial and feeBps are these'),
     batchId: count('Number of the latest batch on the chain'),
     root: word('Of the latest batch'),
     batchTime: count('Unix seconds of the latest batch'),

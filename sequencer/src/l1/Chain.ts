@@ -12,6 +12,8 @@ export type BlockHeader = {
 
 /** What the contract says at one moment. */
 export type RollupState = {
+  /** Number of the block after which all of it holds. */
+  block: bigint;
   /** Number of the latest batch. */
   batchId: number;
   root: bigint;

@@ -101,7 +101,10 @@ export function createChain(parameters: CreateChainParameters): Chain {
       ]);
       const [batchId, root, batchTime] = latest;
       const [firstQueued, nextSerial] = queue;
-      return { batchId: Number(batchId), root, batchTime, firstQueued, nextSerial, feeBps, operatorSerial };
+      return {
+        ...{ block: blockNumber, batchId: Number(batchId), root, batchTime },
+        ...{ firstQueued, nextSerial, feeBps, operatorSerial },
+      };
     },
     async hasShape(shape: Shape) {
       const call = { ...rollup, functionName: 'shapeOf', args: [BigInt(shape.id)] } as const;

@@ -32,6 +32,7 @@ export async function readPublicState({
     rollup: deployment.rollup,
     token,
     domain: fieldToHex(domain),
+    block: Number(rollup.block),
     batchId: rollup.batchId,
     root: fieldToHex(rollup.root),
     batchTime: rollup.batchTime,

@@ -173,6 +173,8 @@ export type State = {
   readonly token: string;
   /** Of every signature. */
   readonly domain: string;
+  /** Number of the block after which batchId, root, batchTime, operatorSerial and feeBps are these. */
+  readonly block: number;
   /** Number of the latest batch on the chain. */
   readonly batchId: number;
   /** Of the latest batch. */
