@@ -59,7 +59,7 @@ export const configRows = {
   operatorKeyFile: row({
     env: 'TALLYSTICK_OPERATOR_KEY_FILE',
     flag: '--operator-key-file <file>',
-    description: 'File that holds the private key instead.',
+    description: 'File that holds the private key instead; not read where the key itself is given.',
     unit: 'path',
     parser: parseText,
   }),
@@ -89,7 +89,7 @@ export const configRows = {
   storeKeyFile: row({
     env: 'TALLYSTICK_STORE_KEY_FILE',
     flag: '--store-key-file <file>',
-    description: 'File that holds the key or keys instead.',
+    description: 'File that holds the key or keys instead; not read where they themselves are given.',
     unit: 'path',
     parser: parseText,
   }),

@@ -37,6 +37,15 @@ test('error: names the option, the value and what was expected', () => {
   expect(error.facts).toMatchObject({ field: 'port', given: '70000', option: 'TALLYSTICK_PORT or --port' });
 });
 
+test('error: names where the value was given, of flag, environment and file', () => {
+  const messageOf = (given: Parameters<typeof resolveConfig>[0]) => refusal(() => resolveConfig(given)).message;
+  const bad = { port: '70000' };
+  const env = { TALLYSTICK_PORT: '70000' };
+  expect(messageOf({ flags: bad, env, file: bad })).toContain('(set by --port)');
+  expect(messageOf({ env, file: bad })).toContain('(set by TALLYSTICK_PORT)');
+  expect(messageOf({ env: { TALLYSTICK_PORT: '' }, file: bad })).toContain('(set by port in the configuration file)');
+});
+
 test('error: a secret is never shown', () => {
   const error = refusal(() => resolveConfig({ env: { TALLYSTICK_OPERATOR_KEY: 'hunter2' } }));
   expect(JSON.stringify(error) + error.message).not.toContain('hunter2');

@@ -18,13 +18,20 @@ export type ResolveConfigParameters = {
 export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfigParameters = {}): SequencerConfig {
   const values: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(configRows) as [ConfigName, ConfigRow][]) {
-    const text = flags[name] ?? (env[row.env] === '' ? undefined : env[row.env]) ?? file[name] ?? row.default;
-    if (text !== undefined) values[name] = parse(name, row, text);
+    const flag = row.flag?.split(' ')[0] ?? name;
+    const given = [
+      [flags[name], flag],
+      [env[row.env] === '' ? undefined : env[row.env], row.env],
+      [file[name], `${name} in the configuration file`],
+      [row.default, 'default'],
+    ] as const;
+    const [text, source = ''] = given.find(([value]) => value !== undefined) ?? [];
+    if (text !== undefined) values[name] = parse(name, row, text, source);
   }
   return values as SequencerConfig;
 }
 
-function parse(name: ConfigName, row: ConfigRow, text: string): unknown {
+function parse(name: ConfigName, row: ConfigRow, text: string, source: string): unknown {
   try {
     return row.parser(text);
   } catch (error) {
@@ -32,7 +39,7 @@ function parse(name: ConfigName, row: ConfigRow, text: string): unknown {
     const given = row.secret ? '(secret)' : text;
     const sources = row.flag ? `${row.env} or ${row.flag.split(' ')[0]}` : row.env;
     throw new TallystickError('sequencer/bad-config', {
-      message: `${name}: expected ${error.message}, got ${row.secret ? 'something else' : JSON.stringify(text)} (set by ${sources})`,
+      message: `${name}: expected ${error.message}, got ${row.secret ? 'something else' : JSON.stringify(text)} (set by ${source})`,
       facts: { field: name, option: sources, given, expected: error.message },
     });
   }
