@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox';
+import { type TSchema, Type } from '@sinclair/typebox';
 import * as schemas from '../schemas.js';
 
 export type RouteDescription = {
@@ -10,6 +10,8 @@ export type RouteDescription = {
   /** The answer, with the status 200 unless another is given. */
   ok?: TSchema;
   status?: number;
+  /** Media type of an answer that isn't JSON; instead of `ok`. */
+  textType?: string;
   tag?: string;
   /** Whether it takes an account's access token. */
   isPrivate?: boolean;
@@ -18,7 +20,18 @@ export type RouteDescription = {
 
 /** The schema of a route, as the OpenAPI document shows it. */
 export function describeRoute(summary: string, description: RouteDescription) {
-  const { id, body, params, querystring, headers, ok, status = 200, tag = 'v1', isPrivate = false } = description;
+  const {
+    id,
+    body,
+    params,
+    querystring,
+    headers,
+    ok,
+    status = 200,
+    textType,
+    tag = 'v1',
+    isPrivate = false,
+  } = description;
   return {
     operationId: id,
     summary,
@@ -30,6 +43,9 @@ export function describeRoute(summary: string, description: RouteDescription) {
     ...(isPrivate ? { security: [{ viewKey: [] }] } : {}),
     response: {
       ...(ok === undefined ? {} : { [status]: ok }),
+      ...(textType === undefined
+        ? {}
+        : { 200: { description: 'Text', content: { [textType]: { schema: Type.String() } } } }),
       '4xx': schemas.refusal,
       '5xx': schemas.refusal,
     },

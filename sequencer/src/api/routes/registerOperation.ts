@@ -34,7 +34,7 @@ export function registerOperation(app: FastifyInstance, context: ApiContext): vo
   );
   app.get(
     '/metrics',
-    { schema: { ...describeRoute('Metrics for Prometheus', { id: 'getMetrics', tag }), produces: ['text/plain'] } },
+    { schema: describeRoute('Metrics for Prometheus', { id: 'getMetrics', tag, textType: 'text/plain' }) },
     async (_request, reply) => {
       const isReady = await context.assertReady().then(
         () => true,
