@@ -1,4 +1,5 @@
 import { loadCrypto } from '@tallystick/prover';
+import { HttpRequestError } from 'viem';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BatchCall } from '../../sequencer/src/l1/Chain.js';
 import {
@@ -224,6 +225,17 @@ test('behavior: transactions that are mined and fail again and again: the batch 
   await world.turns(4);
   expect(world.script.sent.map(({ nonce }) => nonce)).toEqual([0, 1, 2]);
   expect(world.discarded).toEqual([[batch.id]]);
+});
+
+test("error: a node that gives no answer about a failed transaction is not named by the batch's public error", async () => {
+  const batch = await world.makeBatch();
+  world.script.fate('reverted');
+  const revertOf = async () => new HttpRequestError({ url: 'https://rpc.example/secret' });
+  const publisher = world.makePublisher({}, { ...world.script.chain, revertOf });
+  for (let i = 0; i < 4; i++) await publisher.turn();
+  const { error } = (await world.store.batches.get(batch.id)) ?? {};
+  expect(error).toMatchObject({ code: 'sequencer/transaction-failed' });
+  expect(JSON.stringify(error)).not.toContain('rpc.example');
 });
 
 test('behavior: batches that the contract refuses one after the other are published with pauses that double, and an alert', async () => {

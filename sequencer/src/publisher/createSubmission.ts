@@ -196,7 +196,8 @@ export function createSubmission({
 
   async function reverted(attempt: TransactionRecord | undefined): Promise<Refusal> {
     const error = attempt && (await chain.revertOf(attempt.hash));
-    if (error !== undefined) return toRefusal(error);
+    // No answer now says nothing about the batch, and everybody would see with it which host that is.
+    if (error !== undefined && classifySendError(error) !== 'unreachable') return toRefusal(error);
     return new TallystickError('sequencer/transaction-failed', { facts: { txHash: attempt?.hash } }).toJSON();
   }
 

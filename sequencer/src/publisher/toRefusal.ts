@@ -1,9 +1,13 @@
 import { TallystickError } from '@tallystick/prover';
-import { BaseError } from 'viem';
+import { BaseError, HttpRequestError, TimeoutError } from 'viem';
 import { decodeRevert } from '../l1/decodeRevert.js';
 import type { Refusal } from '../store/Refusal.js';
+import { redactUrls } from '../util/redactUrls.js';
 
-/** An error as it is kept with a batch: code, message, facts, remedy. A revert names the contract's error and its arguments. */
+/**
+ * An error as it is kept with a batch or logged: code, message, facts, remedy. A revert names the contract's error and its arguments; an RPC
+ * endpoint that doesn't answer is named by its host, since the rest of its URL may hold a key.
+ */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof TallystickError) return error.toJSON();
   const revert = decodeRevert(error);
@@ -15,6 +19,30 @@ export function toRefusal(error: unknown): Refusal {
     });
     return failure.toJSON();
   }
+  const silence = error instanceof BaseError ? error.walk(isSilence) : null;
+  if (isSilence(silence)) {
+    const facts = {
+      field: 'rpcUrl',
+      given: redactUrls(silence.url),
+      reason: redactUrls(reasonOf(silence)).slice(0, 200),
+    };
+    const message = `The chain's RPC endpoint ${facts.given} does not answer: ${facts.reason}`;
+    return new TallystickError('chain/unreachable', { message, facts }).toJSON();
+  }
   const message = error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : `${error}`;
   return new TallystickError('sequencer/internal', { message: message.slice(0, 500) }).toJSON();
+}
+
+function isSilence(error: unknown): error is HttpRequestError | TimeoutError {
+  return error instanceof HttpRequestError || error instanceof TimeoutError;
+}
+
+/** What was wrong, in the words of whoever knew: for a refused connection that is the socket, under a `fetch failed`. */
+function reasonOf(error: HttpRequestError | TimeoutError): string {
+  if (error instanceof HttpRequestError && error.status !== undefined) return `status ${error.status}`;
+  let deepest: unknown = error;
+  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
+  if (deepest === error || !(deepest instanceof Error)) return error.details;
+  const { code } = deepest as { code?: unknown };
+  return deepest.message || (typeof code === 'string' ? code : error.details);
 }
