@@ -126,13 +126,19 @@ test('error: a stream that falls silent, or never begins, is given up', async ()
   const url = 'http://sequencer.example';
   const stream = createSequencerClient({ url, fetch: send, silenceMs: 20 }).streamBatches();
   expect(await stream.next()).toMatchObject({ value: { cursor: 6 } });
-  await expect(stream.next()).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
+  await expect(stream.next()).rejects.toMatchObject({
+    code: 'sequencer-client/unreachable',
+    message: 'The sequencer at http://sequencer.example did not answer in time: Nothing came for 20 ms.',
+  });
   const never: typeof fetch = (_input, init) =>
     new Promise((_resolve, reject) => {
       init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
     });
   const silent = createSequencerClient({ url, fetch: never, timeoutMs: 20 }).streamBatches();
-  await expect(silent.next()).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
+  await expect(silent.next()).rejects.toMatchObject({
+    code: 'sequencer-client/unreachable',
+    message: expect.stringContaining('did not answer in time'),
+  });
 });
 
 test('error: no answer; the token is not named', async () => {
@@ -141,4 +147,25 @@ test('error: no answer; the token is not named', async () => {
   const error: unknown = await client.getAccount({ serial: 7, viewKey: 99n }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'sequencer-client/unreachable', facts: { path: 'v1/accounts/7' } });
   expect(JSON.stringify(error)).not.toContain(accessToken({ viewKey: 99n, serial: 7 }));
+});
+
+test('error: whether the answer was late or the connection refused; the reason of the socket', async () => {
+  const messageOf = async (cause: unknown) => {
+    const client = createSequencerClient({ url: 'http://sequencer.example', fetch: () => Promise.reject(cause) });
+    const error: unknown = await client.getState().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'sequencer-client/unreachable', facts: { path: 'v1/state' } });
+    return (error as Error).message;
+  };
+  const refused = new Error('connect ECONNREFUSED 192.0.2.1:8640');
+  expect(await messageOf(new TypeError('fetch failed', { cause: refused }))).toBe(
+    'The sequencer at http://sequencer.example could not be reached: connect ECONNREFUSED 192.0.2.1:8640',
+  );
+  // A host of several addresses: each has an error, and what holds them has a code and no message.
+  const all = Object.assign(new AggregateError([refused]), { code: 'ECONNREFUSED' });
+  expect(await messageOf(new TypeError('fetch failed', { cause: all }))).toContain(
+    'could not be reached: ECONNREFUSED',
+  );
+  expect(await messageOf(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))).toContain(
+    'http://sequencer.example did not answer in time',
+  );
 });

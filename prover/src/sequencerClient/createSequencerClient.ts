@@ -10,6 +10,7 @@ import { readBatchChanges } from './readBatchChanges.js';
 import { readWithin } from './readWithin.js';
 import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
 import { toSequencerError } from './toSequencerError.js';
+import { toUnreachable } from './toUnreachable.js';
 
 export type SequencerClientOptions = {
   /** Base address of the sequencer, e.g. `http://localhost:8080`. */
@@ -57,8 +58,7 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
       });
       text = await response.text();
     } catch (cause) {
-      const facts = { method, path, origin: base.origin };
-      throw new TallystickError('sequencer-client/unreachable', { cause, facts });
+      throw toUnreachable(cause, { method, path, origin: base.origin });
     }
     const json = parseJson(text);
     if (!response.ok) throw toSequencerError(response.status, json);
@@ -73,13 +73,8 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     const path = after === undefined ? 'v1/batches/stream' : `v1/batches/stream?after=${after}`;
     // A reader that stops leaves no connection behind.
     const gone = new AbortController();
-    const late = (ms: number) => new Error(`Nothing came for ${ms} ms.`);
+    const late = (ms: number) => new DOMException(`Nothing came for ${ms} ms.`, 'TimeoutError');
     const connecting = setTimeout(() => gone.abort(late(timeoutMs)), timeoutMs);
-    const refused = (cause: unknown) =>
-      new TallystickError('sequencer-client/unreachable', {
-        cause,
-        facts: { method: 'GET', path, origin: base.origin },
-      });
     try {
       const response = await send(new URL(path, base), {
         headers: { accept: 'text/event-stream' },
@@ -92,7 +87,9 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
       yield* readBatchChanges(readWithin(response.body, { timeoutMs: silenceMs, late: () => late(silenceMs) }));
     } catch (cause) {
       if (signal?.aborted) return;
-      throw cause instanceof TallystickError ? cause : refused(cause);
+      throw cause instanceof TallystickError
+        ? cause
+        : toUnreachable(cause, { method: 'GET', path, origin: base.origin });
     } finally {
       clearTimeout(connecting);
       gone.abort();

@@ -138,7 +138,7 @@ export const gatewayCodes = {
   },
   'sequencer-client/unreachable': {
     status: 503,
-    meaning: 'The sequencer did not answer in time.',
+    meaning: 'The sequencer could not be reached, or did not answer in time; the message says which.',
     remedy: 'Check its address and that it is ready (/readyz), then try again.',
   },
   'sequencer-client/refused': {
