@@ -487,6 +487,29 @@ test('behavior: a batch that no prover took for too long is made anew, with a fr
   await expectSettled(new Map([[serial, 10n]]));
 });
 
+test('behavior: an item whose attempts last until its batch is too old is found all the same, and keeps nobody for ever', async () => {
+  const serials = await populate(3);
+  const [bad = 0, ...good] = serials;
+  const { id } = await world.settle(bad, 77n);
+  const ids: string[] = [];
+  for (const serial of good) ids.push((await world.settle(serial, 10n)).id);
+  driver = await world.drive();
+  const prove = async (job: ProveJob) => {
+    const { settles } = job.inputs as { settles: { active: boolean; units: [string, string, string] }[] };
+    if (!settles.some(({ active, units }) => active && BigInt(units[0]) === 77n)) return proofOf(job);
+    world.clock.time += 13 * 60;
+    throw new Error('the prover was ended');
+  };
+  provers.push(world.prover({ prove }));
+  await allFinal(ids);
+  await world.until('a grave suspect', async () => (await suspicionOf(id)) > 1);
+  // Shows once more that the prover works, after which the item is tried again.
+  for (const serial of good) ids.push((await world.settle(serial, 20n)).id);
+  await allFinal(ids);
+  await world.until('the refusal', async () => (await world.store.settlements.get(id))?.status === 'rejected');
+  await expectSettled(new Map(good.map((serial) => [serial, 20n])));
+});
+
 test('behavior: a proof that the verifier cannot judge keeps nobody for ever: its batch is made anew once it is too old', async () => {
   const [serial = 0] = await populate(1);
   const { id } = await world.settle(serial, 10n);

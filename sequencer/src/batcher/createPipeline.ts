@@ -16,6 +16,7 @@ import { type Bell, createBell } from '../util/createBell.js';
 import { acceptProofs } from './acceptProofs.js';
 import { closeBatch } from './closeBatch.js';
 import { executePlan } from './executePlan.js';
+import { giveUpBatch } from './giveUpBatch.js';
 import { planBatch } from './planBatch.js';
 import { type ChangesCache, readTip, type Tip } from './readTip.js';
 import { rejectItems } from './rejectItems.js';
@@ -158,6 +159,11 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     if (!oldest || follower.head().time - oldest.now < outdatedSeconds) return;
     const facts = { field: 'now', batch: oldest.id, given: oldest.now, expected: follower.head().time };
     const reason = new TallystickError('sequencer/batch-outdated', { facts }).toJSON();
+    // Attempts that run into their time limit don't all fit: without a mark the same items would come first for ever.
+    if (await store.outcomes.hasFailed(oldest.id)) {
+      await giveUpBatch({ store, logger, metrics }, oldest.id, reason);
+      return;
+    }
     const given = await store.transaction(async (tables) => {
       await tables.l1.lock();
       return discardFrom(tables, oldest.id, reason);

@@ -1,13 +1,12 @@
 import { TallystickError } from '@tallystick/prover';
 import type { Logger } from 'pino';
 import type { Metrics } from '../api/createMetrics.js';
-import { discardFrom } from '../publisher/discardFrom.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import { findAbandoned } from '../queue/findAbandoned.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
 import { QUEUE_SCHEMA } from '../queue/queueNames.js';
 import type { Store } from '../store/createStore.js';
-import { SUSPICION } from './SUSPICION.js';
+import { giveUpBatch } from './giveUpBatch.js';
 
 export type TendJobsParameters = {
   store: Store;
@@ -44,7 +43,7 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
   for (const { batchId, jobId, shape } of jobs) {
     const state = await queue.state(jobId);
     const isBad = (await store.batches.badProofs(batchId)) >= attempts;
-    if (state === 'failed' || isBad) return giveUp(parameters, batchId, await queue.reason(jobId));
+    if (state === 'failed' || isBad) return giveUpBatch(parameters, batchId, await queue.reason(jobId));
     // Done, but there is no proof: it was refused. A delivery is in one transaction with the job's end.
     if (state === 'gone' || (state === 'completed' && !(await store.proofs.has(batchId)))) {
       await store.transaction(async ({ db, witnesses }) => {
@@ -54,27 +53,4 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
     }
   }
   return [];
-}
-
-async function giveUp(
-  { store, logger, metrics }: TendJobsParameters,
-  batchId: number,
-  why: unknown,
-): Promise<number[]> {
-  const reason = new TallystickError('sequencer/not-proved', { facts: { batch: batchId, reason: why } }).toJSON();
-  const given = await store.transaction(async (tables) => {
-    await tables.l1.lock();
-    const batch = await tables.batches.get(batchId);
-    // Alone in its batch, an item is what can't be proved, when provers fail it again and again that prove others meanwhile.
-    if (batch && batch.openCount + batch.settlementCount + batch.withdrawalCount === 1) {
-      await tables.settlements.refuse(batchId, reason, SUSPICION);
-      await tables.withdrawals.refuse(batchId, reason, SUSPICION);
-    }
-    await tables.settlements.suspect(batchId);
-    await tables.withdrawals.suspect(batchId);
-    return discardFrom(tables, batchId, reason);
-  });
-  metrics.deadLetters.inc();
-  logger.error({ batch: batchId, discarded: given, err: reason }, 'ALERT: a batch could not be proved');
-  return given;
 }

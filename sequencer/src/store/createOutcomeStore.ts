@@ -21,6 +21,13 @@ export function createOutcomeStore(db: Queryable) {
         proved,
       ]);
     },
+    /** Whether an attempt at a batch's proof has failed. */
+    async hasFailed(batchId: number): Promise<boolean> {
+      const { rowCount } = await db.query('select 1 from proof_outcomes where batch_id = $1 and not proved limit 1', [
+        batchId,
+      ]);
+      return rowCount === 1;
+    },
     /** How many attempts of a prover have failed since one succeeded, and how long ago the last of them did. */
     async failuresInARow(prover: string): Promise<{ count: number; agoMs: number }> {
       const { rows } = await db.query<{ count: number; ago_ms: number }>(

@@ -1,0 +1,36 @@
+import { TallystickError } from '@tallystick/prover';
+import type { Logger } from 'pino';
+import type { Metrics } from '../api/createMetrics.js';
+import { discardFrom } from '../publisher/discardFrom.js';
+import type { Store } from '../store/createStore.js';
+import { SUSPICION } from './SUSPICION.js';
+
+/**
+ * Gives a batch up at which provers failed, with all after it. What was in it is marked, so that the next batches find the item that can't
+ * be proved; that is rejected when it is alone and its fault is shown.
+ *
+ * @param why What became of the last attempt, or of the batch.
+ * @returns the batches that were given up
+ */
+export async function giveUpBatch(
+  { store, logger, metrics }: { store: Pick<Store, 'transaction'>; logger: Logger; metrics: Metrics },
+  batchId: number,
+  why: unknown,
+): Promise<number[]> {
+  const reason = new TallystickError('sequencer/not-proved', { facts: { batch: batchId, reason: why } }).toJSON();
+  const given = await store.transaction(async (tables) => {
+    await tables.l1.lock();
+    const batch = await tables.batches.get(batchId);
+    // Alone in its batch, an item is what can't be proved, when provers fail it again and again that prove others meanwhile.
+    if (batch && batch.openCount + batch.settlementCount + batch.withdrawalCount === 1) {
+      await tables.settlements.refuse(batchId, reason, SUSPICION);
+      await tables.withdrawals.refuse(batchId, reason, SUSPICION);
+    }
+    await tables.settlements.suspect(batchId);
+    await tables.withdrawals.suspect(batchId);
+    return discardFrom(tables, batchId, reason);
+  });
+  metrics.deadLetters.inc();
+  logger.error({ batch: batchId, discarded: given, err: reason }, 'ALERT: a batch could not be proved');
+  return given;
+}
