@@ -276,6 +276,36 @@ test('behavior: batches that the contract refuses one after the other are publis
   expect(world.script.sent).toHaveLength(2);
 });
 
+test('behavior: an alert of refused batches ends with the pause where no batch is left', async () => {
+  const estimate = async (): Promise<bigint> => {
+    throw revert('ProofRejected', [1n, `0x${'11'.repeat(20)}`, '0x']);
+  };
+  const publisher = world.makePublisher({}, { ...world.script.chain, estimate });
+  for (let i = 0; i < 2; i++) {
+    await world.makeBatch();
+    await publisher.turn();
+  }
+  world.nowMs += 29_999;
+  await publisher.turn();
+  expect(world.alerts).toMatchObject([{ kind: 'refused', active: true }]);
+  world.nowMs += 1;
+  await publisher.turn();
+  expect(world.alerts.slice(1)).toMatchObject([{ kind: 'refused', active: false }]);
+});
+
+test('behavior: nodes that answer again end the alert, also where no batch waits', async () => {
+  world.script.unreachable(true);
+  world.publisher.start();
+  await expect
+    .poll(() => world.alerts, { timeout: 10_000, interval: 5 })
+    .toMatchObject([{ kind: 'unreachable', active: true }]);
+  world.script.unreachable(false);
+  await expect
+    .poll(() => world.alerts.slice(1), { timeout: 10_000, interval: 5 })
+    .toMatchObject([{ kind: 'unreachable', active: false }]);
+  await world.publisher.stop();
+});
+
 test('behavior: an empty wallet raises an alert; the stored transaction goes out once it is filled', async () => {
   const batch = await world.makeBatch();
   world.script.fund(0n);

@@ -84,13 +84,18 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
   async function turn(): Promise<boolean> {
     const live = await store.batches.live();
     for (const id of told) if (!live.some((batch) => batch.id === id)) told.delete(id);
-    if (live.length === 0) return false;
+    const isResting = nowMs() < restsUntilMs;
+    if (live.length === 0) {
+      // What was refused is gone; without this its alert would last until the next batch, however long that takes.
+      if (!isResting) clearBatchAlerts();
+      return false;
+    }
     const { root } = await chain.state();
     alerts.set('unreachable', false, '');
     const { mined, next } = split(live, root);
     await tellMined(mined);
-    if (nowMs() < restsUntilMs) return false;
-    if (!next) for (const kind of ['fee-cap', 'out-of-funds', 'refused'] as const) alerts.set(kind, false, '');
+    if (isResting) return false;
+    if (!next) clearBatchAlerts();
     if (!next || (next.status !== 'proved' && next.status !== 'sent')) return false;
     // Mined before, and not any more: a reorg. Its time to be mined begins anew.
     const [latest] = told.delete(next.id) ? await store.transactions.ofBatch(next.id) : [];
@@ -108,6 +113,11 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
     return false;
   }
 
+  /** Ends the alerts of a batch that can't be published, where none waits to be. */
+  function clearBatchAlerts(): void {
+    for (const kind of ['fee-cap', 'out-of-funds', 'refused'] as const) alerts.set(kind, false, '');
+  }
+
   /** What the contract refuses again and again must not be made, proved and paid for again and again without a pause. */
   function rest(reason: Refusal): void {
     // It took a quarter of an hour to grow so old.
@@ -121,6 +131,8 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
   async function prune(): Promise<void> {
     const block = (await chain.head()).number - keptBlocks;
     const { latest: nonce } = await chain.nonces();
+    // Where no batch waits, nothing else asks the chain.
+    alerts.set('unreachable', false, '');
     await store.transactions.prune({ block, endedBefore: new Date(nowMs() - keptMs), nonce });
   }
 
