@@ -340,5 +340,8 @@ test('behavior: what is told by the way never throws, whatever it is', () => {
 test('error: a deployment file that is no JSON is named', async () => {
   const path = join(folder, 'no.json');
   await writeFile(path, '{');
-  await expect(readDeploymentFile(path)).rejects.toMatchObject({ code: 'chain/bad-deployment', facts: { file: path } });
+  await expect(readDeploymentFile(path)).rejects.toMatchObject({
+    code: 'chain/bad-deployment',
+    facts: { file: path, field: 'path', expected: 'a file of JSON' },
+  });
 });

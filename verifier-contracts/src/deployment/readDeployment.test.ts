@@ -61,7 +61,7 @@ describe('readDeployment', () => {
     const path = join(folder, 'missing.json');
     await expect(readDeployment(path)).rejects.toMatchObject({
       code: 'deployment/not-found',
-      facts: { path },
+      facts: { field: 'path', given: path, expected: 'a file that can be read' },
       // The code's, as docs/errors.md has it.
       remedy: 'Give the path of a file that a deployment wrote.',
     });
@@ -70,7 +70,10 @@ describe('readDeployment', () => {
   test('error: not JSON', async () => {
     const path = join(folder, 'torn.json');
     await writeFile(path, '{"chainId":');
-    await expect(readDeployment(path)).rejects.toMatchObject({ code: 'deployment/malformed', facts: { path } });
+    await expect(readDeployment(path)).rejects.toMatchObject({
+      code: 'deployment/malformed',
+      facts: { field: 'path', given: path, expected: 'a file of JSON' },
+    });
   });
 });
 

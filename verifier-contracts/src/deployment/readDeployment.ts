@@ -15,7 +15,7 @@ export async function readDeployment(path: string): Promise<Deployment> {
   } catch (cause) {
     throw new ContractsError('deployment/not-found', {
       message: `The deployment file ${path} can't be read.`,
-      facts: { path },
+      facts: { field: 'path', given: path, expected: 'a file that can be read' },
       cause,
     });
   }
@@ -25,7 +25,7 @@ export async function readDeployment(path: string): Promise<Deployment> {
   } catch (cause) {
     throw new ContractsError('deployment/malformed', {
       message: `The deployment file ${path} isn't JSON.`,
-      facts: { path },
+      facts: { field: 'path', given: path, expected: 'a file of JSON' },
       cause,
     });
   }
