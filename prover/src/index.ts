@@ -43,6 +43,7 @@ export { type LoadOptions, loadCircuitArtifacts } from './artifacts/loadCircuitA
 export type { ReferenceString } from './artifacts/ReferenceString.js';
 export { resolveCacheDir } from './artifacts/resolveCacheDir.js';
 export { type RunSetupParameters, runSetup } from './artifacts/runSetup.js';
+export { SHAPE_NAMES } from './artifacts/SHAPE_NAMES.js';
 export type { BatchOpen, BatchRequest } from './batch/BatchRequest.js';
 export type { BatchData, ExecutedBatch, SettledReceipt } from './batch/ExecutedBatch.js';
 export { type ExecuteBatchParameters, executeBatch } from './batch/executeBatch.js';

@@ -1,3 +1,4 @@
+import { SHAPE_NAMES } from '@tallystick/prover';
 import {
   parseChoice,
   parseGwei,
@@ -59,7 +60,7 @@ export const configRows = {
   operatorKeyFile: row({
     env: 'TALLYSTICK_OPERATOR_KEY_FILE',
     flag: '--operator-key-file <file>',
-    description: 'File that holds the private key instead; not read where the key itself is given.',
+    description: 'File that holds the private key instead; both together are refused.',
     unit: 'path',
     parser: parseText,
   }),
@@ -89,7 +90,7 @@ export const configRows = {
   storeKeyFile: row({
     env: 'TALLYSTICK_STORE_KEY_FILE',
     flag: '--store-key-file <file>',
-    description: 'File that holds the key or keys instead; not read where they themselves are given.',
+    description: 'File that holds the key or keys instead; both together are refused.',
     unit: 'path',
     parser: parseText,
   }),
@@ -154,7 +155,7 @@ export const configRows = {
     description: 'Shapes to prove with; the smallest that holds what waits is taken.',
     unit: 'names, separated by commas',
     default: 'small',
-    parser: parseNames,
+    parser: parseNames(SHAPE_NAMES),
   }),
   host: row({
     env: 'TALLYSTICK_HOST',

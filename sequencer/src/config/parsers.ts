@@ -65,13 +65,15 @@ export function parseChoice<const T extends string>(...choices: T[]): (value: st
   };
 }
 
-/** Names separated by commas, each once. */
-export function parseNames(value: string): string[] {
-  const names = value.split(',').map((name) => name.trim());
-  if (names.some((name) => !/^[a-z][a-z0-9-]*$/.test(name)) || new Set(names).size !== names.length) {
-    throw new Expected('names separated by commas, each once');
-  }
-  return names;
+/** Some of a few names, separated by commas, each once. */
+export function parseNames(choices: readonly string[]): (value: string) => string[] {
+  return (value) => {
+    const names = value.split(',').map((name) => name.trim());
+    if (!names.every((name) => choices.includes(name)) || new Set(names).size !== names.length) {
+      throw new Expected(`names out of ${choices.join(', ')}, separated by commas, each once`);
+    }
+    return names;
+  };
 }
 
 /** Web origins such as `https://app.example`, separated by commas: scheme, host and port only. */

@@ -46,6 +46,28 @@ test('error: names where the value was given, of flag, environment and file', ()
   expect(messageOf({ env: { TALLYSTICK_PORT: '' }, file: bad })).toContain('(set by port in the configuration file)');
 });
 
+test('error: a shape that does not exist is refused with those that do', () => {
+  const error = refusal(() => resolveConfig({ flags: { shapes: 'small,huge' } }));
+  expect(error.message).toContain('shapes: expected names out of tiny, small, large, separated by commas, each once');
+  expect(error.facts).toMatchObject({ field: 'shapes', given: 'small,huge' });
+});
+
+test('error: a key and a file that holds one, with both sources; the key is not shown', () => {
+  const key = 'ab'.repeat(32);
+  const env = { TALLYSTICK_OPERATOR_KEY: `0x${key}`, TALLYSTICK_STORE_KEY_FILE: 'store.key' };
+  const operator = refusal(() => resolveConfig({ flags: { operatorKeyFile: 'operator.key' }, env }));
+  expect(operator.code).toBe('sequencer/bad-config');
+  expect(operator.message).toContain('(set by TALLYSTICK_OPERATOR_KEY and by --operator-key-file)');
+  expect(operator.facts).toMatchObject({ field: 'operatorKey', expected: 'operatorKey or operatorKeyFile' });
+  const store = refusal(() => resolveConfig({ env, file: { storeKey: key } }));
+  expect(store.message).toContain('(set by storeKey in the configuration file and by TALLYSTICK_STORE_KEY_FILE)');
+  expect(JSON.stringify([operator, store]) + operator.message + store.message).not.toContain(key);
+  // An empty variable counts as unset.
+  expect(resolveConfig({ env: { ...env, TALLYSTICK_OPERATOR_KEY_FILE: '' } })).toMatchObject({
+    operatorKey: `0x${key}`,
+  });
+});
+
 test('error: a secret is never shown', () => {
   const error = refusal(() => resolveConfig({ env: { TALLYSTICK_OPERATOR_KEY: 'hunter2' } }));
   expect(JSON.stringify(error) + error.message).not.toContain('hunter2');

@@ -17,6 +17,7 @@ export type ResolveConfigParameters = {
  */
 export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfigParameters = {}): SequencerConfig {
   const values: Record<string, unknown> = {};
+  const sources = new Map<string, string>();
   for (const [name, row] of Object.entries(configRows) as [ConfigName, ConfigRow][]) {
     const flag = row.flag?.split(' ')[0] ?? name;
     const given = [
@@ -27,7 +28,10 @@ export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfig
     ] as const;
     const [text, source = ''] = given.find(([value]) => value !== undefined) ?? [];
     if (text !== undefined) values[name] = parse(name, row, text, source);
+    if (text !== undefined) sources.set(name, source);
   }
+  assertOneSource(sources, 'operatorKey', 'operatorKeyFile');
+  assertOneSource(sources, 'storeKey', 'storeKeyFile');
   return values as SequencerConfig;
 }
 
@@ -43,4 +47,14 @@ function parse(name: ConfigName, row: ConfigRow, text: string, source: string): 
       facts: { field: name, option: sources, given, expected: error.message },
     });
   }
+}
+
+/** Of a key and a file with a key, one would win silently: after a rotation it may be a variable that was left behind. */
+function assertOneSource(sources: ReadonlyMap<string, string>, key: ConfigName, file: ConfigName): void {
+  const [given, other] = [sources.get(key), sources.get(file)];
+  if (given === undefined || other === undefined) return;
+  throw new TallystickError('sequencer/bad-config', {
+    message: `${key}: expected the key or a file that holds it, got both (set by ${given} and by ${other})`,
+    facts: { field: key, option: `${given} and ${other}`, given: 'both', expected: `${key} or ${file}` },
+  });
 }

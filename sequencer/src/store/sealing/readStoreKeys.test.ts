@@ -31,14 +31,14 @@ test('behavior: several that start at once for the first time have one key', asy
   expect(warnings).toHaveLength(1);
 });
 
-test('behavior: a given key comes first, then the file; a file that others can read is told', async () => {
+test('behavior: keys from a file; one that others can read is told', async () => {
   const storeKeyFile = join(dataDir, 'keys');
   const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
   await writeFile(storeKeyFile, `0x${first.toString('hex')}\n${second.toString('hex')}\n`);
   await chmod(storeKeyFile, 0o644);
   expect(await readStoreKeys({ dataDir, storeKeyFile, warn })).toEqual([first, second]);
   expect(warnings.join()).toContain('chmod 600');
-  expect(await readStoreKeys({ dataDir, storeKeyFile, storeKey: [second], warn })).toEqual([second]);
+  expect(await readStoreKeys({ dataDir, storeKey: [second], warn })).toEqual([second]);
 });
 
 test('error: a database of one’s own without a key is refused', async () => {
