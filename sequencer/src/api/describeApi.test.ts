@@ -22,6 +22,25 @@ test('behavior: every operation has a name of its own, an answer, and a refusal'
   }
 });
 
+test('behavior: every operation says whether it takes a token, and when to come back after being turned away', async () => {
+  const { paths } = await describeApi();
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const named = (security: unknown) =>
+    operations.flatMap((operation) =>
+      JSON.stringify(operation.security) === JSON.stringify(security) ? [operation.operationId] : [],
+    );
+  const withToken = ['getAccount', 'getAccountSettlements', 'getAccountWithdrawals', 'submitSettlement'];
+  expect(named([{ viewKey: [] }]).sort()).toEqual(withToken);
+  expect(named([]).length).toBe(operations.length - withToken.length);
+  const retryAfter = { headers: { 'Retry-After': { schema: { type: 'integer' } } } };
+  const neverRefused = ['getHealth', 'getReadiness', 'getMetrics'];
+  for (const { operationId, responses } of operations) {
+    expect(responses[503], operationId).toMatchObject(retryAfter);
+    if (neverRefused.includes(operationId)) expect(responses, operationId).not.toHaveProperty('429');
+    else expect(responses[429], operationId).toMatchObject(retryAfter);
+  }
+});
+
 test('behavior: references, optional fields, lists, words and records as types', () => {
   const document: ApiDocument = {
     info: { title: 'a service', version: '1' },

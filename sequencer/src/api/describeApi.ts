@@ -24,7 +24,7 @@ export type ApiSchema = {
   description?: string;
 };
 
-type Content = { content?: Record<string, { schema?: ApiSchema }> };
+type Content = { content?: Record<string, { schema?: ApiSchema }>; headers?: Record<string, { schema: ApiSchema }> };
 
 export type ApiOperation = {
   operationId: string;
@@ -36,6 +36,8 @@ export type ApiOperation = {
     schema: ApiSchema;
     description?: string;
   }[];
+  /** Empty for whoever may ask without a token. */
+  security?: Record<string, string[]>[];
   requestBody?: Content;
   responses: Record<string, Content>;
 };

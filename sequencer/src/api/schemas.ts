@@ -48,6 +48,13 @@ export const refusal = name(
   }),
 );
 
+/** The same, with the time after which the request may be sent again. */
+export const laterRefusal = (description: string) => ({
+  description,
+  headers: { 'Retry-After': Type.Integer({ minimum: 0, description: 'Seconds after which to come back' }) },
+  content: { 'application/json': { schema: refusal } },
+});
+
 export const opening = name(
   'AccountOpening',
   Type.Object({

@@ -40,12 +40,15 @@ export function describeRoute(summary: string, description: RouteDescription) {
     ...(params === undefined ? {} : { params }),
     ...(querystring === undefined ? {} : { querystring }),
     ...(headers === undefined ? {} : { headers }),
-    ...(isPrivate ? { security: [{ viewKey: [] }] } : {}),
+    security: isPrivate ? [{ viewKey: [] }] : [],
     response: {
       ...(ok === undefined ? {} : { [status]: ok }),
       ...(textType === undefined
         ? {}
         : { 200: { description: 'Text', content: { [textType]: { schema: Type.String() } } } }),
+      // What tells how the service does is never turned away.
+      ...(tag === 'operation' ? {} : { 429: schemas.laterRefusal('More requests than one address may send') }),
+      503: schemas.laterRefusal('Starting, stopping or full'),
       '4xx': schemas.refusal,
       '5xx': schemas.refusal,
     },
