@@ -2,6 +2,7 @@ import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/pro
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
 import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';
+import type { Chain } from '../../sequencer/src/l1/Chain.js';
 import { type CreateFollowerParameters, createFollower } from '../../sequencer/src/l1/createFollower.js';
 import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
@@ -38,6 +39,7 @@ const follow = (parameters: Partial<CreateFollowerParameters> = {}) =>
     confirmations: 1,
     logChunkBlocks: 2000,
     onChange: (change) => changes.push(change),
+    askAgainAfterMs: [0],
     ...parameters,
   });
 
@@ -298,6 +300,19 @@ test('behavior: events that a node keeps back are noticed and read again', async
   expect(follower.followed()).toBe(4n);
   script.hideEvents(0);
   await follower.sync();
+  await expectReplayed();
+});
+
+test('behavior: a node that answers from another block while it mines is asked again, and nothing is undone', async () => {
+  let wrongAnswers = 4;
+  const state: Chain['state'] = async (block) => {
+    const answer = await script.chain.state(block);
+    return wrongAnswers-- > 0 ? { ...answer, batchId: answer.batchId + 1 } : answer;
+  };
+  const follower = follow({ chain: { ...script.chain, state }, askAgainAfterMs: [0, 1, 1, 1] });
+  await populate(follower);
+  expect(wrongAnswers).toBeLessThan(0);
+  expect(changes.every(({ reorgDepth }) => reorgDepth === 0)).toBe(true);
   await expectReplayed();
 });
 

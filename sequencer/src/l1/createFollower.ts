@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fieldToHex, TallystickError } from '@tallystick/prover';
 import type { Hex } from 'viem';
 import type { Store } from '../store/createStore.js';
@@ -29,6 +30,8 @@ export type CreateFollowerParameters = {
   singleBlocks?: number;
   /** After so long with only older answers than were seen before, they are believed. */
   behindGraceMs?: number;
+  /** After these pauses the contract's state is asked for again where it contradicts the events, before it is believed that it does. */
+  askAgainAfterMs?: readonly number[];
   /** Milliseconds of the epoch. */
   nowMs?: () => number;
 };
@@ -63,6 +66,7 @@ const unchanged = (): BaseChange => ({
 export function createFollower(parameters: CreateFollowerParameters): Follower {
   const { chain, store, deployedAtBlock, onChange, logChunkBlocks, nowMs = Date.now } = parameters;
   const { reorgWindowBlocks = 512, singleBlocks = 64, behindGraceMs = 120_000 } = parameters;
+  const { askAgainAfterMs = [0, 100, 300, 1000] } = parameters;
   const reader = createEventReader({ chain, maxBlocks: logChunkBlocks });
   const beforeAll = deployedAtBlock - 1n;
   let head: { number: bigint; time: number } = { number: 0n, time: 0 };
@@ -177,9 +181,13 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
       const field = (['batchId', 'nextSerial', 'firstQueued', 'root'] as const).find((key) => state[key] !== base[key]);
       return { state, problem: field };
     };
-    // Asked twice: a node that mines or imports a block at this moment may answer from the wrong one.
     let { state, problem } = await ask();
-    if (problem !== undefined) ({ state, problem } = await ask());
+    // A node that mines or imports a block at this moment may answer from the wrong one, and a busy one takes its time for it.
+    for (const pauseMs of askAgainAfterMs) {
+      if (problem === undefined) break;
+      await delay(pauseMs);
+      ({ state, problem } = await ask());
+    }
     if (problem === undefined) {
       unverifiedFrom = undefined;
       contradictions = 0;
