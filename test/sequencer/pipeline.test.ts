@@ -338,6 +338,20 @@ test('behavior: items that cannot be proved are rejected once their prover has p
   await expectSettled(new Map([[other, 10n]]));
 });
 
+test('behavior: suspects that wait take no place from what nobody suspects, and the least suspicious come first', async () => {
+  const serials = await populate(4);
+  const ids: string[] = [];
+  for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+  const [graver, grave, first, second] = ids;
+  await world.pool.query('update settlements set suspicion = case id when $1 then 4 else 3 end where id in ($1, $2)', [
+    graver,
+    grave,
+  ]);
+  const waiting = async (limit: number) => (await world.store.settlements.pending(limit)).map(({ id }) => id);
+  expect(await waiting(1)).toEqual([first, grave]);
+  expect(await waiting(2)).toEqual([first, second, grave, graver]);
+});
+
 test('behavior: two provers that work must have failed at an item before it is rejected; one is enough where no other works', async () => {
   const [serial = 0] = await populate(1);
   const { id } = await world.settle(serial, 10n);

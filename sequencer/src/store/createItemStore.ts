@@ -46,13 +46,20 @@ export function createItemStore<Row extends ItemRow<string>, Item>(
       );
       return rows.map(toRecord);
     },
-    /** The oldest that wait. */
+    /**
+     * Those that wait: the oldest of those that nobody suspects, then the least suspicious. At most `limit` of either, so that suspects, which
+     * may wait for long, take no place from the others.
+     */
     async pending(limit: number): Promise<Item[]> {
-      const { rows } = await db.query<Row>(
-        `select * from ${table} where status = 'pending' order by received_at, id limit $1`,
+      const oldest = await db.query<Row>(
+        `select * from ${table} where status = 'pending' and suspicion = 0 order by received_at, id limit $1`,
         [limit],
       );
-      return rows.map(toRecord);
+      const suspects = await db.query<Row>(
+        `select * from ${table} where status = 'pending' and suspicion > 0 order by suspicion, received_at, id limit $1`,
+        [limit],
+      );
+      return [...oldest.rows, ...suspects.rows].map(toRecord);
     },
     /** How many wait, and since when (ms of the epoch). */
     async waiting(): Promise<{ count: number; oldestMs: number | undefined }> {
