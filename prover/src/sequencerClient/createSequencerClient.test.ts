@@ -120,7 +120,7 @@ test('error: an answer of another form', async () => {
 });
 
 test('error: a stream that falls silent, or never begins, is given up', async () => {
-  const change = 'event: batch\nid: 6\ndata: {"id":1}\n\n';
+  const change = 'event: gap\nid: 6\ndata: {"after":4,"from":6}\n\n';
   const send: typeof fetch = async () =>
     new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(change)) }));
   const url = 'http://sequencer.example';

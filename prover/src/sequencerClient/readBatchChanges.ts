@@ -1,4 +1,5 @@
 import { TallystickError } from '../errors/TallystickError.js';
+import { assertFields, type FieldCheck } from './assertFields.js';
 import type { Batch } from './generated/api.js';
 
 /** A change of a batch's status. */
@@ -11,6 +12,46 @@ export type BatchChange = {
 
 /** Where changes are missing: they are no longer kept, or the cursor is of another database. The list of batches has what became of them. */
 export type BatchGap = { cursor: number; gap: { after: number; from: number } };
+
+const text: FieldCheck = { expected: 'a text', test: (value) => typeof value === 'string' };
+const count: FieldCheck = {
+  expected: 'an integer from 0 on',
+  test: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};
+const matching = (expected: string, pattern: RegExp): FieldCheck => ({
+  expected,
+  test: (value) => typeof value === 'string' && pattern.test(value),
+});
+const word = matching('0x and 64 hexadecimal digits', /^0x[0-9a-f]{64}$/i);
+const decimal = matching('a decimal string', /^[0-9]{1,78}$/);
+const time = matching('a time of ISO 8601', /^\d{4}-\d\d-\d\dT[0-9:.]+Z$/);
+const orNull = ({ expected, test }: FieldCheck): FieldCheck => ({
+  expected: `${expected}, or null`,
+  test: (value) => value === null || test(value),
+});
+
+const BATCH = {
+  id: count,
+  status: matching('executed, proved, sent, final or discarded', /^(executed|proved|sent|final|discarded)$/),
+  shape: text,
+  gates: orNull(count),
+  oldRoot: word,
+  newRoot: word,
+  opens: count,
+  settlements: count,
+  withdrawals: count,
+  txHash: orNull(word),
+  block: orNull(decimal),
+  gasUsed: orNull(decimal),
+  proofBytes: orNull(count),
+  witnessMs: orNull(count),
+  proveMs: orNull(count),
+  error: orNull({ expected: 'an object', test: (value) => typeof value === 'object' && !Array.isArray(value) }),
+  createdAt: time,
+  updatedAt: time,
+} satisfies Record<keyof Batch, FieldCheck>;
+
+const GAP = { after: count, from: count } satisfies Record<keyof BatchGap['gap'], FieldCheck>;
 
 /** No event of the sequencer is as long. */
 const MAX_EVENT = 100_000;
@@ -48,6 +89,7 @@ function parseBlock(block: string): BatchChange | BatchGap | undefined {
   if (!Number.isSafeInteger(cursor) || typeof data !== 'object' || data === null) {
     throw unexpected('an id that is a number, and data that is a JSON object');
   }
+  assertFields(data, event === 'batch' ? BATCH : GAP, event);
   return event === 'batch' ? { cursor, batch: data as Batch } : { cursor, gap: data as BatchGap['gap'] };
 }
 
