@@ -80,6 +80,14 @@ test('behavior: alerts that compare one metric by two labels add both up, since 
   expect(sides.filter((side) => !side.startsWith('sum('))).toEqual([]);
 });
 
+test('behavior: endpoints that hang are alerted too, though a poll then takes a minute to fail', () => {
+  const expression = alertExpressions().find((candidate) => candidate.includes('tallystick_chain_failures_total'));
+  const [, minutes, threshold] = /^increase\(\w+\[(\d+)m\]\) > (\d+)$/.exec(expression ?? '') ?? [];
+  // Three endpoints of 10 s, each asked twice, and the pause between two polls.
+  const failureSeconds = 3 * 10 * 2 + Number(configRows.pollIntervalMs.default) / 1000;
+  expect(Math.floor((Number(minutes) * 60) / failureSeconds)).toBeGreaterThan(Number(threshold));
+});
+
 test('behavior: every alert has a part of the runbook', () => {
   const runbook = read('runbook.md');
   const alerts = [...read('alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
