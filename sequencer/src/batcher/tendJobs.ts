@@ -36,7 +36,9 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
   for (const id of await findAbandoned(store.db, { ids, schema: QUEUE_SCHEMA, ...grace })) {
     logger.warn({ job: id }, 'the prover of a job is gone; the job is tried again');
     metrics.abandonedJobs.inc();
-    const { batchId, takenBy: prover } = jobs.find(({ jobId }) => jobId === id) ?? {};
+    const batchId = jobs.find(({ jobId }) => jobId === id)?.batchId;
+    // Asked now: it may have been taken after the jobs were read.
+    const prover = batchId === undefined ? undefined : await store.witnesses.takenBy(batchId);
     if (batchId !== undefined && prover !== undefined) await store.outcomes.add({ batchId, prover, proved: false });
     await queue.fail(id, new TallystickError('sequencer/worker-failed', { message: 'The prover is gone.' }).toJSON());
   }

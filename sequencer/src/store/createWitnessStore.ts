@@ -62,17 +62,24 @@ export function createWitnessStore(db: Queryable, cipher: Cipher) {
       const [row] = rows;
       return row && { shape: decodeJson<Shape>(row.shape), publicInputs: decodeJson<bigint[]>(row.public_inputs) };
     },
-    /** Jobs of the batches that wait for a proof and have none handed in, oldest batch first, with the prover that took it last. */
-    async waiting(): Promise<{ batchId: number; jobId: string; shape: Shape; takenBy: string | undefined }[]> {
-      const { rows } = await db.query<{ batch_id: string; job_id: string; shape: unknown; taken_by: string | null }>(
-        `select w.batch_id, w.job_id, w.shape, w.taken_by from witnesses w join batches b on b.id = w.batch_id
+    /** The prover that took a batch's job last. */
+    async takenBy(batchId: number): Promise<string | undefined> {
+      const { rows } = await db.query<{ taken_by: string | null }>(
+        'select taken_by from witnesses where batch_id = $1',
+        [batchId],
+      );
+      return rows[0]?.taken_by ?? undefined;
+    },
+    /** Jobs of the batches that wait for a proof and have none handed in, oldest batch first. */
+    async waiting(): Promise<{ batchId: number; jobId: string; shape: Shape }[]> {
+      const { rows } = await db.query<{ batch_id: string; job_id: string; shape: unknown }>(
+        `select w.batch_id, w.job_id, w.shape from witnesses w join batches b on b.id = w.batch_id
          where b.status = 'executed' and not exists (select 1 from proofs p where p.batch_id = w.batch_id) order by w.batch_id`,
       );
       return rows.map((row) => ({
         batchId: Number(row.batch_id),
         jobId: row.job_id,
         shape: decodeJson<Shape>(row.shape),
-        takenBy: row.taken_by ?? undefined,
       }));
     },
     /** Another job takes the place of the batch's; nobody has taken that yet. */
