@@ -17,8 +17,16 @@ export type Sender = {
 
 const pauseMs = 100;
 
-/** Makes a sender to the sequencers at `urls`; `withinMs` is how long one body may take. */
-export function createSender({ urls, withinMs }: { urls: readonly string[]; withinMs: number }): Sender {
+export type CreateSenderParameters = {
+  urls: readonly string[];
+  /** How long one body may take. */
+  withinMs: number;
+  /** Hears of an answer that blames the service itself, which no end of a process should lead to. */
+  say(line: string): void;
+};
+
+/** Makes a sender to the sequencers at `urls`. */
+export function createSender({ urls, withinMs, say }: CreateSenderParameters): Sender {
   const troubles: Record<string, number> = {};
   let current = 0;
 
@@ -29,6 +37,7 @@ export function createSender({ urls, withinMs }: { urls: readonly string[]; with
       if (status >= 200 && status < 300) return JSON.parse(text);
       troubles[status] = (troubles[status] ?? 0) + 1;
       if (status !== 0 && status !== 429 && status < 500) throw new Error(`${path} was refused, ${status}: ${text}`);
+      if (status >= 500 && status !== 503) say(`${path} was answered ${status}: ${text.slice(0, 300)}`);
       if (performance.now() > deadline) throw new Error(`${path} was not answered within ${withinMs / 1000} s`);
       current++;
       await delay(pauseMs);

@@ -96,7 +96,7 @@ export async function runChaos({ kills, seed, cli, workDir, say }: RunChaosParam
       }
     })();
 
-    const sender = createSender({ urls, withinMs: patienceMs });
+    const sender = createSender({ urls, withinMs: patienceMs, say });
     const onAccepted = () => moments.happened('accepted');
     clients = createClients({ rpcUrl, deployment, sender, dice: createDice(seed + 1), onAccepted });
     for (let i = 0; i < PROVIDERS; i++) await clients.addProvider();

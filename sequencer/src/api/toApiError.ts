@@ -1,5 +1,6 @@
 import { type ErrorCode, TallystickError } from '@tallystick/prover';
 import { BaseError } from 'viem';
+import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 
 /** What Fastify refuses of a path before it looks for a route. */
 const BAD_PATH = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
@@ -12,16 +13,6 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'sequencer/malformed',
   FST_ERR_CTP_INVALID_JSON_BODY: 'sequencer/malformed',
 };
-
-/**
- * The database can't be reached, or took too long: PostgreSQL's classes 08 and 57P, a statement that was ended, a transaction that paused
- * too long, and the socket's own codes.
- */
-const CONNECTION_LOST = /^(08...|57P..|57014|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
-
-/** The same in the words of `pg`, which gives these no code. */
-const CONNECTION_CLOSED =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after|Query read timeout|timeout exceeded when trying to connect)/;
 
 /** The error that a request is answered with: ours as it is, Fastify's in our terms, anything else as sequencer/internal. */
 export function toApiError(error: unknown): TallystickError {
@@ -38,8 +29,7 @@ export function toApiError(error: unknown): TallystickError {
   if (error instanceof SyntaxError || (statusCode !== undefined && statusCode >= 400 && statusCode < 500)) {
     return new TallystickError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
   }
-  const isClosed = error instanceof Error && CONNECTION_CLOSED.test(error.message);
-  if (isClosed || (code !== undefined && CONNECTION_LOST.test(code))) {
+  if (isDatabaseFailure(error)) {
     return new TallystickError('sequencer/not-ready', { facts: { reason: 'database' }, cause: error });
   }
   // What viem throws where a node doesn't answer, or not as it should.

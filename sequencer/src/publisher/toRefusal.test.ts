@@ -32,7 +32,27 @@ test('behavior: no answer in time, and an answer that is an error of HTTP, also 
   expect(JSON.stringify([toRefusal(late), toRefusal(busy)])).not.toContain('secret');
 });
 
+test('behavior: a database that is away, in the words of the socket, of PostgreSQL and of its driver', () => {
+  const shutDown = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+  const full = Object.assign(new Error('could not extend file: No space left on device'), { code: '53100' });
+  for (const error of [shutDown, full, new Error('Connection terminated unexpectedly')]) {
+    expect(toRefusal(error)).toMatchObject({
+      code: 'sequencer/database-unreachable',
+      message: `The database does not do what it is asked: ${error.message}`,
+      facts: { field: 'databaseUrl', reason: error.message },
+    });
+  }
+  const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const several = Object.assign(new AggregateError([refused(), refused()]), { code: 'ECONNREFUSED' });
+  expect(toRefusal(several)).toMatchObject({
+    code: 'sequencer/database-unreachable',
+    facts: { reason: 'ECONNREFUSED' },
+  });
+});
+
 test('error: anything else stays what it is', () => {
   expect(toRefusal(new Error('a bug'))).toMatchObject({ code: 'sequencer/internal', message: 'a bug' });
+  const syntax = Object.assign(new Error('syntax error at or near "selct"'), { code: '42601' });
+  expect(toRefusal(syntax)).toMatchObject({ code: 'sequencer/internal' });
   expect(toRefusal(new BaseError('The node objects.'))).toMatchObject({ code: 'sequencer/internal' });
 });

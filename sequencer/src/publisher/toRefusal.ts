@@ -2,11 +2,12 @@ import { TallystickError } from '@tallystick/prover';
 import { BaseError, HttpRequestError, TimeoutError } from 'viem';
 import { decodeRevert } from '../l1/decodeRevert.js';
 import type { Refusal } from '../store/Refusal.js';
+import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 import { redactUrls } from '../util/redactUrls.js';
 
 /**
  * An error as it is kept with a batch or logged: code, message, facts, remedy. A revert names the contract's error and its arguments; an RPC
- * endpoint that doesn't answer is named by its host, since the rest of its URL may hold a key.
+ * endpoint that doesn't answer is named by its host, since the rest of its URL may hold a key; a database that is away gives its reason.
  */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof TallystickError) return error.toJSON();
@@ -29,6 +30,12 @@ export function toRefusal(error: unknown): Refusal {
     const message = `The chain's RPC endpoint ${facts.given} does not answer: ${facts.reason}`;
     return new TallystickError('chain/unreachable', { message, facts }).toJSON();
   }
+  if (isDatabaseFailure(error)) {
+    const reason = redactUrls(error.message || codeOf(error)).slice(0, 200);
+    const facts = { field: 'databaseUrl', reason };
+    const message = `The database does not do what it is asked: ${reason}`;
+    return new TallystickError('sequencer/database-unreachable', { message, facts }).toJSON();
+  }
   const message = error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : `${error}`;
   return new TallystickError('sequencer/internal', { message: message.slice(0, 500) }).toJSON();
 }
@@ -43,6 +50,11 @@ function reasonOf(error: HttpRequestError | TimeoutError): string {
   let deepest: unknown = error;
   while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
   if (deepest === error || !(deepest instanceof Error)) return error.details;
-  const { code } = deepest as { code?: unknown };
-  return deepest.message || (typeof code === 'string' ? code : error.details);
+  return deepest.message || codeOf(deepest) || error.details;
+}
+
+/** Node leaves the message empty where a name stands for several addresses. */
+function codeOf(error: Error): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 }

@@ -32,7 +32,8 @@ export const sequencerCodes = {
   'sequencer/database-unreachable': {
     status: 503,
     meaning: 'The database does not answer, or refuses the connection; the facts name the reason.',
-    remedy: 'Check that PostgreSQL runs, and that host, port, user, password and database of DATABASE_URL are right.',
+    remedy:
+      'Check that PostgreSQL runs, with room on its disk and connections left, and that host, port, user, password and database of DATABASE_URL are right.',
   },
   'sequencer/newer-schema': {
     status: 500,
