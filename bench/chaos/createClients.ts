@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   accessToken,
@@ -60,6 +61,7 @@ export function createClients({ rpcUrl, deployment, sender, dice, onAccepted }: 
   const ledger: Ledger = { allowances: [], providers: [] };
   const stopping = new AbortController();
   const { signal } = stopping;
+  setMaxListeners(0, signal); // every client that pauses listens to it
   const running: Promise<void>[] = [];
   let accounts = 0;
   let recipients = 0;
