@@ -19,15 +19,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+function operatorKey(): `0x${string}` {
+  const { privateKey } = developmentWallet(0).getHdKey();
+  if (privateKey === null) throw new Error('no key');
+  return `0x${Buffer.from(privateKey).toString('hex')}`;
+}
+
 test('default: rollup and courts in one go, and a file that was there is kept', async () => {
   const deploymentFile = join(folder, 'deployment.json');
   const warnings: string[] = [];
-  const privateKey = developmentWallet(0).getHdKey().privateKey;
-  if (privateKey === null) throw new Error('no key');
   const deploy = (courts: boolean) =>
     deploySequencer({
       rpcUrl: anvil.rpcUrl,
-      operatorKey: `0x${Buffer.from(privateKey).toString('hex')}`,
+      operatorKey: operatorKey(),
       token: 'test',
       shapes: ['tiny'],
       deploymentFile,
@@ -52,4 +56,29 @@ test('default: rollup and courts in one go, and a file that was there is kept', 
   const isCourt = { ...registry, functionName: 'isCourt', args: [courts.uptimeCourt] } as const;
   expect(await publicClient.readContract(isCourt)).toBe(true);
   expect(await publicClient.readContract({ ...registry, functionName: 'isSealed' })).toBe(true);
+});
+
+test('behavior: where money is at stake, an operator who is to be the admin too is warned', async () => {
+  const other = await startAnvil({ chainId: 777 });
+  try {
+    const warningsWith = async (admin: `0x${string}` | undefined) => {
+      const warnings: string[] = [];
+      const deployed = deploySequencer({
+        rpcUrl: other.rpcUrl,
+        operatorKey: operatorKey(),
+        token: 'test',
+        shapes: ['tiny'],
+        deploymentFile: join(folder, 'other.json'),
+        admin,
+        referenceString: 'development',
+        onWarning: (text) => warnings.push(text),
+      });
+      await expect(deployed).rejects.toMatchObject({ code: 'artifacts/development-string-refused' });
+      return warnings;
+    };
+    expect(await warningsWith(undefined)).toEqual([expect.stringContaining('--admin')]);
+    expect(await warningsWith(developmentWallet(1).address)).toEqual([]);
+  } finally {
+    await other.stop();
+  }
 });

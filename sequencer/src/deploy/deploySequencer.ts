@@ -12,6 +12,7 @@ import {
   deployRollup,
   deployTestToken,
   type EscapeTerms,
+  isDevelopmentChain,
   type ShapeToDeploy,
   writeDeployment,
 } from '@tallystick/verifier-contracts';
@@ -46,7 +47,7 @@ export type DeploySequencerParameters = {
   referenceString?: 'auto' | 'real' | 'development' | undefined;
   pollIntervalMs?: number | undefined;
   onProgress?: OnProgress | undefined;
-  /** Told what the caller should know, but what stops nothing: a deployment file that is replaced. */
+  /** Told what the caller should know, but what stops nothing: a deployment file that is replaced, an operator who is the admin off development chains. */
   onWarning?: ((text: string) => void) | undefined;
 };
 
@@ -65,6 +66,11 @@ export async function deploySequencer(parameters: DeploySequencerParameters): Pr
   const { chainId, account, clients } = connected;
   // Before the rollup is deployed, not after.
   if (parameters.courts === true) assertStatementKeysAllowed({ kind: 'development' }, chainId);
+
+  if (admin === undefined && !isDevelopmentChain(chainId)) {
+    const text = "The operator's wallet becomes the admin and the guardian too: who steals its key has every role.";
+    parameters.onWarning?.(`${text} Give another wallet with --admin.`);
+  }
 
   const prepared: ShapeToDeploy[] = [];
   for (const shape of shapes) {
