@@ -26,6 +26,8 @@ export type ConfigRow<T = unknown> = {
   readonly required?: true;
   /** Whether the value must never be printed. */
   readonly secret?: true;
+  /** Whether it may hold keys of others, as URLs of endpoints do: what can't be read, and so not cut down to its hosts, is not printed. */
+  readonly holdsKeys?: true;
   readonly parser: (value: string) => T;
 };
 
@@ -48,6 +50,7 @@ export const configRows = {
       'JSON-RPC endpoints of the chain, in order of preference: the next is asked where one does not answer, transactions go to all.',
     unit: 'URLs, separated by commas',
     default: 'http://127.0.0.1:8545',
+    holdsKeys: true,
     parser: parseUrls('http:', 'https:'),
   }),
   operatorKey: row({

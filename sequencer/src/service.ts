@@ -170,7 +170,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const chainTime = () => follower.head().time;
     const intake = { store, domain, chainTime, sync: follower.sync, verify: receipts.verify };
     await follower.sync();
-    const poll = createPoll({ chain, store, follower, queue, metrics, logger, nowMs, signal });
+    const poll = createPoll({ chain, store, follower, queue, metrics, confirmations, logger, nowMs, signal });
 
     const feed = createBatchFeed({
       store,

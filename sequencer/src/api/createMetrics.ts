@@ -109,7 +109,7 @@ export function createMetrics() {
     }),
     lagBlocks: new Gauge({
       name: 'tallystick_chain_lag_blocks',
-      help: 'Blocks between the head of the chain and what was followed.',
+      help: 'Blocks between the head of the chain and what was followed, beyond those that confirmations ask for.',
       registers,
     }),
     followFailures: new Counter({

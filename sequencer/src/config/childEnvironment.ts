@@ -1,14 +1,11 @@
 import { type ConfigRow, configRows } from '../config.js';
 
-/** Holds keys of endpoints, though it may be printed without them. */
-const withKeys = [configRows.rpcUrl.env];
-
 /**
  * The environment for a process that this one starts: everything but keys and passwords. An embedded PostgreSQL may run as another user, and
  * whoever runs as that one could read them; a prover has no use for the operator's key.
  */
 export function childEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const rows: ConfigRow[] = Object.values(configRows);
-  const secret = new Set([...withKeys, ...rows.filter((row) => row.secret).map((row) => row.env)]);
+  const secret = new Set(rows.filter((row) => row.secret || row.holdsKeys).map((row) => row.env));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
 import { TallystickError } from '@tallystick/prover';
 
 export type ReadSecretFileParameters<Value> = {
@@ -24,7 +25,7 @@ export async function readSecretFile<Value>(parameters: ReadSecretFileParameters
   let text: string;
   try {
     text = await readFile(path, 'utf8');
-    if (((await stat(path)).mode & 0o077) !== 0) {
+    if (!isCredential(path) && ((await stat(path)).mode & 0o077) !== 0) {
       warn(`warning: ${path} can be read by other users of this machine; chmod 600 it.`);
     }
   } catch (cause) {
@@ -36,4 +37,10 @@ export async function readSecretFile<Value>(parameters: ReadSecretFileParameters
   } catch {
     throw new TallystickError('sequencer/bad-config', { message: `${field}: expected ${expected} in ${path}`, facts });
   }
+}
+
+/** Of systemd, which lets the service's user alone read it by an access list: the mode shows the list's mask, as if a group could. */
+function isCredential(path: string): boolean {
+  const { CREDENTIALS_DIRECTORY: folder } = process.env;
+  return folder !== undefined && folder !== '' && resolve(path).startsWith(resolve(folder) + sep);
 }

@@ -52,6 +52,13 @@ test('error: a shape that does not exist is refused with those that do', () => {
   expect(error.facts).toMatchObject({ field: 'shapes', given: 'small,huge' });
 });
 
+test('error: an endpoint that is no URL is not shown, since it may hold a key', () => {
+  const error = refusal(() => resolveConfig({ env: { TALLYSTICK_RPC_URL: 'rpc.example/v3/0a1b2c' } }));
+  expect(error.message).toMatch(/^rpcUrl: expected .*, got something else \(set by TALLYSTICK_RPC_URL\)$/);
+  expect(error.facts).toMatchObject({ field: 'rpcUrl', given: '(secret)' });
+  expect(JSON.stringify(error)).not.toContain('0a1b2c');
+});
+
 test('error: a key and a file that holds one, with both sources; the key is not shown', () => {
   const key = 'ab'.repeat(32);
   const env = { TALLYSTICK_OPERATOR_KEY: `0x${key}`, TALLYSTICK_STORE_KEY_FILE: 'store.key' };

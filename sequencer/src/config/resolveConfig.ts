@@ -40,10 +40,11 @@ function parse(name: ConfigName, row: ConfigRow, text: string, source: string): 
     return row.parser(text);
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
-    const given = row.secret ? '(secret)' : text;
+    const isHidden = row.secret || row.holdsKeys;
+    const given = isHidden ? '(secret)' : text;
     const sources = row.flag ? `${row.env} or ${row.flag.split(' ')[0]}` : row.env;
     throw new TallystickError('sequencer/bad-config', {
-      message: `${name}: expected ${error.message}, got ${row.secret ? 'something else' : JSON.stringify(text)} (set by ${source})`,
+      message: `${name}: expected ${error.message}, got ${isHidden ? 'something else' : JSON.stringify(text)} (set by ${source})`,
       facts: { field: name, option: sources, given, expected: error.message },
     });
   }

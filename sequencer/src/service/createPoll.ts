@@ -5,6 +5,7 @@ import type { Chain, RollupState } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { Store } from '../store/createStore.js';
+import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 
 export type CreatePollParameters = {
   chain: Chain;
@@ -12,13 +13,16 @@ export type CreatePollParameters = {
   follower: Follower;
   queue: ProvingQueue;
   metrics: Metrics;
+  /** As the follower has them: so far behind the head it stays on purpose. */
+  confirmations: number;
   logger: Logger;
   nowMs: () => number;
   signal: AbortSignal;
 };
 
 /** Follows the chain, and keeps what the interface and the metrics say of it fresh. */
-export function createPoll({ chain, store, follower, queue, metrics, logger, nowMs, signal }: CreatePollParameters) {
+export function createPoll(parameters: CreatePollParameters) {
+  const { chain, store, follower, queue, metrics, confirmations, logger, nowMs, signal } = parameters;
   let rollup: RollupState | undefined;
   let problem: string | undefined = 'starting';
   let waiting = 0;
@@ -40,7 +44,8 @@ export function createPoll({ chain, store, follower, queue, metrics, logger, now
     await follower.sync();
     rollup = await chain.state();
     metrics.walletWei.set(Number(await chain.balance()));
-    metrics.lagBlocks.set(Number(follower.head().number - follower.followed()));
+    const behind = Number(follower.head().number - follower.followed());
+    metrics.lagBlocks.set(Math.max(0, behind - (confirmations - 1)));
   }
 
   async function once(): Promise<void> {
@@ -52,6 +57,18 @@ export function createPoll({ chain, store, follower, queue, metrics, logger, now
     problem = undefined;
   }
 
+  /** The database fails in here too, which is no fault of the endpoints. */
+  function note(error: unknown): void {
+    const what = isDatabaseFailure(error) ? 'database' : 'chain';
+    if (what === 'chain') metrics.followFailures.inc();
+    if (problem === undefined) {
+      const message =
+        what === 'chain' ? 'the chain could not be followed' : 'the database failed while the chain was followed';
+      logger.warn({ err: error }, `${message}; it is tried again`);
+    }
+    problem = what;
+  }
+
   return {
     once,
     waiting: () => waiting,
@@ -59,11 +76,7 @@ export function createPoll({ chain, store, follower, queue, metrics, logger, now
       while (!signal.aborted) {
         await delay(intervalMs, undefined, { signal }).catch(() => {});
         if (signal.aborted) return;
-        await once().catch((error: unknown) => {
-          if (problem === undefined) logger.warn({ err: error }, 'the chain could not be followed; it is tried again');
-          problem = 'chain';
-          metrics.followFailures.inc();
-        });
+        await once().catch(note);
       }
     },
     rollup: () => rollup,
