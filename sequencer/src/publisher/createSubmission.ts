@@ -7,6 +7,7 @@ import type { Refusal } from '../store/Refusal.js';
 import { redactUrls } from '../util/redactUrls.js';
 import type { Alerts } from './createAlerts.js';
 import type { CreatePublisherParameters } from './createPublisher.js';
+import { dearestOf } from './dearestOf.js';
 import { judgeRefusal } from './judgeRefusal.js';
 import { toRefusal } from './toRefusal.js';
 
@@ -55,12 +56,14 @@ export function createSubmission({
     const open = attempts.filter(({ nonce }) => nonce >= nonces.latest);
     const [newest] = open;
     if (!newest) return begin(batch, attempts, nonces);
-    if (newest.error !== undefined && tooCheap.has(newest.error)) return replace(batch, newest, nonces);
+    if (isTooCheap(newest)) return replace(batch, newest, nonces);
+    const isKnown = await chain.knows(newest.hash);
+    const waitedMs = nowMs() - Math.max(newest.signedMs, newest.sentMs ?? 0);
+    // One that no node takes is judged and priced anew like one that isn't mined: it would be sent for ever at the price of another day.
+    const isStuck = isKnown || newest.error !== undefined;
+    if (isStuck && waitedMs >= config.transactionTimeoutMs) return replace(batch, newest, nonces);
     // A node may forget it, or may never have had it: a process was killed before it was sent, or the wallet was empty.
-    if (!(await chain.knows(newest.hash))) return send(newest, attempts.length);
-    const waitedMs = nowMs() - (newest.sentMs ?? newest.signedMs);
-    if (waitedMs >= config.transactionTimeoutMs) return replace(batch, newest, nonces);
-    return wait;
+    return isKnown ? wait : send(newest, attempts.length);
   }
 
   /** No transaction of the batch can be mined any more, or there is none yet. */
@@ -80,30 +83,26 @@ export function createSubmission({
     // A nonce that a transaction of a dead batch still holds is taken over, so that it is never mined only to fail.
     const held = (await store.transactions.from(nonces.latest)).filter(({ nonce }) => nonce <= nonces.pending);
     const nonce = held[0]?.nonce ?? nonces.pending;
-    // What every node has dropped needn't be topped: it may have been sent near the cap, and there would be no way past it.
-    const known: TransactionRecord[] = [];
-    for (const each of held) if (each.nonce === nonce && (await chain.knows(each.hash))) known.push(each);
-    return sign(batch, call, { gas, nonce, replaced: dearest(known, nonce), attempt: past.length + 1 });
+    const replaced = await dearestOf(held, nonce, ({ hash }) => chain.knows(hash));
+    return sign(batch, call, { gas, nonce, replaced, attempt: past.length + 1 });
   }
 
   async function replace(batch: BatchRecord, newest: TransactionRecord, nonces: Nonces): Promise<Pursued> {
     const call = await callOf(batch);
     if ('outcome' in call) return call;
     // It may have become impossible meanwhile: its time is over, or an open was refunded.
-    const gas = await estimate(call);
+    const gas = await estimate(call, newest.error);
     if (typeof gas !== 'bigint') return gas;
     // One of another program with a lower nonce keeps this one waiting: its place is taken.
     const isBlocked = newest.nonce > nonces.latest && newest.error === undefined;
     const nonce = isBlocked ? nonces.latest : newest.nonce;
     const held = await store.transactions.from(nonces.latest);
     const attempts = await store.transactions.ofBatch(batch.id);
-    const done = await sign(batch, call, {
-      gas,
-      nonce,
-      replaced: dearest(held, nonce),
-      wasTooCheap: newest.error !== undefined,
-      attempt: attempts.length + 1,
-    });
+    const wasTooCheap = isTooCheap(newest);
+    // What was too cheap is the least to top, though no node has it.
+    const isHeld = ({ hash }: TransactionRecord) => (wasTooCheap && hash === newest.hash) || chain.knows(hash);
+    const replaced = await dearestOf(held, nonce, isHeld);
+    const done = await sign(batch, call, { gas, nonce, replaced, wasTooCheap, attempt: attempts.length + 1 });
     // At the cap the old one is all there is: it is kept alive.
     if (done !== capped) return done;
     if (!(await chain.knows(newest.hash))) await send(newest, attempts.length);
@@ -174,11 +173,12 @@ export function createSubmission({
     return wait;
   }
 
-  /** The gas that it takes, or what follows from the contract's refusal. */
-  async function estimate(call: BatchCall): Promise<bigint | Pursued> {
+  /** The gas that it takes, or what follows from the contract's refusal. `lastError` is what came of the latest sending. */
+  async function estimate(call: BatchCall, lastError?: string): Promise<bigint | Pursued> {
     try {
       const gas = await chain.estimate(call);
-      alerts.set('refused', false, '');
+      // What nodes refuse is over when one takes it.
+      if (lastError !== 'refused') alerts.set('refused', false, '');
       return gas;
     } catch (error) {
       const revert = decodeRevert(error);
@@ -220,10 +220,8 @@ export function createSubmission({
 
 type Nonces = Awaited<ReturnType<Chain['nonces']>>;
 
-function dearest(transactions: readonly TransactionRecord[], nonce: number): TransactionFees | undefined {
-  return transactions
-    .filter((transaction) => transaction.nonce === nonce)
-    .sort((a, b) => (a.maxFeePerGas < b.maxFeePerGas ? 1 : -1))[0];
+function isTooCheap({ error }: TransactionRecord): boolean {
+  return error !== undefined && tooCheap.has(error);
 }
 
 function messageOf(error: unknown): string {

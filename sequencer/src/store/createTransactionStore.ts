@@ -35,11 +35,12 @@ type Row = {
 /** Signed transactions in PostgreSQL, kept before they are sent. */
 export function createTransactionStore(db: Queryable) {
   return {
+    /** One that is signed again, the very same, counts as signed then. */
     async add(transaction: Omit<TransactionRecord, 'sentMs' | 'error'>): Promise<void> {
       const { hash, batchId, nonce, raw, gas, maxFeePerGas, maxPriorityFeePerGas, signedMs } = transaction;
       await db.query(
         `insert into l1_transactions (hash, batch_id, nonce, raw, gas, max_fee_per_gas, max_priority_fee_per_gas, signed_ms)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (hash) do nothing`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (hash) do update set signed_ms = excluded.signed_ms`,
         [hash, batchId, nonce, raw, `${gas}`, `${maxFeePerGas}`, `${maxPriorityFeePerGas}`, signedMs],
       );
     },
