@@ -58,6 +58,25 @@ test('behavior: what was refused isn’t kept; keys run out after a day', async 
   expect(await world.store.idempotency.prune(10)).toBe(1);
 });
 
+test('error: whoever shows no token of the provider takes no key of an allowance, and hears of none', async () => {
+  const body = world.receipt(5, 7n);
+  const first = await world.post('/v1/settlements', body, keyed('own'));
+  expect(first.status).toBe(202);
+  for (const authorization of ['', world.token(5)]) {
+    // The consumer has the receipt; whoever has none may try any body.
+    for (const key of ['own', 'guessed']) {
+      const refused = await world.post('/v1/settlements', body, { ...keyed(key), authorization });
+      expect(refused, key).toMatchObject({ status: 401, body: { code: 'sequencer/unauthorized' } });
+    }
+    const probed = await world.post('/v1/settlements', { serial: 5 }, { ...keyed('own'), authorization });
+    expect(probed).toMatchObject({ status: 401, body: { code: 'sequencer/unauthorized' } });
+  }
+  expect(await world.store.idempotency.count('settlement:5', 10)).toBe(1);
+  expect(await world.post('/v1/settlements', body, keyed('own'))).toMatchObject({ status: 202, body: first.body });
+  const later = await world.post('/v1/settlements', world.receipt(5, 8n), keyed('guessed'));
+  expect(later).toMatchObject({ status: 202, body: { status: 'pending' } });
+});
+
 test('behavior: the state says of which block it is', async () => {
   const before = (await world.get('/v1/state')).body;
   const head = await world.script.chain.head();

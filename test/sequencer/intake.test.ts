@@ -160,3 +160,24 @@ test('error: whoever is not the provider can settle nothing, and is not told who
   }
   expect(await world.store.settlements.waiting()).toEqual(before);
 });
+
+test('error: a receipt that was taken in is answered to nobody but the provider either', async () => {
+  const { submit } = createSettlementIntake(world.intake);
+  const receipt = body(serials[3] ?? 0, 90n);
+  const first = await submit(receipt, { authorization: world.authorization() });
+  let kept = 0;
+  const within = async () => {
+    kept++;
+  };
+  // The same units under another signature too.
+  for (const given of [receipt, body(serials[3] ?? 0, 90n)]) {
+    await expect(submit(given, { within })).rejects.toMatchObject({ code: 'sequencer/unauthorized' });
+    expect(await submit(given, { authorization: world.authorization() })).toEqual(first);
+  }
+  expect(kept).toBe(0);
+  // Nor where the chain took the provider's open back, so that its token can't be told.
+  const { rows } = await world.pool.query('select disclosed from opens where serial = 2');
+  await world.pool.query('update opens set disclosed = null where serial = 2');
+  await expect(submit(receipt, { within })).rejects.toMatchObject({ code: 'sequencer/unknown-provider' });
+  await world.pool.query('update opens set disclosed = $1 where serial = 2', [rows[0].disclosed]);
+});

@@ -1,6 +1,5 @@
 import {
   type AccountState,
-  accessToken,
   isEarningAccount,
   openedAccount,
   type Point,
@@ -13,7 +12,7 @@ import {
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
 import type { StoreTables } from '../store/createStore.js';
-import { isBearer } from './isBearer.js';
+import { createProviderCheck } from './createProviderCheck.js';
 import { judgeSettlement } from './judgeSettlement.js';
 
 /** A receipt of this deployment's domain whose signature `owner` made. */
@@ -53,23 +52,25 @@ export async function takeSettlements(
   const accepted: SignedSettlement[] = [];
   const outcomes: ({ error: unknown } | { record: SettlementRecord } | { id: string })[] = [];
   for (const item of items) {
-    const { id, receipt, owner } = item;
+    const { id, receipt, owner, authorization } = item;
     const { serial } = receipt;
     try {
+      const { open, state } = accountOf(serial, known, states);
+      const { providerSerial } = state.terms;
+      const provider = providers.get(providerSerial);
+      // Before any answer, since the consumer has every receipt too.
+      assertProvider({ serial, providerSerial, authorization }, provider);
       const stored = byId.get(id);
       // The id covers the signature, so it is the same receipt: the answer is that of the first.
       if (stored && stored.status !== 'rejected') {
         outcomes.push({ record: stored });
         continue;
       }
-      const { open, state } = accountOf(serial, known, states);
       // A reorganisation of the chain may have given the serial to somebody else since.
       const isSame = owner.x === state.owner.x && owner.y === state.owner.y;
       if (!isSame && !verifyReceipt({ receipt, owner: state.owner })) {
         throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial } });
       }
-      const provider = providers.get(state.terms.providerSerial);
-      assertProvider(item, provider);
       const before = waiting.get(serial);
       const latest = before ?? finals.get(serial);
       // The same units under another signature: likewise.
@@ -122,23 +123,6 @@ async function providersOf(
 ): Promise<Map<number, OpenRecord>> {
   const serials = new Set([...known.values()].flatMap(({ disclosed }) => disclosed?.providerSerial ?? []));
   return new Map((await opens.many([...serials])).map((open) => [open.serial, open]));
-}
-
-/** Checks that it is the allowance's provider who hands in. Says nothing of which one that is: only the parties may know. */
-function createProviderCheck() {
-  const tokens = new Map<number, string>();
-  return ({ receipt, authorization }: SignedSettlement, provider: OpenRecord | undefined): void => {
-    // One that isn't registered is refused for that.
-    if (!provider?.disclosed) return;
-    const { serial } = provider;
-    const token = tokens.get(serial) ?? accessToken({ viewKey: provider.disclosed.viewKey, serial });
-    tokens.set(serial, token);
-    if (isBearer(authorization, token)) return;
-    const expected = "the access token of the allowance's provider";
-    throw new TallystickError('sequencer/unauthorized', {
-      facts: { field: 'authorization', serial: receipt.serial, expected },
-    });
-  };
 }
 
 /** The same receipt may come twice in one call; an insert can't touch a row twice. */

@@ -9,6 +9,8 @@ export type Submission = IdempotencyKey & {
   bodyHash: Buffer;
   /** Of a successful answer. */
   status: number;
+  /** Throws when whoever sent it may not know what was answered to the first with its key. */
+  authorize?: (() => Promise<void>) | undefined;
   /** Takes in what was submitted, calls `keep` in the same transaction, and returns the answer. */
   work(keep: KeepAnswer): Promise<unknown>;
 };
@@ -23,7 +25,7 @@ export type IdempotentAnswer = Pick<KeptAnswer, 'status' | 'answer'> & { isRepla
 export type Idempotency = {
   /**
    * @throws sequencer/idempotency-conflict for another body; sequencer/rate-limited for a new key where the account has as many as one may;
-   *   what `work` throws
+   *   what `authorize` and `work` throw
    */
   answer(submission: Submission): Promise<IdempotentAnswer>;
 };
@@ -36,9 +38,10 @@ const retryAfterSeconds = 60;
 export function createIdempotency({ idempotency }: Pick<Store, 'idempotency'>): Idempotency {
   const running = new Map<string, Promise<unknown>>();
 
-  async function replayed({ scope, key, bodyHash }: Submission): Promise<IdempotentAnswer | undefined> {
+  async function replayed({ scope, key, bodyHash, authorize }: Submission): Promise<IdempotentAnswer | undefined> {
     const kept = await idempotency.get({ scope, key });
     if (!kept) return undefined;
+    await authorize?.();
     if (!kept.bodyHash.equals(bodyHash)) {
       throw new TallystickError('sequencer/idempotency-conflict', { facts: { field: 'idempotency-key', given: key } });
     }

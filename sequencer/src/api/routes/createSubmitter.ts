@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccountQuery } from '../../intake/authorizeAccount.js';
 import type { Submission } from '../../intake/IntakeContext.js';
 import type { ApiContext, IntakeKind } from '../ApiContext.js';
 import { createIdempotency } from '../idempotency/createIdempotency.js';
@@ -10,6 +11,8 @@ export type SubmitParameters<T> = {
   kind: IntakeKind;
   /** Of the answer. */
   status: number;
+  /** Throws where only some may send this for an account, and this one may not; `take` checks it by itself. */
+  authorize?: (query: AccountQuery) => Promise<void>;
   /** Takes the body in. */
   take(body: unknown, submission: Submission<T>): Promise<T>;
   present(taken: T): unknown;
@@ -20,7 +23,7 @@ export function createSubmitter({ intake, countIntake }: ApiContext) {
   const idempotency = createIdempotency(intake.store);
 
   async function answer<T>(request: FastifyRequest, reply: FastifyReply, parameters: SubmitParameters<T>) {
-    const { kind, status, take, present } = parameters;
+    const { kind, status, authorize, take, present } = parameters;
     const { body } = request;
     const { authorization } = request.headers;
     const key = idempotencyKeyOf(request);
@@ -33,6 +36,7 @@ export function createSubmitter({ intake, countIntake }: ApiContext) {
       key,
       bodyHash: bodyHashOf(request),
       status,
+      authorize: authorize && (() => authorize({ serial, authorization })),
       work: async (keep) =>
         present(await take(body, { authorization, within: (tables, taken) => keep(tables, present(taken)) })),
     });

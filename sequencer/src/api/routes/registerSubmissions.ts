@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
+import { authorizeProvider } from '../../intake/authorizeProvider.js';
 import { createSettlementIntake } from '../../intake/createSettlementIntake.js';
 import { registerAccount } from '../../intake/registerAccount.js';
 import { submitWithdrawal } from '../../intake/submitWithdrawal.js';
@@ -57,7 +58,13 @@ export function registerSubmissions(app: FastifyInstance, context: ApiContext): 
         status: 202,
       }),
     },
-    submitter({ kind: 'settlement', status: 202, take: settlements.submit, present: presentSettlement }),
+    submitter({
+      kind: 'settlement',
+      status: 202,
+      authorize: (query) => authorizeProvider(store, query),
+      take: settlements.submit,
+      present: presentSettlement,
+    }),
   );
   app.get<{ Params: { id: string } }>(
     '/v1/settlements/:id',
