@@ -92,7 +92,12 @@ export { findReservation } from './escape/findReservation.js';
 export { type MakeOwnBatchParameters, makeOwnBatch } from './escape/makeOwnBatch.js';
 export { mayMakeOwnBatch } from './escape/mayMakeOwnBatch.js';
 export type { OwnAccount, OwnWithdrawal } from './escape/OwnAccount.js';
-export { type OwnBatchPlan, planOwnBatches } from './escape/planOwnBatches.js';
+export {
+  type LostReceipt,
+  type OwnBatchPlan,
+  type PlanOwnBatchesParameters,
+  planOwnBatches,
+} from './escape/planOwnBatches.js';
 export { readTurn } from './escape/readTurn.js';
 export {
   type RecoverAccountStateParameters,

@@ -192,10 +192,25 @@ describe('escape', () => {
       await writeFile(file, JSON.stringify(serializeReceipt(receipt)));
       files.push(file);
     }
+    // It also holds what an operator told of an allowance that isn't the provider's, with its own key, and a receipt without terms.
+    const foreign = allowance(consumers[2]?.serial ?? 0);
+    const madeUp = {
+      ...foreign,
+      key: providers[1].key,
+      terms: { ...foreign.terms, providerSerial: providers[0].serial },
+    };
+    await archive.put(withoutKey(madeUp));
+    for (const planted of [world.receipt(madeUp, 9n, 0n), world.receipt({ ...madeUp, serial: left.serial }, 9n, 0n)]) {
+      const file = join(folder, `receipt-${planted.serial}.json`);
+      await writeFile(file, JSON.stringify(serializeReceipt(planted)));
+      files.push(file);
+    }
     const serial = `${providers[0].serial}`;
     const settling = ['--serial', serial, '--index', '0', '--terms', terms, '--receipt', ...files, '--all', '--wait'];
     const first = await tallystick(1, 'self-sequence', ...settling);
     expect(first.code, first.text).toBe(0);
+    expect(first.text).toContain(`serial ${foreign.serial}: account/not-recoverable`);
+    expect(first.text).toContain(`serial ${left.serial}: escape/unknown-terms`);
     expect(await world.chainTime()).toBeLessThanOrEqual(bounds[0] as number);
 
     // The second one uses the library.

@@ -5,6 +5,7 @@ import type { RebuiltTree } from '../chain/RebuiltTree.js';
 import { rebuildTree } from '../chain/rebuildTree.js';
 import { recoverAccount } from '../chain/recoverAccount.js';
 import { toChainError } from '../chain/toChainError.js';
+import { TallystickError } from '../errors/TallystickError.js';
 import type { OnProgress } from '../progress/ProgressEvent.js';
 import { isReorganized } from './isReorganized.js';
 import type { OwnAccount } from './OwnAccount.js';
@@ -19,6 +20,8 @@ export type RecoveredOwnAccounts = {
   tree: RebuiltTree;
   /** Those that are in the tree, as they are after its batch. */
   states: Map<number, AccountState>;
+  /** Those that are in the tree and don't open with the terms given, and why (account/not-recoverable). */
+  unrecoverable: Map<number, TallystickError>;
   /** The time that a next batch may carry at least: the latest block's, in unix seconds. */
   now: number;
   /** Serial of the first account in the contract's queue. */
@@ -26,9 +29,10 @@ export type RecoveredOwnAccounts = {
 };
 
 /**
- * Rebuilds the tree from L1 data up to the latest batch and opens one's own accounts in it. The tree of an earlier call is gone on with.
+ * Rebuilds the tree from L1 data up to the latest batch and opens one's own accounts in it, each by itself: terms that aren't an
+ * account's don't keep the others from being opened. The tree of an earlier call is gone on with.
  *
- * @throws account/not-recoverable, chain/…; crypto/not-loaded. Nothing is kept of a call that failed.
+ * @throws chain/…; crypto/not-loaded. Nothing is kept of a call that failed.
  */
 export type AccountRecovery = (options?: { onProgress?: OnProgress | undefined }) => Promise<RecoveredOwnAccounts>;
 
@@ -54,13 +58,19 @@ export function createAccountRecovery(parameters: AccountRecoveryParameters): Ac
     const { batchId, now, firstSerial } = await readState(parameters);
     const tree = await rebuild(batchId, onProgress);
     const states = new Map<number, AccountState>();
-    for (const [i, { terms }] of accounts.entries()) {
+    const unrecoverable = new Map<number, TallystickError>();
+    for (const [i, { serial, terms }] of accounts.entries()) {
       const opening = tree.openings[i];
-      const state = opening === undefined ? undefined : recoverAccount(opening, terms);
-      if (state !== undefined) states.set(state.serial, state);
+      try {
+        const state = opening === undefined ? undefined : recoverAccount(opening, terms);
+        if (state !== undefined) states.set(serial, state);
+      } catch (error) {
+        if (!(error instanceof TallystickError && error.code === 'account/not-recoverable')) throw error;
+        unrecoverable.set(serial, error);
+      }
     }
     kept = tree;
-    return { tree, states, now, firstSerial };
+    return { tree, states, unrecoverable, now, firstSerial };
   };
 }
 

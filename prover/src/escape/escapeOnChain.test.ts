@@ -457,6 +457,21 @@ describe('createAccountRecovery', () => {
     const { tree } = await recover();
     expect(tree.root).toBe((await rebuildTree({ client: publicClient, deployment })).root);
   });
+
+  test("behavior: terms that are not an account's keep the others from nothing, but it from every batch", async () => {
+    const { publicClient, deployment, provider, allowance } = world;
+    await takeQueue(2);
+    await takeQueue(1, 10n);
+    const madeUp: OwnAccount = { serial: 3, terms: { ...allowance.terms, viewKey: 34n } };
+    const accounts = [provider, madeUp];
+    const recover = createAccountRecovery({ publicClient, deployment, accounts });
+    const { states, unrecoverable } = await recover();
+    expect([...states.keys()]).toEqual([2]);
+    expect(unrecoverable.get(3)).toMatchObject({ code: 'account/not-recoverable', facts: { serial: 3 } });
+    const batch = { publicClient, deployment, shape, recover };
+    await expect(makeOwnBatch({ ...batch, accounts })).rejects.toMatchObject({ code: 'account/not-recoverable' });
+    expect((await makeOwnBatch({ ...batch, accounts: [provider] })).data.serials).not.toContain(3);
+  });
 });
 
 describe('recoverAccountState', () => {

@@ -42,7 +42,11 @@ export async function makeOwnBatch(parameters: MakeOwnBatchParameters): Promise<
   const { deployment, shape, accounts } = parameters;
   const { settlements = [], withdrawals = [], openCount = 0, random = randomField, onProgress } = parameters;
   const { recover = createAccountRecovery(parameters) } = parameters;
-  const { tree, states, now, firstSerial } = await recover({ onProgress });
+  const { tree, states, unrecoverable, now, firstSerial } = await recover({ onProgress });
+  for (const { serial } of accounts) {
+    const error = unrecoverable.get(serial);
+    if (error !== undefined) throw error;
+  }
   const known = new Map(accounts.map((account) => [account.serial, account]));
   const opens = tree.checkpoint.queued.slice(0, openCount).map(({ serial, opened }): BatchOpen => {
     const { owner, terms, amount } = opened;

@@ -1,39 +1,84 @@
 import type { AccountState } from '../account/AccountState.js';
 import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
+import { TallystickError } from '../errors/TallystickError.js';
 import type { Receipt } from '../receipt/Receipt.js';
+import type { Shape } from '../shape/Shape.js';
 import { coversUnits } from '../units/coversUnits.js';
+import { assertOwnSettlement, type OwnSettlementRules } from './assertOwnSettlement.js';
+
+/** A receipt that no batch of one's own can settle as things are, and why. */
+export type LostReceipt = { serial: number; error: TallystickError };
 
 /** Which receipts go into which batch, and which of them can't or needn't be settled. */
 export type OwnBatchPlan = {
   batches: Receipt[][];
   /** Settled already, by this receipt or a later one. */
   settled: number[];
-  /** Of allowances that have expired, or aren't in the tree. */
-  lost: number[];
+  lost: LostReceipt[];
+};
+
+export type PlanOwnBatchesParameters = Omit<OwnSettlementRules, 'activeDepth'> & {
+  states: ReadonlyMap<number, AccountState>;
+  /** Why accounts that aren't among the states couldn't be opened. */
+  unrecoverable?: ReadonlyMap<number, TallystickError> | undefined;
+  shape: Pick<Shape, 'settles' | 'activeDepth'>;
 };
 
 /**
- * Sorts receipts into batches of so many settlements; of several for one allowance the highest counts.
+ * Sorts receipts into batches of as many settlements as the shape has; of several for one allowance the highest that can be settled
+ * counts. A receipt that can't be settled never keeps the others from it.
  *
- * @param now unix seconds
+ * @throws crypto/not-loaded
  */
-export function planOwnBatches(
-  receipts: readonly Receipt[],
-  { states, slots, now }: { states: ReadonlyMap<number, AccountState>; slots: number; now: number },
-): OwnBatchPlan {
-  const latest = new Map<number, Receipt>();
-  for (const receipt of receipts) {
-    const other = latest.get(receipt.serial);
-    if (other === undefined || coversUnits(receipt.units, other.units)) latest.set(receipt.serial, receipt);
-  }
+export function planOwnBatches(receipts: readonly Receipt[], parameters: PlanOwnBatchesParameters): OwnBatchPlan {
+  const { states, shape } = parameters;
+  const bySerial = new Map<number, Receipt[]>();
+  for (const receipt of receipts) bySerial.set(receipt.serial, [...(bySerial.get(receipt.serial) ?? []), receipt]);
   const plan: OwnBatchPlan = { batches: [], settled: [], lost: [] };
   const due: Receipt[] = [];
-  for (const receipt of latest.values()) {
-    const state = states.get(receipt.serial);
-    if (state === undefined || now >= state.terms.expiry) plan.lost.push(receipt.serial);
-    else if (UNIT_KEYS.every((key) => receipt.units[key] <= state.counters[key])) plan.settled.push(receipt.serial);
-    else due.push(receipt);
+  for (const [serial, group] of bySerial) {
+    const state = states.get(serial);
+    const open = group.filter((receipt) => state === undefined || !isSettled(receipt, state));
+    if (open.length === 0) plan.settled.push(serial);
+    let best: Receipt | undefined;
+    let reason: TallystickError | undefined;
+    for (const receipt of open.sort((a, b) => (coversUnits(a.units, b.units) ? -1 : 1))) {
+      const error = whyNot(receipt, state, parameters);
+      if (error === undefined) {
+        best = receipt;
+        break;
+      }
+      reason ??= error;
+    }
+    if (best !== undefined) due.push(best);
+    if (reason !== undefined) plan.lost.push({ serial, error: reason });
   }
-  for (let first = 0; first < due.length; first += slots) plan.batches.push(due.slice(first, first + slots));
+  const { settles } = shape;
+  for (let first = 0; first < due.length; first += settles) plan.batches.push(due.slice(first, first + settles));
   return plan;
+}
+
+function isSettled({ units }: Receipt, { counters }: AccountState): boolean {
+  return UNIT_KEYS.every((key) => units[key] <= counters[key]);
+}
+
+function whyNot(
+  receipt: Receipt,
+  state: AccountState | undefined,
+  { unrecoverable, shape, ...rules }: PlanOwnBatchesParameters,
+): TallystickError | undefined {
+  const { serial } = receipt;
+  if (state === undefined) {
+    return (
+      unrecoverable?.get(serial) ??
+      new TallystickError('escape/not-in-tree', { facts: { field: 'serial', given: serial } })
+    );
+  }
+  try {
+    assertOwnSettlement(receipt, state, { ...rules, activeDepth: shape.activeDepth });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TallystickError) || error.code === 'crypto/not-loaded') throw error;
+    return error;
+  }
 }

@@ -8,7 +8,7 @@ import { TallystickError } from '../../errors/TallystickError.js';
 import { createAccountRecovery } from '../../escape/createAccountRecovery.js';
 import { createFileAllowanceArchive } from '../../escape/createFileAllowanceArchive.js';
 import type { OwnAccount, OwnWithdrawal } from '../../escape/OwnAccount.js';
-import { planOwnBatches } from '../../escape/planOwnBatches.js';
+import { type OwnBatchPlan, planOwnBatches } from '../../escape/planOwnBatches.js';
 import { type SelfSequenced, selfSequence } from '../../escape/selfSequence.js';
 import { createProver } from '../../proof/createProver.js';
 import type { Receipt } from '../../receipt/Receipt.js';
@@ -56,28 +56,29 @@ export async function selfSequenceCommand(
   const own = await resolveAccount(context, options);
   const { serial } = own;
   const { receipts, refused } = await collectReceipts(options);
-  for (const { receipt, error } of refused) {
-    onProgress({
-      step: 'settle',
-      status: 'notice',
-      detail: `serial ${receipt.serial}: ${error.code}: ${error.message}`,
-    });
-  }
+  const tell = (of: number, { code, message }: TallystickError) =>
+    onProgress({ step: 'settle', status: 'notice', detail: `serial ${of}: ${code}: ${message}` });
+  for (const { receipt, error } of refused) tell(receipt.serial, error);
   const allowances = await readAllowances(options, receipts);
   const account: OwnAccount = { serial, terms: ownTerms(own, allowances), privateKey: own.key.privateKey };
-  const accounts = [account, ...receipts.map((receipt) => allowanceOf(receipt, allowances))];
+  const accounts = [account, ...allowancesOf(receipts, allowances)];
   const chain = await connectChain({ rpcUrl: options.rpc, deployment });
   const { publicClient } = chain;
   const walletClient = chain.writer(await loadWallet({ io, keyFile: options.keyFile, hide: context.hide }));
 
   const recover = createAccountRecovery({ publicClient, deployment, accounts: unique(accounts) });
-  const { states, now } = await recover({ onProgress });
-  const artifacts = await loadArtifacts({ shape: options.shape, onProgress });
-  const plan = planOwnBatches(receipts, { states, slots: artifacts.shape.settles, now });
-  for (const lost of plan.lost) {
-    const detail = `serial ${lost}: the allowance has expired or isn't open, so its receipt can't be settled any more`;
-    onProgress({ step: 'settle', status: 'notice', detail });
+  const { states, unrecoverable, now } = await recover({ onProgress });
+  const fatal = unrecoverable.get(serial);
+  if (fatal !== undefined) throw fatal;
+  for (const { serial: of } of receipts) {
+    if (of === serial || allowances.has(of)) continue;
+    unrecoverable.set(of, new TallystickError('escape/unknown-terms', { facts: { field: '--terms', serial: of } }));
   }
+  const artifacts = await loadArtifacts({ shape: options.shape, onProgress });
+  const { shape } = artifacts;
+  const { domain } = deployment;
+  const plan = planOwnBatches(receipts, { states, unrecoverable, shape, domain, providerSerial: serial, now });
+  for (const lost of plan.lost) tell(lost.serial, lost.error);
   const amount: OwnWithdrawal['amount'] | undefined = options.all === true ? 'all' : options.amount;
   const withdrawal: OwnWithdrawal[] =
     amount === undefined ? [] : [{ serial, amount, recipient: options.recipient ?? own.wallet }];
@@ -96,7 +97,7 @@ export async function selfSequenceCommand(
           deployment,
           artifacts,
           prover,
-          accounts: unique([account, ...settlements.map((receipt) => allowanceOf(receipt, allowances))]),
+          accounts: unique([account, ...allowancesOf(settlements, allowances)]),
           settlements,
           withdrawals: last ? withdrawal : [],
           recover,
@@ -115,7 +116,7 @@ export async function selfSequenceCommand(
 function toResult(
   serial: number,
   made: readonly SelfSequenced[],
-  { settled, lost, refused }: { settled: number[]; lost: number[]; refused: number[] },
+  { settled, lost, refused }: Pick<OwnBatchPlan, 'settled' | 'lost'> & { refused: number[] },
 ): CommandResult {
   const settlements = made.flatMap((batch) => batch.settlements);
   const withdrawals = made.flatMap((batch) => batch.withdrawals);
@@ -139,7 +140,7 @@ function toResult(
       settlements: settlements.map(({ serial: of, amount, fee }) => ({ serial: of, amount, fee })),
       withdrawals,
       settledBefore: settled,
-      lost,
+      lost: lost.map(({ serial: of }) => of),
       refused,
     },
   };
@@ -161,10 +162,12 @@ function ownTerms({ serial, record, viewKey }: ResolvedAccount, allowances: Read
   return record?.terms ?? allowances.get(serial) ?? earningTerms(viewKey);
 }
 
-function allowanceOf({ serial }: Receipt, allowances: ReadonlyMap<number, Terms>): OwnAccount {
-  const terms = allowances.get(serial);
-  if (terms === undefined) throw new TallystickError('escape/unknown-terms', { facts: { field: '--terms', serial } });
-  return { serial, terms };
+/** Those with known terms. */
+function allowancesOf(receipts: readonly Receipt[], allowances: ReadonlyMap<number, Terms>): OwnAccount[] {
+  return receipts.flatMap(({ serial }) => {
+    const terms = allowances.get(serial);
+    return terms === undefined ? [] : [{ serial, terms }];
+  });
 }
 
 function unique(accounts: readonly OwnAccount[]): OwnAccount[] {
