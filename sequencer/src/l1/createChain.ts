@@ -49,8 +49,9 @@ export function createChain(parameters: CreateChainParameters): Chain {
     const args = [BigInt(shapeId), toBatchArgument({ oldRoot: data.oldRoot, data }), proof] as const;
     return { ...rollup, functionName: 'submitBatch', args } as const;
   };
+  // As it stands: viem would add a price, and a wallet that can't pay it would hide what the contract says.
   const estimate = (call: BatchCall) =>
-    client.estimateContractGas({ ...submission(call), account: wallet, blockTag: 'latest' });
+    client.estimateContractGas({ ...submission(call), account: wallet, blockTag: 'latest', prepare: false });
   const fees = async () => {
     const [block, priorityFeePerGas] = await Promise.all([client.getBlock(), client.estimateMaxPriorityFeePerGas()]);
     return { baseFeePerGas: block.baseFeePerGas ?? 0n, priorityFeePerGas };
