@@ -400,6 +400,27 @@ test('behavior: a receipt that is superseded while its batch is executed is sett
   await expectSettled(new Map([[serial, 25n]]));
 });
 
+test.each([
+  ['is refunded', (serial: number) => world.store.l1.refund(serial, 2n), 0n],
+  // With another amount, as a reorg may bring it back.
+  ['is replaced', (serial: number) => world.pool.query('update opens set amount = 7 where serial = $1', [serial]), 7n],
+] as const)('behavior: a batch of which an open %s while it is made is made anew', async (_, change, balance) => {
+  await populate(1);
+  const serial = await world.open();
+  let syncs = 0;
+  const sync = async () => {
+    if (++syncs === 1) await change(serial);
+  };
+  driver = await world.drive({ follower: { sync, head: () => ({ number: 1n, time: world.clock.time }) } });
+  await world.until('the batch', async () => (await live()).length === 1);
+  const [batch] = await live();
+  const { data } = await world.store.batches.content(batch?.id ?? 0);
+  expect(data.opens.map(({ amount }) => amount)).toEqual([balance]);
+  expect(syncs).toBe(2);
+  provers.push(world.prover());
+  await world.until('the account', async () => (await world.balanceOf(serial)) === balance);
+});
+
 test('behavior: what was refused on a result that vanished meanwhile is not rejected', async () => {
   const [serial = 0] = await populate(1);
   const { id } = await world.settle(serial, 10n);

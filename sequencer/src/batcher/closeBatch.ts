@@ -1,4 +1,5 @@
 import { type ExecutedBatch, fieldToHex, TallystickError } from '@tallystick/prover';
+import { opensAreQueued } from '../l1/opensAreQueued.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
 import type { BatchChanges } from '../store/createBatchStore.js';
@@ -17,7 +18,8 @@ export type CloseBatchParameters = {
  * Closes an executed batch: the batch with what it will write, its items, the circuit's inputs (encrypted) and the job for a prover, in one
  * transaction. Nothing of it is done before it is there, and all of it is found again after a kill.
  *
- * @throws sequencer/stale-batch when the state on which it was executed isn't the last one any more; nothing is written then
+ * @throws sequencer/stale-batch when the state on which it was executed, or the queue that it opens from, isn't the last one any more;
+ *   nothing is written then
  */
 export async function closeBatch({ store, queue, executed, plan, order }: CloseBatchParameters): Promise<number> {
   const settlements = plan.settlements.map(({ id }, index) => {
@@ -35,6 +37,11 @@ export async function closeBatch({ store, queue, executed, plan, order }: CloseB
     if (executed.oldRoot !== root || plan.firstSerial !== firstSerial) {
       const facts = { field: 'root', given: fieldToHex(executed.oldRoot), expected: fieldToHex(root) };
       throw new TallystickError('sequencer/stale-batch', { facts });
+    }
+    // A refund or a reorg that was taken in since the queue was read; the follower looks for it only among the batches that are closed.
+    const openCount = executed.data.opens.length;
+    if (!opensAreQueued(executed.data.opens, await tables.opens.range(firstSerial, openCount))) {
+      throw new TallystickError('sequencer/stale-batch', { facts: { field: 'opens', firstSerial, openCount } });
     }
     const id = await tables.batches.add(executed, plan.firstSerial, changes);
     for (const item of settlements) await take(tables.settlements.batch(item.id, id, item), item.id);

@@ -1,6 +1,7 @@
 import { fieldToHex, TallystickError } from '@tallystick/prover';
 import { discardFrom } from '../publisher/discardFrom.js';
 import type { Store, StoreTables } from '../store/createStore.js';
+import { opensAreQueued } from './opensAreQueued.js';
 
 /**
  * Checks that the live batches stand on the base: each starts from the root and the place in the queue at which the one before ends, the
@@ -16,7 +17,7 @@ export async function discardStale(store: Pick<Store, 'transaction'>): Promise<n
     for (const batch of await tables.batches.live()) {
       const { oldRoot, newRoot, firstSerial, openCount } = batch;
       const stands = oldRoot === expected.root && firstSerial === expected.firstQueued;
-      if (!stands || !(await opensAreQueued(tables, batch))) {
+      if (!stands || !(await opensStand(tables, batch))) {
         const [given, wanted] = [fieldToHex(oldRoot), fieldToHex(expected.root)];
         const facts = stands
           ? { field: 'opens', batch: batch.id, firstSerial, openCount }
@@ -29,19 +30,11 @@ export async function discardStale(store: Pick<Store, 'transaction'>): Promise<n
   });
 }
 
-/** Whether the accounts that a batch opens are the queue's, with the amounts that are left of them. */
-async function opensAreQueued(
+async function opensStand(
   { batches, opens }: Pick<StoreTables, 'batches' | 'opens'>,
   { id, firstSerial, openCount }: { id: number; firstSerial: number; openCount: number },
 ): Promise<boolean> {
   if (openCount === 0) return true;
   const { data } = await batches.content(id);
-  const queued = await opens.range(firstSerial, openCount);
-  return (
-    queued.length === openCount &&
-    queued.every(({ owner, terms, amount }, i) => {
-      const open = data.opens[i];
-      return open?.ownerX === owner.x && open.ownerY === owner.y && open.terms === terms && open.amount === amount;
-    })
-  );
+  return opensAreQueued(data.opens, await opens.range(firstSerial, openCount));
 }
