@@ -144,6 +144,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
         pipeline.wake();
         publisher.wake();
       },
+      onContradiction: observer.onContradiction,
     });
     const publisher = createPublisher({
       chain,

@@ -40,6 +40,7 @@ const follow = (parameters: Partial<CreateFollowerParameters> = {}) =>
     logChunkBlocks: 2000,
     onChange: (change) => changes.push(change),
     askAgainAfterMs: [0],
+    readAgainAfterMs: [],
     ...parameters,
   });
 
@@ -288,18 +289,48 @@ test('behavior: a chain that stays shorter is believed after a while', async () 
   await expectReplayed();
 });
 
+/** A chain whose answers lack a block's events, so many times. */
+function forgetful(lacking: { block: bigint; times: number }): Chain {
+  const lacks = (from: bigint, to = from) =>
+    from <= lacking.block && to >= lacking.block && lacking.times > 0 && lacking.times-- > 0;
+  return {
+    ...script.chain,
+    events: async (from, to) => {
+      const events = await script.chain.events(from, to);
+      return lacks(from, to) ? events.filter(({ block }) => block !== lacking.block) : events;
+    },
+    eventsOf: async (block) => (lacks(block.number) ? [] : script.chain.eventsOf(block)),
+  };
+}
+
+const inconsistent = (field: string) => ({ code: 'sequencer/chain-inconsistent', facts: { field } });
+
 test('behavior: events that a node keeps back are noticed and read again', async () => {
-  const follower = follow();
+  const contradictions: unknown[] = [];
+  const chain = forgetful({ block: 5n, times: 2 });
+  const follower = follow({ chain, onContradiction: (error) => contradictions.push(error) });
   await populate(follower);
-  script.hideEvents(1);
   script.submitForeign((await operator.execute({ opens: 2 })).data);
-  await expect(follower.sync()).rejects.toMatchObject({
-    code: 'sequencer/chain-inconsistent',
-    facts: { field: 'batchId' },
-  });
-  expect(follower.followed()).toBe(4n);
-  script.hideEvents(0);
   await follower.sync();
+  expect(contradictions).toMatchObject([inconsistent('batchId'), inconsistent('batchId')]);
+  // What was compared before is believed.
+  expect(changes.at(-1)?.reorgDepth).toBe(2);
+  await expectReplayed();
+});
+
+test.each([
+  ['block', { singleBlocks: 64 }],
+  ['stretch', { singleBlocks: 0, logChunkBlocks: 1 }],
+])('behavior: events of a %s that a node keeps back are noticed at the next event', async (_, parameters) => {
+  const contradictions: unknown[] = [];
+  const chain = forgetful({ block: 5n, times: 1 });
+  const follower = follow({ chain, onContradiction: (error) => contradictions.push(error), ...parameters });
+  await populate(follower);
+  operator.open();
+  operator.open();
+  await follower.sync();
+  expect(contradictions).toMatchObject([inconsistent('serial')]);
+  expect(changes.at(-1)?.reorgDepth).toBe(1);
   await expectReplayed();
 });
 
@@ -316,17 +347,67 @@ test('behavior: a node that answers from another block while it mines is asked a
   await expectReplayed();
 });
 
-test('behavior: events that were missed before a restart are found by reading everything again', async () => {
-  const follower = follow({ singleBlocks: 0 });
+test('behavior: events that a process missed that was killed before it could compare are read again at the next start', async () => {
+  await populate(follow());
   operator.open();
-  script.hideEvents(1);
-  await expect(follower.sync()).rejects.toMatchObject({ facts: { field: 'nextSerial' } });
-  // A process that is killed before it could compare.
-  await store.l1.addBlock({ number: 1n, hash: (await script.chain.head()).hash });
-  script.hideEvents(0);
-  const next = follow();
-  for (let i = 0; i < 3; i++) await next.sync().catch(() => {});
-  await next.sync();
+  const state = () => Promise.reject(new Error('killed'));
+  await expect(follow({ chain: { ...forgetful({ block: 5n, times: 1 }), state } }).sync()).rejects.toThrow('killed');
+  operator.open();
+  await follow().sync();
+  expect(changes.at(-1)?.reorgDepth).toBe(1);
+  await expectReplayed();
+});
+
+test('behavior: after a reorg, what comes after it is compared anew, also by another process', async () => {
+  await populate(follow());
+  script.reorg(2, { blocks: 0 });
+  for (let i = 0; i < 2; i++) operator.open();
+  const state = () => Promise.reject(new Error('killed'));
+  await expect(follow({ chain: { ...forgetful({ block: 4n, times: 1 }), state } }).sync()).rejects.toThrow('killed');
+  operator.open();
+  const contradictions: unknown[] = [];
+  await follow({ onContradiction: (error) => contradictions.push(error) }).sync();
+  expect(contradictions).toHaveLength(1);
+  expect(changes.at(-1)?.reorgDepth).toBe(2);
+  await expectReplayed();
+});
+
+test('behavior: where the database does not say what was compared, everything is read again from the third contradiction on', async () => {
+  for (let i = 0; i < 4; i++) operator.open();
+  const state = () => Promise.reject(new Error('killed'));
+  await expect(follow({ chain: { ...forgetful({ block: 4n, times: 1 }), state } }).sync()).rejects.toThrow('killed');
+  operator.open();
+  const contradictions: unknown[] = [];
+  await follow({ onContradiction: (error) => contradictions.push(error) }).sync();
+  expect(contradictions).toMatchObject([inconsistent('serial'), inconsistent('serial'), inconsistent('serial')]);
+  await expectReplayed();
+});
+
+test('error: a node that keeps events back for good: everything is read again once, then not for a while', async () => {
+  let nowMs = 0;
+  const lacking = { block: 5n, times: Number.POSITIVE_INFINITY };
+  let firstBlock = 0;
+  const chain = forgetful(lacking);
+  const eventsOf: Chain['eventsOf'] = async (block) => {
+    if (block.number === 1n) firstBlock++;
+    return chain.eventsOf(block);
+  };
+  const follower = follow({ chain: { ...chain, eventsOf }, nowMs: () => nowMs });
+  await populate(follower);
+  const id = await storeBatch(store, await operator.execute({ opens: 2 }));
+  script.submitForeign((await store.batches.content(id)).data);
+  operator.open();
+  firstBlock = 0;
+  for (let i = 0; i < 5; i++) await expect(follower.sync()).rejects.toMatchObject(inconsistent('batchId'));
+  expect(firstBlock).toBe(1);
+  nowMs = 10_000;
+  await expect(follower.sync()).rejects.toMatchObject(inconsistent('batchId'));
+  expect(firstBlock).toBe(2);
+  lacking.times = 0;
+  nowMs = 20_000;
+  await follower.sync();
+  expect(firstBlock).toBe(3);
+  expect(await store.batches.get(id)).toMatchObject({ status: 'final', proofBytes: 1 });
   await expectReplayed();
 });
 

@@ -40,7 +40,6 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
   let behind = 0;
   let unreachable = false;
   let mostBlocks = Number.POSITIVE_INFINITY;
-  let hiddenEvents = 0;
   const ranges: [bigint, bigint][] = [];
   const sent: ScriptedTransaction[] = [];
   const signed = new Map<Hex, ScriptedTransaction>();
@@ -211,14 +210,13 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
       ranges.push([from, to]);
       const upTo = seen().number;
       const found = chainOfBlocks.filter(({ number }) => number >= from && number <= to && number <= upTo);
-      const events = found.flatMap((block) => block.events);
-      return events.slice(0, Math.max(0, events.length - hiddenEvents));
+      return found.flatMap((block) => block.events);
     },
     async eventsOf({ hash, number }) {
       answer();
       const block = chainOfBlocks[Number(number)];
       if (block?.hash !== hash || number > seen().number) throw nodeError('unknown block');
-      return block.events.slice(0, Math.max(0, block.events.length - hiddenEvents));
+      return [...block.events];
     },
     async estimate(call) {
       answer();
@@ -343,10 +341,6 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     /** The most blocks whose events a node answers for at once. */
     limitRange(blocks: number) {
       mostBlocks = blocks;
-    },
-    /** The node keeps back so many of the latest events of each answer. */
-    hideEvents(count: number) {
-      hiddenEvents = count;
     },
     baseFee(wei: bigint) {
       baseFeePerGas = wei;

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover';
 import type { Hex } from 'viem';
 import type { Store } from '../store/createStore.js';
 import { applyEvents } from './applyEvents.js';
 import type { BaseChange } from './BaseChange.js';
 import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
-import { createEventReader } from './createEventReader.js';
+import { compareWithContract } from './compareWithContract.js';
+import { createDoubt } from './createDoubt.js';
+import { createEventReader, type Stretch } from './createEventReader.js';
 import { discardStale } from './discardStale.js';
 import { findAncestor } from './findAncestor.js';
-import { PRUNED_BLOCK, rollBack } from './rollBack.js';
+import { PRUNED_BLOCK, rollBack, VERIFIED_BLOCK } from './rollBack.js';
 
 export type CreateFollowerParameters = {
   chain: Chain;
@@ -32,6 +34,10 @@ export type CreateFollowerParameters = {
   behindGraceMs?: number;
   /** After these pauses the contract's state is asked for again where it contradicts the events, before it is believed that it does. */
   askAgainAfterMs?: readonly number[];
+  /** The pauses before what answers contradict is read again within the same sync. */
+  readAgainAfterMs?: readonly number[];
+  /** Hears of every contradiction, also of those that reading again resolves. */
+  onContradiction?: (error: TallystickError) => void;
   /** Milliseconds of the epoch. */
   nowMs?: () => number;
 };
@@ -40,8 +46,10 @@ export type CreateFollowerParameters = {
 export type Follower = {
   /**
    * Takes in everything up to the latest confirmed block, and undoes what is no longer on the chain; calls at the same time share one run.
+   * What answers contradict is undone and read again: what was not yet compared with the contract, and from the third contradiction on
+   * everything.
    *
-   * @throws sequencer/chain-inconsistent; what the nodes answer. What was taken in stays, and the next sync goes on.
+   * @throws sequencer/chain-inconsistent when reading again doesn't help; what the nodes answer. The next sync goes on.
    */
   sync(): Promise<void>;
   /** The latest block seen: number and time in unix seconds. */
@@ -50,7 +58,8 @@ export type Follower = {
   followed(): bigint;
 };
 
-const mostRestarts = 5;
+/** Reorgs in the middle of one sync. */
+const mostReorgs = 5;
 const verifiableBlocks = 100n;
 const pruneEvery = 64n;
 
@@ -66,15 +75,15 @@ const unchanged = (): BaseChange => ({
 export function createFollower(parameters: CreateFollowerParameters): Follower {
   const { chain, store, deployedAtBlock, onChange, logChunkBlocks, nowMs = Date.now } = parameters;
   const { reorgWindowBlocks = 512, singleBlocks = 64, behindGraceMs = 120_000 } = parameters;
-  const { askAgainAfterMs = [0, 100, 300, 1000] } = parameters;
+  const { askAgainAfterMs = [0, 100, 300, 1000], readAgainAfterMs = [1000, 5000] } = parameters;
   const reader = createEventReader({ chain, maxBlocks: logChunkBlocks });
+  const doubt = createDoubt(nowMs);
   const beforeAll = deployedAtBlock - 1n;
   let head: { number: bigint; time: number } = { number: 0n, time: 0 };
   let followed = beforeAll;
   let behindSinceMs: number | undefined;
   /** What was read after this block is still to be compared with the contract. */
   let unverifiedFrom: bigint | undefined;
-  let contradictions = 0;
   let change = unchanged();
   let isFirst = true;
   let hasRefunds = false;
@@ -99,7 +108,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   async function stand(latest: BlockHeader): Promise<boolean> {
     const tip = await store.l1.tip();
     followed = tip?.number ?? beforeAll;
-    if (isFirst) unverifiedFrom ??= followed;
+    if (isFirst) unverifiedFrom ??= await lastVerified();
     if (!tip) {
       // Nothing was read yet; or an operator has taken the blocks away, to have everything read again.
       const { batchId, nextSerial } = await store.l1.base();
@@ -120,15 +129,25 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
     return true;
   }
 
-  async function take({ last, events }: { last: BlockHeader; events: readonly RollupEvent[] }): Promise<void> {
+  /** The last followed block up to which events were compared with the contract, maybe by another process. */
+  async function lastVerified(): Promise<bigint> {
+    const verified = await store.meta.get(VERIFIED_BLOCK);
+    return verified !== undefined && BigInt(verified) < followed ? BigInt(verified) : followed;
+  }
+
+  /** Returns the contradiction where the events can't be the next. */
+  async function take({ last, events }: Stretch): Promise<TallystickError | undefined> {
     const gasUsed = await gasOf(events);
-    const applied = await store.transaction(async (tables) => {
-      await tables.l1.lock();
-      const result = await applyEvents(tables, events, gasUsed);
-      // Events and place together: a restart neither misses nor repeats one.
-      await tables.l1.addBlock(last);
-      return result;
-    });
+    const applied = await store
+      .transaction(async (tables) => {
+        await tables.l1.lock();
+        const result = await applyEvents(tables, events, gasUsed);
+        // Events and place together: a restart neither misses nor repeats one.
+        await tables.l1.addBlock(last);
+        return result;
+      })
+      .catch(contradictionOrThrow);
+    if (applied instanceof TallystickError) return applied;
     unverifiedFrom ??= followed;
     followed = last.number;
     hasRefunds ||= events.some(({ type }) => type === 'refunded');
@@ -138,6 +157,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
       const { gasUsed: gas } = (await store.batches.get(id)) ?? {};
       change.final.push({ id, block, gasUsed: gas });
     }
+    return undefined;
   }
 
   /** Gas of the own batches' transactions. */
@@ -151,56 +171,49 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
     return gas;
   }
 
-  /** Returns false when a block turned out to follow another than the one before it: a reorg in the middle of the run. */
-  async function advance(latest: BlockHeader): Promise<boolean> {
+  /** A reorg is a block that turned out to follow another than the one before it, in the middle of the run. */
+  async function advance(latest: BlockHeader): Promise<'followed' | 'reorg' | TallystickError> {
     const target = latest.number - BigInt(parameters.confirmations) + 1n;
     const settled = latest.number - BigInt(singleBlocks);
     while (followed < target) {
       const from = followed + 1n;
       if (from <= settled) {
-        await take(await reader.range(from, settled < target ? settled : target));
+        const contradiction = await take(await reader.range(from, settled < target ? settled : target));
+        if (contradiction) return contradiction;
         continue;
       }
       const last = from === latest.number ? latest : await chain.block(from);
       // A node that is behind: the next sync goes on.
-      if (!last) return true;
+      if (!last) return 'followed';
       const tip = await store.l1.tip();
-      if (tip && tip.number === from - 1n && tip.hash !== last.parentHash) return false;
-      await take({ last, events: await chain.eventsOf(last) });
+      if (tip && tip.number === from - 1n && tip.hash !== last.parentHash) return 'reorg';
+      const contradiction = await take({ last, events: await chain.eventsOf(last) });
+      if (contradiction) return contradiction;
     }
-    return true;
+    return 'followed';
   }
 
-  /** Compares what was read with the contract, so that events that a node kept back are noticed. */
-  async function verify(latest: BlockHeader): Promise<void> {
+  /** Compares what was read with the contract, and keeps up to where it was. */
+  async function verify(latest: BlockHeader): Promise<TallystickError | undefined> {
     if (unverifiedFrom === undefined || followed < deployedAtBlock || followed < latest.number - verifiableBlocks)
-      return;
+      return undefined;
     const base = await store.l1.base();
-    const ask = async () => {
-      const state = await chain.state(followed);
-      const field = (['batchId', 'nextSerial', 'firstQueued', 'root'] as const).find((key) => state[key] !== base[key]);
-      return { state, problem: field };
-    };
-    let { state, problem } = await ask();
-    // A node that mines or imports a block at this moment may answer from the wrong one, and a busy one takes its time for it.
-    for (const pauseMs of askAgainAfterMs) {
-      if (problem === undefined) break;
-      await delay(pauseMs);
-      ({ state, problem } = await ask());
-    }
-    if (problem === undefined) {
-      unverifiedFrom = undefined;
-      contradictions = 0;
-      return;
-    }
-    const show = (value: number | bigint) => (typeof value === 'bigint' ? fieldToHex(value) : value);
-    const [given, expected] = [show(base[problem]), show(state[problem])];
-    const block = followed;
-    contradictions++;
-    // What was verified before is believed at first; when that doesn't help, nothing is.
-    await undo(contradictions < 3 ? unverifiedFrom : -1n);
-    unverifiedFrom = followed;
-    throw new TallystickError('sequencer/chain-inconsistent', { facts: { field: problem, given, expected, block } });
+    const contradiction = await compareWithContract({ chain, base, block: followed, askAgainAfterMs });
+    if (contradiction) return contradiction;
+    await store.transaction(({ meta }) => meta.set(VERIFIED_BLOCK, followed.toString()));
+    unverifiedFrom = undefined;
+    doubt.end();
+    return undefined;
+  }
+
+  /** Undoes what a contradiction makes doubtful, to be read again; throws it where that can't help now. */
+  async function distrust(contradiction: TallystickError, pauseMs: number): Promise<void> {
+    parameters.onContradiction?.(contradiction);
+    const doubtful = doubt.raise();
+    if (!doubtful) throw contradiction;
+    const to = doubtful === 'everything' ? -1n : (unverifiedFrom ?? followed);
+    if (to < followed) await undo(to);
+    await delay(pauseMs);
   }
 
   async function prune(latest: BlockHeader): Promise<void> {
@@ -215,21 +228,26 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   }
 
   async function run(): Promise<void> {
-    for (let restarts = 0; ; restarts++) {
+    let reorgs = 0;
+    let contradictions = 0;
+    while (true) {
       const latest = await chain.head();
       // An older time is better than none, right after a start.
       if (head.number === 0n) head = { number: latest.number, time: latest.time };
       if (!(await stand(latest))) return;
       behindSinceMs = undefined;
       head = { number: latest.number, time: latest.time };
-      if (await advance(latest)) {
-        await verify(latest);
+      const found = await advance(latest);
+      if (found === 'reorg') {
+        if (reorgs++ < mostReorgs) continue;
+        throw new TallystickError('sequencer/chain-inconsistent', { facts: { field: 'parentHash', block: followed } });
+      }
+      const contradiction = found === 'followed' ? await verify(latest) : found;
+      if (!contradiction) {
         await prune(latest);
         break;
       }
-      if (restarts === mostRestarts) {
-        throw new TallystickError('sequencer/chain-inconsistent', { facts: { field: 'parentHash', block: followed } });
-      }
+      await distrust(contradiction, readAgainAfterMs[contradictions++] ?? 0);
     }
     await tell();
   }
@@ -267,4 +285,9 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   }
 
   return { sync, head: () => head, followed: () => followed };
+}
+
+function contradictionOrThrow(error: unknown): TallystickError {
+  if (error instanceof TallystickError && error.code === 'sequencer/chain-inconsistent') return error;
+  throw error;
 }

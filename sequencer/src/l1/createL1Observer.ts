@@ -11,6 +11,8 @@ export type L1Observer = {
   publisherEvents: Required<PublisherEvents>;
   /** For `createFollower`, before whatever else hears of it. */
   onChange(change: BaseChange): void;
+  /** For `createFollower`. */
+  onContradiction(error: Error): void;
   /** Resolves when everything told so far is counted. */
   settle(): Promise<void>;
 };
@@ -121,6 +123,9 @@ export function createL1Observer({ metrics, store, logger }: CreateL1ObserverPar
             logger.warn({ err: error, batch: batch.id }, 'a final batch was not counted');
           });
       }
+    },
+    onContradiction(error) {
+      logger.warn({ err: error }, "the nodes' answers contradict each other; they are asked again");
     },
     settle: () => counting,
   };

@@ -7,6 +7,9 @@ import { writeLeaves } from './writeLeaves.js';
 /** Name in the table `meta` of the block before which nothing can be undone but everything. */
 export const PRUNED_BLOCK = 'l1.pruned-block';
 
+/** Name in the table `meta` of the last block up to which the events were compared with the contract. */
+export const VERIFIED_BLOCK = 'l1.verified-block';
+
 /** What undoing blocks took out of the base. */
 export type RolledBack = { reinstated: number[]; discarded: number[]; foreign: number };
 
@@ -19,7 +22,11 @@ export type RolledBack = { reinstated: number[]; discarded: number[]; foreign: n
 export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledBack> {
   const { l1, meta, batches } = tables;
   const pruned = BigInt((await meta.get(PRUNED_BLOCK)) ?? -1);
-  const { own, foreign, serials } = await l1.forgetAfter(to < pruned ? -1n : to);
+  const last = to < pruned ? -1n : to;
+  const { own, foreign, serials } = await l1.forgetAfter(last);
+  // What comes after it is to be compared anew.
+  const verified = await meta.get(VERIFIED_BLOCK);
+  if (verified !== undefined && BigInt(verified) > last) await meta.set(VERIFIED_BLOCK, last.toString());
   const leaves = await l1.leaves(serials);
   const root = await writeLeaves(
     tables,
