@@ -11,6 +11,7 @@ import { createPipeline, type Pipeline } from './batcher/createPipeline.js';
 import { readOperatorKey } from './cli/readOperatorKey.js';
 import type { SequencerConfig } from './config.js';
 import { createLogger } from './createLogger.js';
+import { createOpenFinder } from './intake/createOpenFinder.js';
 import { createReceiptVerifier } from './intake/createReceiptVerifier.js';
 import { createChain } from './l1/createChain.js';
 import { createFollower } from './l1/createFollower.js';
@@ -169,7 +170,8 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     });
     cleanUp('verifying thread', receipts.close);
     const chainTime = () => follower.head().time;
-    const intake = { store, domain, chainTime, sync: follower.sync, verify: receipts.verify };
+    const findOpen = createOpenFinder({ opens: store.opens, sync: follower.sync });
+    const intake = { store, domain, chainTime, findOpen, verify: receipts.verify };
     await follower.sync();
     const poll = createPoll({ chain, store, follower, queue, metrics, confirmations, logger, nowMs, signal });
 

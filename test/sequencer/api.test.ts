@@ -143,6 +143,7 @@ test('behavior: who has neither terms nor key of an account is refused without w
     await tables.opens.lock(8);
     const wrong = { ...opening(8), terms: opening(7).terms };
     expect(await world.post('/v1/accounts', wrong)).toMatchObject({ body: { code: 'sequencer/terms-mismatch' } });
+    expect(await world.post('/v1/accounts', opening(11))).toMatchObject({ body: { code: 'sequencer/unknown-open' } });
     const forged = { ...withdrawal(7, 0, 5n), signature: withdrawal(6, 0, 5n).signature };
     expect(await world.post('/v1/withdrawals', forged)).toMatchObject({ body: { code: 'withdrawal/bad-signature' } });
   });

@@ -108,7 +108,8 @@ test('behavior: an account that a foreign batch touched is known as soon as its 
   await follower.sync();
   expect(await store.accounts.get(3)).toBeUndefined();
   await expectReplayed();
-  await registerAccount({ store, domain: 77n, chainTime: script.time, sync: follower.sync }, operator.opening(3));
+  const context = { store, domain: 77n, chainTime: script.time, findOpen: store.opens.get };
+  await registerAccount(context, operator.opening(3));
   expect((await store.accounts.get(3))?.balance).toBe(900n);
   await expectReplayed();
 });

@@ -167,7 +167,7 @@ async function run(steps: readonly Step[], parameters: { confirmations: number; 
       const open = await store.opens.get(serial);
       const index = operator.indexAt(serial);
       if (open && index !== undefined && !open.disclosed) {
-        const context = { store, domain: 77n, chainTime: script.time, sync: async () => {} };
+        const context = { store, domain: 77n, chainTime: script.time, findOpen: store.opens.get };
         // The chain may tell another account of this serial by now than the store knows; then it is refused.
         await registerAccount(context, operator.opening(serial)).catch(() => {});
       }

@@ -187,7 +187,9 @@ test('behavior: a forgotten receipt that comes again is refused; the latest is k
   await settleInTurn([1n, 2n]);
   await pool.query("update batches set updated_at = now() - interval '31 days'");
   expect(await forgetSettlements(store, new Date())).toEqual({ count: 1, hasMore: false });
-  const intake = createSettlementIntake({ store, domain: scriptedDomain, chainTime: script.time, sync: follower.sync });
+  const intake = createSettlementIntake({
+    ...{ store, domain: scriptedDomain, chainTime: script.time, findOpen: store.opens.get },
+  });
   const authorization = `Bearer ${accessToken({ viewKey: scriptedTerms(1).viewKey, serial: 2 })}`;
   const submit = (units: bigint) => intake.submit(serializeReceipt(operator.receipt(3, units)), { authorization });
   await expect(submit(1n)).rejects.toMatchObject({ code: 'receipt/lower-than-settled' });

@@ -22,6 +22,7 @@ import { observeRequests } from '../../sequencer/src/api/observeRequests.js';
 import { createBatchFeed } from '../../sequencer/src/api/stream/createBatchFeed.js';
 import type { Pipeline } from '../../sequencer/src/batcher/createPipeline.js';
 import { createLogger } from '../../sequencer/src/createLogger.js';
+import { createOpenFinder } from '../../sequencer/src/intake/createOpenFinder.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
 import { keepListening } from '../../sequencer/src/queue/keepListening.js';
 import { BATCH_CHANNEL } from '../../sequencer/src/queue/queueNames.js';
@@ -87,8 +88,9 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
   ];
   const pipeline = { shapes: () => shapes } as unknown as Pipeline;
   let waiting = 0;
+  const findOpen = createOpenFinder({ opens: store.opens, sync: follower.sync });
   const app = await createApi({
-    intake: { store, domain, chainTime: script.time, sync: follower.sync },
+    intake: { store, domain, chainTime: script.time, findOpen },
     state: () => readPublicState({ store, deployment, follower, pipeline, rollup: script.state }),
     waiting: () => waiting,
     assertReady: () => store.ping(),

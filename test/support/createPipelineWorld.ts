@@ -63,7 +63,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
   const store: Store = createStore({ pool, cipher: testCipher });
   const metrics = createMetrics();
   const logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
-  const intake = { store, domain, chainTime: () => clock.time, sync: async () => {} };
+  const intake = { store, domain, chainTime: () => clock.time, findOpen: store.opens.get };
   const settlements = createSettlementIntake(intake);
   const clock = { time };
   /** Batches in the order in which the chain took them. */

@@ -1,4 +1,5 @@
 import type { Store, StoreTables } from '../store/createStore.js';
+import type { FindOpen } from './createOpenFinder.js';
 import type { VerifyReceipt } from './createReceiptVerifier.js';
 
 /** What intake needs to judge a request. */
@@ -8,8 +9,7 @@ export type IntakeContext = {
   domain: bigint;
   /** The chain's time, in unix seconds. */
   chainTime(): number;
-  /** Takes in the chain's events up to now. */
-  sync(): Promise<void>;
+  findOpen: FindOpen;
   /** Verifies receipts; without it they are verified in this thread. */
   verify?: VerifyReceipt | undefined;
 };

@@ -1,5 +1,6 @@
 import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover';
 import { deriveAccounts } from '../l1/deriveAccounts.js';
+import type { OpenRecord } from '../store/createOpenStore.js';
 import type { IntakeContext, Within } from './IntakeContext.js';
 import { type AccountOpening, parseAccountOpening } from './parseAccountOpening.js';
 import { type AccountStatus, statusOf } from './statusOf.js';
@@ -9,7 +10,7 @@ export type RegisteredAccount = { serial: number; status: AccountStatus };
 
 /**
  * Takes in the terms of an account. They must be what the account was opened with on the chain, which is looked at once more when the
- * open isn't known yet. May be repeated.
+ * open isn't known yet, if that wasn't in vain just now. May be repeated.
  *
  * @throws what `parseAccountOpening` throws; sequencer/unknown-open, sequencer/owner-mismatch, sequencer/terms-mismatch
  */
@@ -20,16 +21,13 @@ export async function registerAccount(
 ): Promise<RegisteredAccount> {
   const opening = parseAccountOpening(body);
   const { serial } = opening;
-  if (!(await context.store.opens.get(serial))) await context.sync();
   // Before anything is locked: whoever doesn't know an account's terms must not hold up the follower.
-  const known = await context.store.opens.get(serial);
-  if (known) assertMatches(opening, known);
+  assertMatches(opening, await context.findOpen(serial));
   return context.store.transaction(async (tables) => {
     const { opens, l1 } = tables;
     // Before the row's lock, as the follower takes them: no batch comes into the base between what is read and written here.
     if (!(await opens.get(serial))?.disclosed) await l1.lock();
     const open = await opens.lock(serial);
-    if (!open) throw new TallystickError('sequencer/unknown-open', { facts: { field: 'serial', given: serial } });
     assertMatches(opening, open);
     if (!open.disclosed) {
       await opens.disclose(serial, opening.terms);
@@ -44,9 +42,10 @@ export async function registerAccount(
 }
 
 function assertMatches(
-  { owner, terms }: AccountOpening,
-  open: { owner: AccountOpening['owner']; terms: bigint },
-): void {
+  { serial, owner, terms }: AccountOpening,
+  open: OpenRecord | undefined,
+): asserts open is OpenRecord {
+  if (!open) throw new TallystickError('sequencer/unknown-open', { facts: { field: 'serial', given: serial } });
   if (owner.x !== open.owner.x || owner.y !== open.owner.y) {
     const [given, expected] = [owner, open.owner].map(({ x, y }) => ({ x: fieldToHex(x), y: fieldToHex(y) }));
     throw new TallystickError('sequencer/owner-mismatch', { facts: { field: 'owner', given, expected } });
