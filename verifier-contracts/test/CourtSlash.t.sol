@@ -74,6 +74,7 @@ contract CourtSlashTest is CourtTest {
     function test_behavior_withNextToNothingIsHarmless() public {
         IStakeRegistry.Parameters memory harsh = parameters();
         (harsh.maxSlashBps, harsh.computeRate, harsh.storageRate, harsh.egressRate) = (5_000, 1, 1, 1);
+        harsh.providerStake = 1;
         vm.warp(START);
         setParameters(harsh);
         IUptimeCourt.Parameters memory half = courtParameters();

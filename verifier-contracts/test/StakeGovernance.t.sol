@@ -142,6 +142,9 @@ contract StakeGovernanceTest is StakeTest {
         p.egressRate = 0;
         expectRefused(p, outOfBounds("egressRate", 0, 1, 1e24));
         p = parameters();
+        p.providerStake = 0;
+        expectRefused(p, outOfBounds("providerStake", 0, 1, type(uint88).max));
+        p = parameters();
         p.watcherStake = 0;
         expectRefused(p, outOfBounds("watcherStake", 0, 1, type(uint88).max));
         p = parameters();
@@ -340,7 +343,8 @@ contract StakeGovernanceTest is StakeTest {
             computeRate: 1,
             storageRate: 1e24,
             egressRate: 3,
-            watcherStake: type(uint88).max,
+            providerStake: type(uint88).max,
+            watcherStake: type(uint88).max - 1,
             minUptimeBps: 5_000,
             maxUptimeBps: 9_999,
             maxSlashBps: 5_000,

@@ -207,6 +207,26 @@ contract StakeLiquidationTest is StakeTest {
         assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active);
     }
 
+    /// @dev Higher least stakes count as other rates do: when somebody enforces them.
+    function test_enforceRequirement_aHigherLeastStake() public {
+        setProviderStake(105e6);
+        registry.enforceRequirement(PROVIDER, ALICE);
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active);
+        setProviderStake(105e6 + 1);
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active);
+        vm.prank(KEEPER);
+        registry.enforceRequirement(PROVIDER, ALICE);
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Inactive);
+        // Less capacity is no help.
+        IStakeRegistry.ProviderTerms memory smaller = terms();
+        smaller.capacity.compute = 1;
+        vm.prank(ALICE);
+        registry.updateProvider(smaller);
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Inactive);
+        topUp(ALICE, ALICE, 1);
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active);
+    }
+
     // ------------------------------------------------------------------ liquidation
 
     function test_liquidate() public {
@@ -308,6 +328,12 @@ contract StakeLiquidationTest is StakeTest {
     function setComputeRate(uint80 rate) private {
         IStakeRegistry.Parameters memory changed = parameters();
         changed.computeRate = rate;
+        setParameters(changed);
+    }
+
+    function setProviderStake(uint88 least) private {
+        IStakeRegistry.Parameters memory changed = parameters();
+        changed.providerStake = least;
         setParameters(changed);
     }
 }

@@ -192,6 +192,46 @@ contract StakeRegistryTest is StakeTest {
         registry.updateWatcher("https://b.example");
     }
 
+    // ------------------------------------------------------------------ requirements
+
+    /// @dev Else dust would take the places of providers in the watchers' probes.
+    function test_behavior_aSmallProviderNeedsTheLeastStake() public {
+        IStakeRegistry.ProviderTerms memory small = sized(1, 1, 1);
+        expectRefused(small, PROVIDER_STAKE - 1, tooLow(PROVIDER, ALICE, PROVIDER_STAKE - 1, PROVIDER_STAKE));
+        fund(ALICE, PROVIDER_STAKE);
+        vm.prank(ALICE);
+        registry.registerProvider(small, PROVIDER_STAKE);
+        assertEq(registry.requirementOf(PROVIDER, ALICE), PROVIDER_STAKE, "requirement");
+        vm.prank(ALICE);
+        vm.expectRevert(tooLow(PROVIDER, ALICE, PROVIDER_STAKE - 1, PROVIDER_STAKE));
+        registry.startUnbonding(PROVIDER, 1);
+    }
+
+    /// @dev From where the rates ask for more than the least, they alone count.
+    function test_behavior_aLargeProviderNeedsWhatItsRatesSay() public {
+        registerProvider(ALICE, 150e6);
+        declare(sized(0, 2, 0));
+        assertEq(registry.requirementOf(PROVIDER, ALICE), PROVIDER_STAKE, "as much as the least");
+        declare(sized(0, 2, 1));
+        assertEq(registry.requirementOf(PROVIDER, ALICE), PROVIDER_STAKE + 5e6, "more");
+        declare(sized(15, 0, 0));
+        assertEq(registry.requirementOf(PROVIDER, ALICE), 150e6, "much more");
+    }
+
+    function testFuzz_requirement(uint32 compute, uint32 storageGib, uint32 egress, uint88 least) public {
+        IStakeRegistry.Parameters memory given = parameters();
+        (given.computeRate, given.storageRate, given.egressRate) = (3, 1, 2);
+        given.providerStake = least == 0 ? 1 : least;
+        setParameters(given);
+        uint256 byRates = 3 * uint256(compute) + storageGib + 2 * uint256(egress);
+        if (byRates == 0) byRates = storageGib = 1;
+        uint256 required = byRates > given.providerStake ? byRates : given.providerStake;
+        fund(ALICE, required);
+        vm.prank(ALICE);
+        registry.registerProvider(sized(compute, storageGib, egress), required);
+        assertEq(registry.requirementOf(PROVIDER, ALICE), required, "requirement");
+    }
+
     // ------------------------------------------------------------------ top up
 
     function test_topUp() public {
@@ -282,6 +322,11 @@ contract StakeRegistryTest is StakeTest {
         large.capacity.compute = type(uint32).max;
         uint256 required = uint256(type(uint32).max) * 1e24 + 80e6;
         expectRefused(large, type(uint88).max, tooLow(PROVIDER, ALICE, type(uint88).max, required));
+        (dear.storageRate, dear.egressRate, dear.providerStake) = (1e24, 1e24, type(uint88).max);
+        setParameters(dear);
+        required = 3 * uint256(type(uint32).max) * 1e24;
+        large = sized(type(uint32).max, type(uint32).max, type(uint32).max);
+        expectRefused(large, type(uint88).max, tooLow(PROVIDER, ALICE, type(uint88).max, required));
     }
 
     function test_error_tokenTakesAFee() public {
@@ -312,8 +357,21 @@ contract StakeRegistryTest is StakeTest {
     function promiseUptime(uint16 bps) private {
         IStakeRegistry.ProviderTerms memory changed = terms();
         changed.promisedUptimeBps = bps;
+        declare(changed);
+    }
+
+    function declare(IStakeRegistry.ProviderTerms memory changed) private {
         vm.prank(ALICE);
         registry.updateProvider(changed);
+    }
+
+    function sized(uint32 compute, uint32 storageGib, uint32 egress)
+        private
+        pure
+        returns (IStakeRegistry.ProviderTerms memory given)
+    {
+        given = terms();
+        given.capacity = IStakeRegistry.Capacity({compute: compute, storageGib: storageGib, egressMibPerSecond: egress});
     }
 
     /// @dev Of three epochs from `first` on.

@@ -52,7 +52,7 @@ contract StakeUnbondingTest is StakeTest {
         IStakeRegistry.Account memory account = registry.accountOf(PROVIDER, ALICE);
         assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.None);
         assertEq(account.stake, 0, "stake");
-        assertEq(account.requirement, 0, "requirement");
+        assertEq(account.requirement, PROVIDER_STAKE, "requirement: what anyone needs");
         assertEq(account.responder, address(0), "responder");
         assertEq(bytes(account.endpoint).length, 0, "endpoint");
     }

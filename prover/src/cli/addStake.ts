@@ -71,11 +71,16 @@ export function addStake(program: Command, context: CommandContext): void {
       'Register the wallet as a provider: approve the stake and register what it delivers. It owes an uptime proof of every epoch from the second next on.',
     ),
   )
-    .addOption(amount('--stake', 'what to stake; at least what the capacity requires').makeOptionMandatory())
+    .addOption(
+      amount(
+        '--stake',
+        "what to stake; at least what the capacity requires, and the registry's least stake",
+      ).makeOptionMandatory(),
+    )
     .addHelpText(
       'after',
       examples(
-        'tallystick stake register-provider --endpoint https://provider.example --stake 100000000 --uptime 99.5 --compute 8',
+        'tallystick stake register-provider --endpoint https://provider.example --stake 120000000 --uptime 99.5 --compute 8',
       ),
     )
     .action(runCommand(context, stakeRegisterProvider));

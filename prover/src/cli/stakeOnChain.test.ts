@@ -27,15 +27,16 @@ describe('tallystick stake', () => {
     const [, responder] = /probe responder\s+(0x\w+)/.exec(keys.out) ?? [];
     const { code, json, out } = await stake(
       'stake register-provider',
-      ...['--endpoint', 'https://provider.example', '--stake', `${100n * TOKEN}`, '--uptime', '99.5', '--compute', '8'],
+      ...['--endpoint', 'https://provider.example', '--stake', `${130n * TOKEN}`, '--uptime', '99.5', '--compute', '8'],
     );
     expect(code).toBe(0);
     expect(json).toMatchObject({ provider: wallet, promisedUptimeBps: 9950, responder, fromEpoch: 2 });
     expect(out).toContain('obliged from');
     expect((await show()).provider).toMatchObject({
       status: 'active',
-      stake: `${100n * TOKEN}`,
-      requirement: `${80n * TOKEN}`,
+      stake: `${130n * TOKEN}`,
+      // The least that a provider needs: its capacity alone would require 80.
+      requirement: `${100n * TOKEN}`,
       capacity: { compute: 8, storageGib: 0, egressMibPerSecond: 0 },
       endpoint: 'https://provider.example',
       responder,
@@ -55,7 +56,7 @@ describe('tallystick stake', () => {
 
   test('behavior: change what is declared', async () => {
     const endpoint = 'https://moved.example';
-    const terms = ['--endpoint', endpoint, '--uptime', '98', '--compute', '9', '--responder', wallet];
+    const terms = ['--endpoint', endpoint, '--uptime', '98', '--compute', '12', '--responder', wallet];
     expect((await stake('stake update-provider', ...terms)).code).toBe(0);
     expect((await stake('stake update-watcher', '--endpoint', endpoint)).code).toBe(0);
     const { provider, watcher } = await show();
@@ -63,14 +64,14 @@ describe('tallystick stake', () => {
       endpoint,
       promisedUptimeBps: 9800,
       responder: wallet,
-      requirement: `${90n * TOKEN}`,
+      requirement: `${120n * TOKEN}`,
     });
     expect(watcher).toMatchObject({ endpoint });
-    const more = ['--endpoint', endpoint, '--uptime', '98', '--compute', '11'];
+    const more = ['--endpoint', endpoint, '--uptime', '98', '--compute', '14'];
     const { json } = await stake('stake update-provider', ...more);
     expect(json.error).toMatchObject({
       code: 'chain/reverted',
-      facts: { error: 'StakeTooLow', required: `${110n * TOKEN}` },
+      facts: { error: 'StakeTooLow', required: `${140n * TOKEN}` },
     });
   });
 
@@ -87,7 +88,7 @@ describe('tallystick stake', () => {
     expect(early.json.error).toMatchObject({ code: 'chain/reverted', facts: { error: 'WithdrawTooEarly' } });
     await world.moveTo(json.withdrawableAt);
     expect((await stake('stake withdraw', '--kind', 'provider')).json).toMatchObject({ amount: '7' });
-    expect((await show()).provider).toMatchObject({ stake: `${100n * TOKEN - 7n}`, unbonding: '0' });
+    expect((await show()).provider).toMatchObject({ stake: `${130n * TOKEN - 7n}`, unbonding: '0' });
   });
 
   test('error: unbonding more than what is free', async () => {
@@ -95,7 +96,7 @@ describe('tallystick stake', () => {
     expect(code).toBe(1);
     expect(json.error).toMatchObject({
       code: 'chain/reverted',
-      facts: { error: 'StakeTooLow', required: `${90n * TOKEN}` },
+      facts: { error: 'StakeTooLow', required: `${120n * TOKEN}` },
     });
   });
 

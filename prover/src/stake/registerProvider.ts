@@ -10,7 +10,7 @@ import { pullStake } from './pullStake.js';
 export type RegisterProviderParameters = ChainClients & {
   stakeRegistry: Address;
   terms: ProviderTerms;
-  /** Token base units to stake; at least what the capacity requires. */
+  /** Token base units to stake; at least what the capacity requires, and `providerStake` of the registry's parameters. */
   stake: bigint;
   onProgress?: ((detail: string) => void) | undefined;
 };

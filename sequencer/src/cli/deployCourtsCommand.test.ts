@@ -75,7 +75,8 @@ async function run(...argv: string[]) {
 describe('tallystick-sequencer deploy-courts', () => {
   test('default: the courts are on the chain and in the deployment file', async () => {
     const json = join(folder, 'courts.json');
-    const { out, err } = await run('--slot-seconds', '60', '--watcher-stake', '777', '--json', json);
+    const terms = ['--provider-stake', '888', '--watcher-stake', '777'];
+    const { out, err } = await run('--slot-seconds', '60', '--json', json, ...terms);
     expect(err).toContain('INSECURE development keys');
     const { courts } = await readDeployment(file);
     if (courts === undefined) throw new Error('no courts');
@@ -87,8 +88,8 @@ describe('tallystick-sequencer deploy-courts', () => {
     const { publicClient } = anvil.clients(0);
     const registry = { address: courts.stakeRegistry, abi: stakeRegistryAbi } as const;
     expect(await publicClient.readContract({ ...registry, functionName: 'slotSeconds' })).toBe(60);
-    const terms = await publicClient.readContract({ ...registry, functionName: 'parameters' });
-    expect(terms).toMatchObject({ watcherStake: 777n, computeRate: 10_000_000n });
+    const stakes = await publicClient.readContract({ ...registry, functionName: 'parameters' });
+    expect(stakes).toMatchObject({ providerStake: 888n, watcherStake: 777n, computeRate: 10_000_000n });
     const court = { address: courts.uptimeCourt, abi: uptimeCourtAbi } as const;
     expect(await publicClient.readContract({ ...court, functionName: 'watchDepth' })).toBe(8);
   });
@@ -140,6 +141,7 @@ describe('tallystick-sequencer deploy-courts', () => {
     ['slotSeconds', ['--slot-seconds', '0'], 'an integer from 1 to'],
     ['token', ['--token', '0x12'], 'an address with a right checksum'],
     ['slashableEpochs', ['--slashable-epochs', '16'], 'an integer from 2 to 15'],
+    ['providerStake', ['--provider-stake', '0'], 'a whole number from 1 on'],
     ['watcherStake', ['--watcher-stake', '1.5'], 'a whole number from 1 on'],
     ['ptau', ['--ptau', 'file.ptau'], 'all three, or none'],
   ])('error: %s', async (field, argv, expected) => {

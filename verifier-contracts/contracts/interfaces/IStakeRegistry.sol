@@ -57,6 +57,7 @@ interface IStakeRegistry {
     /// @param computeRate Stake that a unit of declared compute requires, in token base units.
     /// @param storageRate The same for storage.
     /// @param egressRate The same for egress.
+    /// @param providerStake The least stake that a provider needs, however little it declares.
     /// @param watcherStake Stake that a watcher needs.
     /// @param minUptimeBps The least uptime that a provider may promise, in 1/10000.
     /// @param maxUptimeBps The greatest.
@@ -69,6 +70,7 @@ interface IStakeRegistry {
         uint80 computeRate;
         uint80 storageRate;
         uint80 egressRate;
+        uint88 providerStake;
         uint88 watcherStake;
         uint16 minUptimeBps;
         uint16 maxUptimeBps;
@@ -107,7 +109,7 @@ interface IStakeRegistry {
     /// @param unbonding The part of the stake that is unbonding; all of it while the account is exiting.
     /// @param unbondingSince When the unbonding began, in unix seconds; 0 without one.
     /// @param withdrawableAt When it can be withdrawn; 0 without an unbonding.
-    /// @param requirement The stake that must stay bonded, by the present rates.
+    /// @param requirement The stake that must stay bonded, by the present parameters.
     /// @param graceEndsAt Until when an inactive account can be topped up; 0 for the others.
     /// @param promisedUptimeBps What the provider promised last; 0 for watchers.
     /// @param responder The provider's responder; zero for watchers.
@@ -307,8 +309,8 @@ interface IStakeRegistry {
 
     // ------------------------------------------------------------------ anyone
 
-    /// @notice Makes an active account inactive whose stake doesn't meet the requirement by the present rates. The account
-    /// itself may also call it to be active again, within its grace period, when its stake does meet it.
+    /// @notice Makes an active account inactive whose stake doesn't meet the requirement by the present parameters. The
+    /// account itself may also call it to be active again, within its grace period, when its stake does meet it.
     function enforceRequirement(Kind kind, address account) external;
 
     /// @notice Closes an account that is inactive beyond its grace period. In this order: the due slashes (which had
@@ -375,7 +377,8 @@ interface IStakeRegistry {
     /// @notice An account as it is now.
     function accountOf(Kind kind, address account) external view returns (Account memory);
 
-    /// @notice The stake that an account must keep bonded, by the present rates.
+    /// @notice The stake that an account must keep bonded: a watcher {Parameters.watcherStake}; a provider what its capacity
+    /// requires by the present rates, and {Parameters.providerStake} at least.
     function requirementOf(Kind kind, address account) external view returns (uint256);
 
     /// @notice Where an account stands.

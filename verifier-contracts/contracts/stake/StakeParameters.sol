@@ -42,6 +42,7 @@ library StakeParameters {
     }
 
     struct Rules {
+        uint88 providerStake;
         uint88 watcherStake;
         uint16 minUptimeBps;
         uint16 maxUptimeBps;
@@ -54,6 +55,7 @@ library StakeParameters {
         requireBounds("computeRate", given.computeRate, 1, MAX_RATE);
         requireBounds("storageRate", given.storageRate, 1, MAX_RATE);
         requireBounds("egressRate", given.egressRate, 1, MAX_RATE);
+        requireBounds("providerStake", given.providerStake, 1, type(uint88).max);
         requireBounds("watcherStake", given.watcherStake, 1, type(uint88).max);
         requireBounds("maxUptimeBps", given.maxUptimeBps, MIN_UPTIME_BPS, MAX_UPTIME_BPS);
         requireBounds("minUptimeBps", given.minUptimeBps, MIN_UPTIME_BPS, given.maxUptimeBps);

@@ -74,8 +74,11 @@ contract StakeRegistry is StakeTreasury {
         uint256 stake = state.hot.stake;
         _requireAmount(amount, type(uint88).max - stake);
         // Fits: just checked.
-        state.hot.stake = uint88(stake + amount);
-        emit ToppedUp(kind, account, msg.sender, amount, stake + amount);
+        unchecked {
+            stake += amount;
+        }
+        state.hot.stake = uint88(stake);
+        emit ToppedUp(kind, account, msg.sender, amount, stake);
         // Nobody is made to serve again by others.
         if (state.status == Status.Inactive && msg.sender == account) _activateIfSufficient(kind, account, state);
         _pull(amount);
@@ -153,9 +156,15 @@ contract StakeRegistry is StakeTreasury {
         if (block.timestamp < graceEndsAt) revert GraceRuns(kind, account, graceEndsAt, block.timestamp);
         // The grace period is longer than any slash of the account's obligations can take, so those came first.
         uint256 stake = state.hot.stake;
-        uint256 keeperAmount = (stake * _rules.keeperBps) / StakeParameters.BPS;
-        uint256 insuranceAmount = (stake * _rules.liquidationInsuranceBps) / StakeParameters.BPS;
-        uint256 accountAmount = stake - keeperAmount - insuranceAmount;
+        uint256 keeperAmount;
+        uint256 insuranceAmount;
+        uint256 accountAmount;
+        // Nothing overflows: 88 bits times 14, and the two shares are at most a quarter.
+        unchecked {
+            keeperAmount = (stake * _rules.keeperBps) / StakeParameters.BPS;
+            insuranceAmount = (stake * _rules.liquidationInsuranceBps) / StakeParameters.BPS;
+            accountAmount = stake - keeperAmount - insuranceAmount;
+        }
         state.hot.stake = 0;
         state.unbonding = 0;
         state.unbondingSince = 0;
@@ -220,9 +229,14 @@ contract StakeRegistry is StakeTreasury {
     function requirementOf(Kind kind, address account) public view returns (uint256) {
         if (kind == Kind.Watcher) return _rules.watcherStake;
         StakeAccount.State storage state = _accounts[kind][account];
-        StakeParameters.Rates memory rates = _rates;
-        return uint256(state.compute) * rates.compute + uint256(state.storageGib) * rates.storageGib
-            + uint256(state.egressMibPerSecond) * rates.egress;
+        StakeParameters.Rates storage rates = _rates;
+        uint256 least = _rules.providerStake;
+        // Nothing overflows: three times 32 bits times 80.
+        unchecked {
+            uint256 byCapacity = uint256(state.compute) * rates.compute + uint256(state.storageGib) * rates.storageGib
+                + uint256(state.egressMibPerSecond) * rates.egress;
+            return byCapacity < least ? least : byCapacity;
+        }
     }
 
     /// @inheritdoc IStakeRegistry
@@ -281,8 +295,11 @@ contract StakeRegistry is StakeTreasury {
 
     function _declare(StakeAccount.State storage state, ProviderTerms calldata terms) private {
         Capacity calldata capacity = terms.capacity;
-        uint256 units = uint256(capacity.compute) + capacity.storageGib + capacity.egressMibPerSecond;
-        StakeParameters.requireBounds("capacity", units, 1, type(uint40).max);
+        // Nothing overflows: three times 32 bits.
+        unchecked {
+            uint256 units = uint256(capacity.compute) + capacity.storageGib + capacity.egressMibPerSecond;
+            StakeParameters.requireBounds("capacity", units, 1, type(uint40).max);
+        }
         StakeParameters.requireBounds(
             "promisedUptimeBps", terms.promisedUptimeBps, _rules.minUptimeBps, _rules.maxUptimeBps
         );

@@ -199,6 +199,7 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
             computeRate: rates.compute,
             storageRate: rates.storageGib,
             egressRate: rates.egress,
+            providerStake: rules.providerStake,
             watcherStake: rules.watcherStake,
             minUptimeBps: rules.minUptimeBps,
             maxUptimeBps: rules.maxUptimeBps,
@@ -303,6 +304,7 @@ abstract contract StakeTreasury is IStakeRegistry, AccessManaged, ReentrancyGuar
             compute: given.computeRate, storageGib: given.storageRate, egress: given.egressRate
         });
         _rules = StakeParameters.Rules({
+            providerStake: given.providerStake,
             watcherStake: given.watcherStake,
             minUptimeBps: given.minUptimeBps,
             maxUptimeBps: given.maxUptimeBps,

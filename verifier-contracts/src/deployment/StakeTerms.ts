@@ -9,6 +9,8 @@ export type StakeTerms = {
   storageRate: bigint;
   /** The same for a MiB a second of egress. */
   egressRate: bigint;
+  /** The least stake that a provider needs, however little it declares: else dust would fill the watchers' probes. */
+  providerStake: bigint;
   /** Stake that a watcher needs. */
   watcherStake: bigint;
   /** The least uptime that a provider may promise, in 1/10000. */

@@ -2,7 +2,7 @@ import type { StakeTerms } from './StakeTerms.js';
 
 /**
  * The terms of a registry that nobody chose others for: 10 tokens a unit of compute, a hundredth a GiB of storage, 1 a MiB a second
- * of egress, 100 a watcher.
+ * of egress, 100 at least a provider, 100 a watcher.
  *
  * @param decimals of the stake token
  */
@@ -19,6 +19,7 @@ export function defaultStakeTerms(options: {
     computeRate: 10n * token,
     storageRate: hundredth > 0n ? hundredth : 1n,
     egressRate: token,
+    providerStake: 100n * token,
     watcherStake: 100n * token,
     minUptimeBps: 9_000,
     maxUptimeBps: 9_999,

@@ -68,8 +68,8 @@ describe('deployCourts', () => {
     expect(courts.stakeToken).toBe(deployment.token);
     expect(await read({ ...registry, functionName: 'genesis' })).toBe(courts.genesis);
     expect(await read({ ...registry, functionName: 'epochSeconds' })).toBe(86_400);
-    const { watcherStake } = await read({ ...registry, functionName: 'parameters' });
-    expect(watcherStake).toBe(100_000_000n);
+    const { providerStake, watcherStake } = await read({ ...registry, functionName: 'parameters' });
+    expect([providerStake, watcherStake]).toEqual([100_000_000n, 100_000_000n]);
     expect(await read({ ...registry, functionName: 'unbondingSeconds' })).toBe(11 * 86_400);
     expect(await read({ ...registry, functionName: 'graceSeconds' })).toBe(11 * 86_400);
     expect(await read({ ...registry, functionName: 'noticeSeconds' })).toBe(14 * 86_400);
@@ -195,6 +195,7 @@ describe('deployCourts', () => {
     ['slashableEpochs', { slashableEpochs: 16 }],
     ['postSeconds', { windows: { postSeconds: 1 } }],
     ['windows', { windows: { slashSeconds: 5 * 86_400 } }],
+    ['providerStake', { stakeTerms: { providerStake: 0n } }],
     ['graceSeconds', { stakeTerms: { graceSeconds: 86_400 } }],
     ['absentWad', { courtTerms: { absentWad: 0n } }],
     ['watchDepth', { watchDepth: 5 }],

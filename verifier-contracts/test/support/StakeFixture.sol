@@ -27,6 +27,8 @@ abstract contract StakeFixture is Test {
 
     /// @dev What {terms} requires: 2 * 10 + 3 * 20 + 4 * 5, in tokens of 6 decimals.
     uint256 internal constant REQUIREMENT = 100e6;
+    /// @dev What a provider needs that declares less than {terms}.
+    uint256 internal constant PROVIDER_STAKE = 40e6;
     uint256 internal constant WATCHER_STAKE = 50e6;
 
     AccessManager internal manager;
@@ -61,6 +63,7 @@ abstract contract StakeFixture is Test {
             computeRate: 10e6,
             storageRate: 20e6,
             egressRate: 5e6,
+            providerStake: uint88(PROVIDER_STAKE),
             watcherStake: uint88(WATCHER_STAKE),
             minUptimeBps: 9_000,
             maxUptimeBps: 9_999,

@@ -134,6 +134,7 @@ contract StakeHandler is CourtFixture {
         IStakeRegistry.Parameters memory given = parameters();
         given.computeRate = uint80(bound(seed, 5e6, 20e6));
         given.storageRate = uint80(bound(seed >> 32, 10e6, 30e6));
+        given.providerStake = uint88(bound(seed >> 96, PROVIDER_STAKE / 2, REQUIREMENT * 2));
         given.watcherStake = uint88(bound(seed >> 64, WATCHER_STAKE / 2, WATCHER_STAKE * 2));
         setParameters(given);
         ++repricings;
