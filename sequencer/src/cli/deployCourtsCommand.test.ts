@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { computeDomain } from '@tallystick/prover';
 import {
+  DEFAULT_COURT_TERMS,
   type Deployment,
   deployRollup,
   deployTestToken,
@@ -75,7 +76,7 @@ async function run(...argv: string[]) {
 describe('tallystick-sequencer deploy-courts', () => {
   test('default: the courts are on the chain and in the deployment file', async () => {
     const json = join(folder, 'courts.json');
-    const terms = ['--provider-stake', '888', '--watcher-stake', '777'];
+    const terms = ['--provider-stake', '888', '--watcher-stake', '777', '--demand-bond-wei', '5000000000000000'];
     const { out, err } = await run('--slot-seconds', '60', '--json', json, ...terms);
     expect(err).toContain('INSECURE development keys');
     const { courts } = await readDeployment(file);
@@ -91,6 +92,8 @@ describe('tallystick-sequencer deploy-courts', () => {
     const stakes = await publicClient.readContract({ ...registry, functionName: 'parameters' });
     expect(stakes).toMatchObject({ providerStake: 888n, watcherStake: 777n, computeRate: 10_000_000n });
     const court = { address: courts.uptimeCourt, abi: uptimeCourtAbi } as const;
+    const { demandBondWei, absentWad } = await publicClient.readContract({ ...court, functionName: 'parameters' });
+    expect([demandBondWei, absentWad]).toEqual([5n * 10n ** 15n, DEFAULT_COURT_TERMS.absentWad]);
     expect(await publicClient.readContract({ ...court, functionName: 'watchDepth' })).toBe(8);
   });
 
@@ -143,6 +146,7 @@ describe('tallystick-sequencer deploy-courts', () => {
     ['slashableEpochs', ['--slashable-epochs', '16'], 'an integer from 2 to 15'],
     ['providerStake', ['--provider-stake', '0'], 'a whole number from 1 on'],
     ['watcherStake', ['--watcher-stake', '1.5'], 'a whole number from 1 on'],
+    ['demandBondWei', ['--demand-bond-wei', '0.002'], 'wei, a whole number from 1 on'],
     ['ptau', ['--ptau', 'file.ptau'], 'all three, or none'],
   ])('error: %s', async (field, argv, expected) => {
     await expect(run(...argv)).rejects.toMatchObject({

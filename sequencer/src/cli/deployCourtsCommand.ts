@@ -49,6 +49,11 @@ const ROWS = {
   computeRate: ['--compute-rate <amount>', 'stake for a unit of declared compute (10 tokens)', parseAmount()],
   storageRate: ['--storage-rate <amount>', 'stake for a GiB of declared storage (0.01 tokens)', parseAmount()],
   egressRate: ['--egress-rate <amount>', 'stake for a MiB a second of declared egress (1 token)', parseAmount()],
+  demandBondWei: [
+    '--demand-bond-wei <wei>',
+    "what a provider's demand of a leaf costs it, which pays for the watcher's reveal: set 775000 gas twice, at the gas price that you expect (2000000000000000, which pays for a reveal up to 2.5 gwei and for two up to 1.29)",
+    parseAmount({ unit: 'wei' }),
+  ],
   burnAddress: [
     '--burn-address <address>',
     'where the burnt share goes (default 0x…dEaD); zero for a token with burn(uint256)',
@@ -90,6 +95,7 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
           stakeToken: values.token,
           windows: pickGiven(values, ['postSeconds', 'demandSeconds', 'revealSeconds', 'proofSeconds', 'slashSeconds']),
           stakeTerms: pickGiven(values, ['providerStake', 'watcherStake', 'computeRate', 'storageRate', 'egressRate']),
+          courtTerms: pickGiven(values, ['demandBondWei']),
           ceremony: ceremonyOf(values),
           cacheDir,
           onProgress: createProgressReporter(),

@@ -41,6 +41,6 @@ export type CourtTerms = {
   absentWad: bigint;
   /** What not revealing costs a watcher. */
   struckWad: bigint;
-  /** What a demand costs its provider, unless the watcher doesn't reveal. */
+  /** What a demand costs its provider, unless the watcher doesn't reveal: the watcher gets it, whose reveal takes 775,000 gas. */
   demandBondWei: bigint;
 };
