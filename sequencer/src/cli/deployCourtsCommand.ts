@@ -75,7 +75,10 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
   );
   for (const [flag, description] of Object.values(ROWS)) command.option(flag, description);
   command
-    .option('--finish-roles', 'only carry out the roles that an admin with a delay announced before')
+    .option(
+      '--finish-roles',
+      'only give the roles: those that an admin with a delay announced before, or that failed when the courts were deployed',
+    )
     .option('--json <file>', 'write the result here too');
   return addConfigOptions(command, OPTIONS).action(async () => {
     const given = command.opts<Partial<Record<Name | 'json', string>> & { finishRoles?: boolean }>();

@@ -49,7 +49,8 @@ export type DeployCourtsBesideParameters = Pick<
 export type CourtsBeside = { courts: CourtsDeployment; readyAt: number | undefined };
 
 /**
- * Makes the statements' keys and verifiers, deploys the courts beside a rollup, and writes them into its deployment file.
+ * Makes the statements' keys and verifiers, deploys the courts beside a rollup, and writes them into its deployment file before their
+ * roles are given, so that `finishCourtRoles` can go on if that fails.
  *
  * @throws artifacts/…, among them artifacts/development-keys-refused off development chains; chain/bad-deployment,
  * chain/wrong-chain, chain/unreachable; ContractsError `deployment/…`; sequencer/bad-deployment
@@ -64,20 +65,37 @@ export async function deployCourtsBeside(parameters: DeployCourtsBesideParameter
   const keys = { ptau: ceremony?.ptau, cacheDir, chainId, onProgress };
   const uptime = await loadStatementArtifacts({ ...keys, statement: 'uptime', zkey: ceremony?.uptimeZkey });
   const usage = await loadStatementArtifacts({ ...keys, statement: 'usage', zkey: ceremony?.usageZkey });
-  const deployed = await reportStep({ step: 'courts', detail: `chain ${chainId}`, onProgress }, () =>
-    deployCourts({
-      ...parameters,
-      ...clients,
-      deployment,
-      verifierBytecodes: { uptime: uptime.verifier.bytecode, usage: usage.verifier.bytecode },
-      watchDepth: WATCH_DEPTH,
-      onProgress: undefined,
-    }),
-  );
-  if (deployment.courts !== undefined) {
-    const copy = await keepPreviousFile(deploymentFile);
-    onWarning?.(`The deployment file ${deploymentFile} named courts already; they are replaced, and kept in ${copy}.`);
+  let recorded = false;
+  const record = async (courts: CourtsDeployment): Promise<void> => {
+    if (deployment.courts !== undefined) {
+      const copy = await keepPreviousFile(deploymentFile);
+      onWarning?.(
+        `The deployment file ${deploymentFile} named courts already; they are replaced, and kept in ${copy}.`,
+      );
+    }
+    await writeDeployment(deploymentFile, { ...deployment, courts });
+    recorded = true;
+  };
+  try {
+    return await reportStep({ step: 'courts', detail: `chain ${chainId}`, onProgress }, () =>
+      deployCourts({
+        ...parameters,
+        ...clients,
+        deployment,
+        verifierBytecodes: { uptime: uptime.verifier.bytecode, usage: usage.verifier.bytecode },
+        watchDepth: WATCH_DEPTH,
+        onProgress: undefined,
+        onDeployed: record,
+      }),
+    );
+  } catch (error) {
+    if (recorded) onWarning?.(unfinished(parameters));
+    throw error;
   }
-  await writeDeployment(deploymentFile, { ...deployment, courts: deployed.courts });
-  return deployed;
+}
+
+/** What is left to do where the contracts stand and their roles don't: deploying again would pay for the same contracts twice. */
+function unfinished({ deploymentFile, insurance }: DeployCourtsBesideParameters): string {
+  const option = insurance === undefined ? '' : ` --insurance ${insurance}`;
+  return `The courts are deployed and named in ${deploymentFile}, but not their roles: finish with deploy-courts --finish-roles${option}.`;
 }

@@ -4,7 +4,7 @@ import { connectToDeployment } from './connectToDeployment.js';
 import type { CourtsBeside, DeployCourtsBesideParameters } from './deployCourtsBeside.js';
 
 /**
- * Carries out what a deployment of courts by an admin with a delay announced.
+ * Gives the courts' roles that their deployment announced, where the admin has a delay, or broke off at.
  *
  * @throws stake/no-courts, chain/bad-deployment, chain/wrong-chain, chain/unreachable; ContractsError `deployment/…`
  */

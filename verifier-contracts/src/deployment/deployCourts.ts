@@ -39,6 +39,8 @@ export type DeployCourtsParameters = DeploymentClients & {
   insurance?: Address | undefined;
   /** Told before each step. */
   onProgress?: ((step: string) => void) | undefined;
+  /** Waited for once every contract stands, before the first of the roles: whoever keeps a record can go on with {@link grantCourtRoles}. */
+  onDeployed?: ((courts: CourtsDeployment) => void | Promise<void>) | undefined;
 };
 
 /** The courts, and when their roles can take effect if the admin has to announce them; see {@link grantCourtRoles}. */
@@ -131,23 +133,23 @@ export async function deployCourts(parameters: DeployCourtsParameters): Promise<
     name: 'the usage verifier',
   });
 
-  onProgress('roles');
-  const contracts = { stakeRegistry: registry.address, uptimeCourt: court.address };
-  const { readyAt } = await grantCourtRoles({ ...clients, accessManager, ...contracts, insurance });
-  return {
-    readyAt,
-    courts: {
-      ...contracts,
-      usageVerifier: usage.address,
-      uptimeProofVerifier,
-      usageProofVerifier,
-      stakeToken,
-      deployedAtBlock: registry.blockNumber,
-      genesis,
-      slotSeconds,
-      windows,
-    },
+  const courts: CourtsDeployment = {
+    stakeRegistry: registry.address,
+    uptimeCourt: court.address,
+    usageVerifier: usage.address,
+    uptimeProofVerifier,
+    usageProofVerifier,
+    stakeToken,
+    deployedAtBlock: registry.blockNumber,
+    genesis,
+    slotSeconds,
+    windows,
   };
+  await parameters.onDeployed?.(courts);
+
+  onProgress('roles');
+  const { readyAt } = await grantCourtRoles({ ...clients, accessManager, ...courts, insurance });
+  return { readyAt, courts };
 }
 
 /** Before anything is deployed: the right chain, the rollup on it, and a wallet that may give the roles. */
