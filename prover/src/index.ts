@@ -92,6 +92,7 @@ export { findReservation } from './escape/findReservation.js';
 export { type MakeOwnBatchParameters, makeOwnBatch } from './escape/makeOwnBatch.js';
 export { mayMakeOwnBatch } from './escape/mayMakeOwnBatch.js';
 export type { OwnAccount, OwnWithdrawal } from './escape/OwnAccount.js';
+export type { OwnBatchContent } from './escape/OwnBatchContent.js';
 export {
   type LostReceipt,
   type OwnBatchPlan,
@@ -105,7 +106,13 @@ export {
   recoverAccountState,
 } from './escape/recoverAccountState.js';
 export { type Reservation, reserveSlot } from './escape/reserveSlot.js';
-export { type SelfSequenced, type SelfSequenceParameters, selfSequence } from './escape/selfSequence.js';
+export type { SelfSequenced } from './escape/SelfSequenced.js';
+export { type SelfSequenceParameters, selfSequence } from './escape/selfSequence.js';
+export {
+  type SelfSequenceAllParameters,
+  type SelfSequencedAll,
+  selfSequenceAll,
+} from './escape/selfSequenceAll.js';
 export { type SubmitOwnBatchParameters, type SubmittedOwnBatch, submitOwnBatch } from './escape/submitOwnBatch.js';
 export type { Turn } from './escape/Turn.js';
 export { type WaitForTurnParameters, waitForTurn } from './escape/waitForTurn.js';

@@ -1,24 +1,21 @@
-import { deployRollup, deployTestToken, rollupAbi, testTokenAbi } from '@tallystick/verifier-contracts';
-import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from 'viem';
-import { mnemonicToAccount } from 'viem/accounts';
+import { rollupAbi } from '@tallystick/verifier-contracts';
+import { createTestClient, http, parseEther } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
-import { ALWAYS_TRUE } from '../../test-support/ALWAYS_TRUE.js';
-import { earningTerms } from '../account/earningTerms.js';
+import {
+  createOwnBatchChain,
+  type OwnBatchChain,
+  ownBatchDouble,
+  ownBatchShape,
+  ownBatchWallet,
+} from '../../test-support/createOwnBatchChain.js';
 import { hashTerms } from '../account/hashTerms.js';
-import type { Terms } from '../account/Terms.js';
-import type { BatchArtifacts } from '../artifacts/loadArtifacts.js';
-import type { ExecutedBatch } from '../batch/ExecutedBatch.js';
-import { openAllowance } from '../chain/openAllowance.js';
 import { rebuildTree } from '../chain/rebuildTree.js';
 import { refundOpen } from '../chain/refundOpen.js';
 import { loadCrypto } from '../hash/loadCrypto.js';
 import type { ProgressEvent } from '../progress/ProgressEvent.js';
-import type { BatchProver, ProvedBatch } from '../proof/BatchProver.js';
-import { signReceipt } from '../receipt/signReceipt.js';
-import type { Shape } from '../shape/Shape.js';
-import { publicKeyOf } from '../signature/publicKeyOf.js';
+import type { BatchProver } from '../proof/BatchProver.js';
 import { assertShapeRegistered } from './assertShapeRegistered.js';
 import { createAccountRecovery } from './createAccountRecovery.js';
 import { findReservation } from './findReservation.js';
@@ -28,106 +25,28 @@ import { readTurn } from './readTurn.js';
 import { recoverAccountState } from './recoverAccountState.js';
 import { reserveSlot } from './reserveSlot.js';
 import { selfSequence } from './selfSequence.js';
-import { submitOwnBatch } from './submitOwnBatch.js';
 import { waitForTurn } from './waitForTurn.js';
 
-const shape: Shape = {
-  id: 9,
-  name: 'double',
-  opens: 2,
-  settles: 3,
-  credits: 2,
-  withdrawals: 1,
-  activeDepth: 10,
-  capDepth: 2,
-};
+const shape = ownBatchShape;
+const wallet = ownBatchWallet;
+const double = ownBatchDouble;
 const FEE_WEI = parseEther('0.001');
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-const wallet = (addressIndex: number) =>
-  mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex });
-
 let anvil: Anvil;
-let world: Awaited<ReturnType<typeof deploy>>;
+let world: OwnBatchChain;
 beforeAll(async () => {
   await loadCrypto();
   anvil = await startAnvil();
 });
 afterAll(() => anvil?.stop());
 beforeEach(async () => {
-  world = await deploy();
+  world = await createOwnBatchChain(anvil.rpcUrl);
 });
 
-/** A rollup of its own, with a provider (serial 2) and an allowance for it (serial 3) in the queue, both of wallet 1. */
-async function deploy() {
-  const transport = http(anvil.rpcUrl);
-  const publicClient = createPublicClient({ chain: foundry, transport, pollingInterval: 20, cacheTime: 0 });
-  const writer = (n: number) => createWalletClient({ chain: foundry, transport, account: wallet(n) });
-  const testClient = createTestClient({ chain: foundry, mode: 'anvil', transport });
-  const walletClient = writer(0);
-  const token = await deployTestToken({
-    publicClient,
-    walletClient,
-    mint: [{ to: wallet(1).address, amount: 10_000n }],
-  });
-  const deployment = await deployRollup({
-    publicClient,
-    walletClient,
-    token,
-    shapes: [{ ...shape, verifierBytecode: ALWAYS_TRUE }],
-    operator: { address: wallet(0).address, owner: publicKeyOf(5n), terms: hashTerms(earningTerms(6n)) },
-  });
-  const { rollup } = deployment;
-  const now = async () => Number((await publicClient.getBlock()).timestamp);
-  const terms: Terms = {
-    providerSerial: 2,
-    prices: { computeUnitSeconds: 3n, storageGibHours: 0n, egressMib: 0n },
-    expiry: (await now()) + 3 * DAY,
-    viewKey: 33n,
-  };
-  const provider: OwnAccount = { serial: 2, terms: earningTerms(22n), privateKey: 222n };
-  const allowance: OwnAccount = { serial: 3, terms, privateKey: 333n };
-  const clients = { publicClient, walletClient: writer(1) };
-  const open = (account: OwnAccount, amount: bigint) =>
-    openAllowance({ ...clients, rollup, owner: publicKeyOf(account.privateKey ?? 1n), terms: account.terms, amount });
-  await open(provider, 0n);
-  await open(allowance, 1_000n);
-  return {
-    deployment,
-    rollup,
-    publicClient,
-    writer,
-    clients,
-    provider,
-    allowance,
-    open,
-    now,
-    async pass(seconds: number) {
-      await testClient.increaseTime({ seconds });
-      await testClient.mine({ blocks: 1 });
-    },
-    tokensOf: () =>
-      publicClient.readContract({
-        address: token,
-        abi: testTokenAbi,
-        functionName: 'balanceOf',
-        args: [wallet(1).address],
-      }),
-  };
-}
-
-/** What `selfSequence` needs of artifacts and prover, with a TEST DOUBLE of the prover: it gives an empty proof. */
-function double(before: (executed: unknown) => Promise<void> = async () => {}) {
-  const artifacts = { shape, referenceString: { kind: 'real' } } as BatchArtifacts;
-  const prover: Pick<BatchProver, 'proveBatch'> = {
-    async proveBatch(_artifacts, executed) {
-      await before(executed);
-      return { proof: '0x', publicInputs: [...executed.publicInputs], witnessMs: 0, proveMs: 0 } as ProvedBatch;
-    },
-  };
-  return { artifacts, prover };
-}
+const takeQueue = (openCount: number, settled?: bigint) => world.takeQueue(openCount, settled);
+const receipt = (computeUnitSeconds: bigint) => world.receipt(computeUnitSeconds);
 
 type Logs = Awaited<ReturnType<typeof world.publicClient.getLogs>>;
 
@@ -136,29 +55,6 @@ function withLogs(getLogs: (read: () => Promise<Logs>, range: { fromBlock: bigin
   const { publicClient } = world;
   const read = (range: { fromBlock: bigint }) => getLogs(() => publicClient.getLogs(range), range);
   return { ...publicClient, getLogs: read as typeof publicClient.getLogs } as typeof publicClient;
-}
-
-/** Puts the first accounts of the queue into the tree by a batch of one's own, in the operator's silence. */
-async function takeQueue(openCount: number, settled = 0n): Promise<ExecutedBatch> {
-  const { deployment, publicClient, clients, rollup, provider, allowance, pass } = world;
-  if ((await readTurn({ publicClient, rollup })).anyoneFrom > (await world.now())) await pass(DAY);
-  await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
-  const [firstQueued] = await publicClient.readContract({ address: rollup, abi: rollupAbi, functionName: 'queue' });
-  const executed = await makeOwnBatch({
-    publicClient,
-    deployment,
-    shape,
-    accounts: [provider, allowance].filter(({ serial }) => serial < firstQueued + openCount),
-    openCount,
-    settlements: settled === 0n ? [] : [receipt(settled)],
-  });
-  await submitOwnBatch({ ...clients, rollup, executed, proof: '0x' });
-  return executed;
-}
-
-function receipt(computeUnitSeconds: bigint) {
-  const units = { computeUnitSeconds, storageGibHours: 0n, egressMib: 0n };
-  return signReceipt({ domain: world.deployment.domain, serial: 3, units, privateKey: 333n });
 }
 
 describe('reservations', () => {

@@ -16,6 +16,8 @@ export type WaitForTurnParameters = ChainClients & {
   fromBlock: bigint;
   /** Whether to reserve a window when the wallet has none and anyone's turn isn't sooner. */
   reserve: boolean;
+  /** The wallet's reserved window, from an earlier call: once it has passed, no other is reserved in its stead. */
+  own?: Pick<Turn, 'windowStart' | 'windowEnd'> | undefined;
   /** Waits for so many milliseconds; left out, the turn must be now. */
   pause?: ((milliseconds: number) => Promise<void>) | undefined;
   onProgress?: OnProgress | undefined;
@@ -38,7 +40,7 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
   const account = walletClient.account.address;
   let turn = await readTurn({ publicClient, rollup });
   if (mayMakeOwnBatch(turn, account)) return turn;
-  let own = await findReservation({ publicClient, rollup, account, now: turn.now, fromBlock });
+  let own = parameters.own ?? (await findReservation({ publicClient, rollup, account, now: turn.now, fromBlock }));
   if (own === undefined && parameters.reserve) {
     const reserved = await reserveSlot({ publicClient, walletClient, rollup });
     const { windowStart, windowEnd, feeWei } = reserved;

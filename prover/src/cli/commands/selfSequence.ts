@@ -5,11 +5,9 @@ import { loadArtifacts } from '../../artifacts/loadArtifacts.js';
 import { connectChain } from '../../chain/connectChain.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { TallystickError } from '../../errors/TallystickError.js';
-import { createAccountRecovery } from '../../escape/createAccountRecovery.js';
 import { createFileAllowanceArchive } from '../../escape/createFileAllowanceArchive.js';
 import type { OwnAccount, OwnWithdrawal } from '../../escape/OwnAccount.js';
-import { type OwnBatchPlan, planOwnBatches } from '../../escape/planOwnBatches.js';
-import { type SelfSequenced, selfSequence } from '../../escape/selfSequence.js';
+import { type SelfSequencedAll, selfSequenceAll } from '../../escape/selfSequenceAll.js';
 import { createProver } from '../../proof/createProver.js';
 import type { Receipt } from '../../receipt/Receipt.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
@@ -56,67 +54,45 @@ export async function selfSequenceCommand(
   const own = await resolveAccount(context, options);
   const { serial } = own;
   const { receipts, refused } = await collectReceipts(options);
-  const tell = (of: number, { code, message }: TallystickError) =>
-    onProgress({ step: 'settle', status: 'notice', detail: `serial ${of}: ${code}: ${message}` });
-  for (const { receipt, error } of refused) tell(receipt.serial, error);
-  const allowances = await readAllowances(options, receipts);
-  const account: OwnAccount = { serial, terms: ownTerms(own, allowances), privateKey: own.key.privateKey };
-  const accounts = [account, ...allowancesOf(receipts, allowances)];
-  const chain = await connectChain({ rpcUrl: options.rpc, deployment });
-  const { publicClient } = chain;
-  const walletClient = chain.writer(await loadWallet({ io, keyFile: options.keyFile, hide: context.hide }));
-
-  const recover = createAccountRecovery({ publicClient, deployment, accounts: unique(accounts) });
-  const { states, unrecoverable, now } = await recover({ onProgress });
-  const fatal = unrecoverable.get(serial);
-  if (fatal !== undefined) throw fatal;
-  for (const { serial: of } of receipts) {
-    if (of === serial || allowances.has(of)) continue;
-    unrecoverable.set(of, new TallystickError('escape/unknown-terms', { facts: { field: '--terms', serial: of } }));
+  for (const { receipt, error } of refused) {
+    onProgress({
+      step: 'settle',
+      status: 'notice',
+      detail: `serial ${receipt.serial}: ${error.code}: ${error.message}`,
+    });
   }
+  const terms = await readTerms(options, receipts);
+  const account: OwnAccount = { serial, terms: ownTerms(own, terms), privateKey: own.key.privateKey };
+  const { publicClient, writer } = await connectChain({ rpcUrl: options.rpc, deployment });
+  const walletClient = writer(await loadWallet({ io, keyFile: options.keyFile, hide: context.hide }));
   const artifacts = await loadArtifacts({ shape: options.shape, onProgress });
-  const { shape } = artifacts;
-  const { domain } = deployment;
-  const plan = planOwnBatches(receipts, { states, unrecoverable, shape, domain, providerSerial: serial, now });
-  for (const lost of plan.lost) tell(lost.serial, lost.error);
   const amount: OwnWithdrawal['amount'] | undefined = options.all === true ? 'all' : options.amount;
-  const withdrawal: OwnWithdrawal[] =
-    amount === undefined ? [] : [{ serial, amount, recipient: options.recipient ?? own.wallet }];
-  if (plan.batches.length === 0 && withdrawal.length > 0) plan.batches.push([]);
-  if (plan.batches.length === 0) throw new TallystickError('escape/nothing-to-do', { facts: { serial } });
-
   const prover = await createProver({ onProgress });
-  const made: SelfSequenced[] = [];
   try {
-    for (const [i, settlements] of plan.batches.entries()) {
-      const last = i === plan.batches.length - 1;
-      made.push(
-        await selfSequence({
-          publicClient,
-          walletClient,
-          deployment,
-          artifacts,
-          prover,
-          accounts: unique([account, ...allowancesOf(settlements, allowances)]),
-          settlements,
-          withdrawals: last ? withdrawal : [],
-          recover,
-          reserve: options.reserve === true,
-          pause: options.wait === true ? io.pause : undefined,
-          onProgress,
-        }),
-      );
-    }
+    const done = await selfSequenceAll({
+      publicClient,
+      walletClient,
+      deployment,
+      artifacts,
+      prover,
+      account,
+      receipts,
+      terms,
+      withdrawal: amount === undefined ? undefined : { amount, recipient: options.recipient ?? own.wallet },
+      reserve: options.reserve === true,
+      pause: options.wait === true ? io.pause : undefined,
+      onProgress,
+    });
+    return toResult(serial, done, { refused: refused.map(({ receipt }) => receipt.serial) });
   } finally {
     await prover.destroy();
   }
-  return toResult(serial, made, { ...plan, refused: refused.map(({ receipt }) => receipt.serial) });
 }
 
 function toResult(
   serial: number,
-  made: readonly SelfSequenced[],
-  { settled, lost, refused }: Pick<OwnBatchPlan, 'settled' | 'lost'> & { refused: number[] },
+  { made, settled, lost }: SelfSequencedAll,
+  { refused }: { refused: number[] },
 ): CommandResult {
   const settlements = made.flatMap((batch) => batch.settlements);
   const withdrawals = made.flatMap((batch) => batch.withdrawals);
@@ -147,7 +123,7 @@ function toResult(
 }
 
 /** The terms that `--terms` gives, as far as the receipts and the account need them. */
-async function readAllowances(options: SelfSequenceOptions, receipts: readonly Receipt[]): Promise<Map<number, Terms>> {
+async function readTerms(options: SelfSequenceOptions, receipts: readonly Receipt[]): Promise<Map<number, Terms>> {
   const terms = new Map<number, Terms>();
   if (options.terms === undefined) return terms;
   const wanted = new Set([options.serial, ...receipts.map(({ serial }) => serial)]);
@@ -158,21 +134,6 @@ async function readAllowances(options: SelfSequenceOptions, receipts: readonly R
 }
 
 /** An account without record and archive can only be an earning account: its terms follow from the wallet. */
-function ownTerms({ serial, record, viewKey }: ResolvedAccount, allowances: ReadonlyMap<number, Terms>): Terms {
-  return record?.terms ?? allowances.get(serial) ?? earningTerms(viewKey);
-}
-
-/** Those with known terms. */
-function allowancesOf(receipts: readonly Receipt[], allowances: ReadonlyMap<number, Terms>): OwnAccount[] {
-  return receipts.flatMap(({ serial }) => {
-    const terms = allowances.get(serial);
-    return terms === undefined ? [] : [{ serial, terms }];
-  });
-}
-
-function unique(accounts: readonly OwnAccount[]): OwnAccount[] {
-  const bySerial = new Map<number, OwnAccount>();
-  // The first one counts: it has the key.
-  for (const account of accounts) if (!bySerial.has(account.serial)) bySerial.set(account.serial, account);
-  return [...bySerial.values()];
+function ownTerms({ serial, record, viewKey }: ResolvedAccount, terms: ReadonlyMap<number, Terms>): Terms {
+  return record?.terms ?? terms.get(serial) ?? earningTerms(viewKey);
 }
