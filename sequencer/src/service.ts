@@ -177,6 +177,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
 
     const feed = createBatchFeed({
       store,
+      startMs: nowMs(),
       onError: (error) => logger.warn({ err: error }, 'changes of batches could not be read; it is tried again'),
     });
     const background = [

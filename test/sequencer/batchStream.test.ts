@@ -84,6 +84,37 @@ test('behavior: what was forgotten since, or a cursor of another database, is sa
   await foreign.return();
 });
 
+test('behavior: after a restore, a cursor from after the backup is said to be a gap, however many changes came since', async () => {
+  for (let i = 0; i < 4; i++) await world.addBatch();
+  const before = stream('?after=0');
+  await take(before, 4);
+  await before.return();
+  await world.close();
+  // The backup knew of two.
+  await world.pool.query('delete from batch_events where seq > 2; delete from batches');
+  const startMs = 1_800_000_000_000;
+  world = await createApiWorld(world.pool, { accounts: 0, startMs });
+  const late = stream('?after=4');
+  await late.next();
+  expect((await late.next()).value).toEqual({ event: 'gap', id: '2', data: { after: 4, from: 2 } });
+  const ids: number[] = [];
+  for (let i = 0; i < 3; i++) ids.push(await world.addBatch());
+  const expected = ids.map((id, index) => [`${startMs + 1 + index}`, id, 'executed']);
+  expect(await take(late, 3)).toEqual(expected);
+  const later = stream('?after=4');
+  await later.next();
+  expect((await later.next()).value).toEqual({ event: 'gap', id: '2', data: { after: 4, from: 2 } });
+  expect(await take(later, 3)).toEqual(expected);
+  for (const events of [late, later]) await events.return();
+  // Whoever has heard of nothing that is gone misses nothing.
+  for (const after of [0, 1, 2, startMs + 1]) {
+    const known = stream(`?after=${after}`);
+    await known.next();
+    expect((await known.next()).value, `${after}`).toMatchObject({ event: 'batch' });
+    await known.return();
+  }
+});
+
 test('behavior: streams that commit in another order than they began miss nothing', async () => {
   const events = stream('?after=0');
   await events.next();
@@ -151,7 +182,8 @@ test('behavior: no more than so many at once by all; what counts is the address,
 const idle = {
   run: async () => {},
   wake: () => {},
-  range: async () => ({ first: 0, last: 0 }),
+  last: async () => 0,
+  placeOf: async () => 0,
   next: async () => [],
 };
 

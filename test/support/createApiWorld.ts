@@ -52,10 +52,13 @@ export type ApiWorldOptions = {
   limits?: Partial<ApiLimits>;
   /** Accounts that are open on the chain; none is registered yet. */
   accounts?: number;
+  /** When the service begins; 0 by default, so that its cursors begin with 1. */
+  startMs?: number;
 };
 
 /** The HTTP service with a real database and a scripted chain; batches are what the test writes. */
-export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 }: ApiWorldOptions = {}) {
+export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {}) {
+  const { limits = {}, accounts = 5, startMs = 0 } = options;
   await migrate(pool);
   const lines: string[] = [];
   const destination = new Writable({
@@ -75,7 +78,7 @@ export async function createApiWorld(pool: pg.Pool, { limits = {}, accounts = 5 
   await follower.sync();
   const stopping = new AbortController();
   const metrics = createMetrics();
-  const feed = createBatchFeed({ store, onError: (error) => logger.error({ err: error }, 'feed') });
+  const feed = createBatchFeed({ store, startMs, onError: (error) => logger.error({ err: error }, 'feed') });
   const background = [feed.run(stopping.signal), keepListening(pool, BATCH_CHANNEL, feed.wake, stopping.signal)];
   const deployment = {
     chainId: 31337,

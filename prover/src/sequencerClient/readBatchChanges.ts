@@ -10,7 +10,10 @@ export type BatchChange = {
   batch: Batch;
 };
 
-/** Where changes are missing: they are no longer kept, or the cursor is of another database. The list of batches has what became of them. */
+/**
+ * Where changes are missing: they are no longer kept, or the cursor is of another database, or from after the backup that it was restored
+ * from. The list of batches has what became of them.
+ */
 export type BatchGap = { cursor: number; gap: { after: number; from: number } };
 
 const text: FieldCheck = { expected: 'a text', test: (value) => typeof value === 'string' };

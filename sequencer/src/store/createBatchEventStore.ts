@@ -3,7 +3,7 @@ import type { Queryable } from './Queryable.js';
 
 /** A change of a batch's status. */
 export type BatchEvent = {
-  /** Grows by one from event to event. */
+  /** Grows from event to event: by one, and by more where another sequencer, or a restored database, goes on. */
   seq: number;
   /** The batch as it was then. */
   batch: BatchRecord;
@@ -17,14 +17,19 @@ const eventLock = 7_473_004;
 /** Every change of a batch's status, in PostgreSQL; a trigger on the batches writes them. */
 export function createBatchEventStore(db: Queryable) {
   return {
-    /** Puts what is new into its place in the order, for good. Within a transaction. */
-    async order(): Promise<void> {
+    /**
+     * Puts what is new into its place in the order, for good. Within a transaction.
+     *
+     * @param beyond Every number that is given is higher.
+     */
+    async order(beyond: number): Promise<void> {
       await db.query('select pg_advisory_xact_lock($1)', [eventLock]);
       await db.query(
         `update batch_events e set seq = last.seq + new.rank
          from (select id, row_number() over (order by id) as rank from batch_events where seq is null) new,
-           (select coalesce(max(seq), 0) as seq from batch_events) last
+           (select greatest(max(seq), $1) as seq from batch_events) last
          where e.id = new.id`,
+        [beyond],
       );
     },
     /** The events after one, in order. */
@@ -42,12 +47,25 @@ export function createBatchEventStore(db: Queryable) {
         }),
       }));
     },
-    /** The first and the last event that are kept; 0 where there is none. */
-    async range(): Promise<{ first: number; last: number }> {
-      const { rows } = await db.query<{ first: string | null; last: string | null }>(
-        'select min(seq) as first, max(seq) as last from batch_events',
+    /** The last event; 0 where there is none. */
+    async last(): Promise<number> {
+      const { rows } = await db.query<{ last: string | null }>('select max(seq) as last from batch_events');
+      return Number(rows[0]?.last ?? 0);
+    },
+    /**
+     * Where someone goes on who has everything up to a cursor: there, when what follows is all that came since. Elsewhere when something of
+     * it is forgotten, or when the event of the cursor isn't one of this database.
+     */
+    async placeOf(cursor: number): Promise<number> {
+      const { rows } = await db.query<{ before: string | null; first: string | null; forgotten: boolean | null }>(
+        `select (select max(seq) from batch_events where seq <= $1) as before, min(seq) as first, min(id) > 1 as forgotten
+         from batch_events where seq is not null`,
+        [cursor],
       );
-      return { first: Number(rows[0]?.first ?? 0), last: Number(rows[0]?.last ?? 0) };
+      const { before = null, first = null, forgotten } = rows[0] ?? {};
+      if (before !== null) return Number(before);
+      if (first === null || (cursor === 0 && !forgotten)) return 0;
+      return Number(first) - 1;
     },
     /** Forgets what is older than a week, the latest excepted, from which the order goes on; returns how many. */
     async prune(): Promise<number> {

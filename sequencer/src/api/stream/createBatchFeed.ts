@@ -8,8 +8,10 @@ export type BatchFeed = {
   run(signal: AbortSignal): Promise<void>;
   /** Says that there may be something new. */
   wake(): void;
-  /** Cursors of the oldest event that is kept and of the latest; 0 when there is none. */
-  range(): Promise<{ first: number; last: number }>;
+  /** The cursor of the latest event; 0 when there is none. */
+  last(): Promise<number>;
+  /** Where someone goes on who has everything up to a cursor; elsewhere than there when events between the two are missing. */
+  placeOf(cursor: number): Promise<number>;
   /** Some of the events after a cursor, in order. Waits for one; none when the time is over or the signal aborted. */
   next(after: number, options: { timeoutMs: number; signal: AbortSignal }): Promise<readonly BatchEvent[]>;
 };
@@ -17,6 +19,11 @@ export type BatchFeed = {
 export type CreateBatchFeedParameters = {
   store: Pick<Store, 'transaction' | 'batchEvents'>;
   onError: (error: unknown) => void;
+  /**
+   * The time at which this sequencer began, in milliseconds of the epoch: its cursors are higher. So no cursor is ever given twice, also where
+   * the database was restored and others have been given since its backup: they had to be lower, as there is less than one a millisecond.
+   */
+  startMs: number;
   /** How often it is looked without being woken. */
   intervalMs?: number;
 };
@@ -26,7 +33,8 @@ const pageSize = 100;
 const mostRecent = 1000;
 
 /** Makes a feed; nothing is new to it before `run`. */
-export function createBatchFeed({ store, onError, intervalMs = 2000 }: CreateBatchFeedParameters): BatchFeed {
+export function createBatchFeed(parameters: CreateBatchFeedParameters): BatchFeed {
+  const { store, onError, startMs, intervalMs = 2000 } = parameters;
   const bell = createBell();
   const readers = new Set<Bell>();
   let recent: BatchEvent[] = [];
@@ -34,8 +42,8 @@ export function createBatchFeed({ store, onError, intervalMs = 2000 }: CreateBat
 
   /** Takes in the events that came since the last look. */
   async function look(): Promise<void> {
-    await store.transaction(({ batchEvents }) => batchEvents.order());
-    latest ??= (await store.batchEvents.range()).last;
+    await store.transaction(({ batchEvents }) => batchEvents.order(startMs));
+    latest ??= await store.batchEvents.last();
     for (;;) {
       const found = await store.batchEvents.after(latest, pageSize);
       const last = found.at(-1);
@@ -50,7 +58,7 @@ export function createBatchFeed({ store, onError, intervalMs = 2000 }: CreateBat
   async function read(after: number): Promise<readonly BatchEvent[]> {
     if (latest === undefined || after >= latest) return [];
     const [first] = recent;
-    // The numbers have no gaps.
+    // From one start on the numbers have no gaps.
     if (first && after >= first.seq - 1) return recent.slice(after - first.seq + 1).slice(0, pageSize);
     return store.batchEvents.after(after, pageSize);
   }
@@ -70,7 +78,8 @@ export function createBatchFeed({ store, onError, intervalMs = 2000 }: CreateBat
       }
     },
     wake: bell.ring,
-    range: () => store.batchEvents.range(),
+    last: () => store.batchEvents.last(),
+    placeOf: (cursor) => store.batchEvents.placeOf(cursor),
     async next(after, { timeoutMs, signal }) {
       const reader = createBell();
       readers.add(reader);

@@ -58,13 +58,12 @@ export function createBatchStreams(parameters: CreateBatchStreamsParameters): Ba
 
   async function* lines(after: number | undefined, signal: AbortSignal): AsyncGenerator<string> {
     const endMs = performance.now() + lifetimeMs;
-    const { first, last } = await feed.range();
-    let cursor = after ?? last;
+    let cursor = after ?? (await feed.last());
     // The first line tells the reader where it stands, so that it can come again after it even if no event comes.
     yield `retry: 3000\nid: ${cursor}\n: connected\n\n`;
-    if (cursor > last || (last > 0 && cursor < first - 1)) {
+    const from = await feed.placeOf(cursor);
+    if (from !== cursor) {
       // What lies between is gone, or never was; the list of batches tells what became of them.
-      const from = cursor > last ? last : first - 1;
       yield `event: gap\nid: ${from}\ndata: ${JSON.stringify({ after: cursor, from })}\n\n`;
       cursor = from;
     }
