@@ -128,6 +128,23 @@ describe('reservations', () => {
     });
   });
 
+  test('behavior: a reservation that a reorganisation moves is found where it is then', async () => {
+    const { clients, publicClient, writer, rollup, pass, testClient } = world;
+    const snapshot = await testClient.snapshot();
+    const first = await reserveSlot({ ...clients, rollup });
+    let isMoved = false;
+    const pause = async () => {
+      if (isMoved) return pass(60);
+      isMoved = true;
+      // Somebody else's reservation comes before it in the blocks that take the place of those.
+      await testClient.revert({ id: snapshot });
+      await reserveSlot({ publicClient, walletClient: writer(2), rollup });
+      await reserveSlot({ ...clients, rollup });
+    };
+    const turn = await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause });
+    expect(turn).toMatchObject({ holder: wallet(1).address, windowStart: first.windowStart + HOUR / 2 });
+  });
+
   test('behavior: users get windows of their own, each paying a little more', async () => {
     const { publicClient, writer, rollup } = world;
     const reserved = [];

@@ -40,7 +40,8 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
   const account = walletClient.account.address;
   let turn = await readTurn({ publicClient, rollup });
   if (mayMakeOwnBatch(turn, account)) return turn;
-  let own = parameters.own ?? (await findReservation({ publicClient, rollup, account, now: turn.now, fromBlock }));
+  const find = () => findReservation({ publicClient, rollup, account, now: turn.now, fromBlock });
+  let own = parameters.own ?? (await find());
   if (own === undefined && parameters.reserve) {
     const reserved = await reserveSlot({ publicClient, walletClient, rollup });
     const { windowStart, windowEnd, feeWei } = reserved;
@@ -60,8 +61,15 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
     for (;;) {
       const halfMs = (next(turn) - turn.now) * 500;
       await pause(Math.max(LEAST_PAUSE_MS, Math.min(halfMs, LONGEST_PAUSE_MS)));
+      let isMissed = false;
       try {
         turn = await readTurn({ publicClient, rollup });
+        if (mayMakeOwnBatch(turn, account)) return turn;
+        if (own !== undefined && turn.now >= own.windowEnd && turn.now < turn.anyoneFrom) {
+          // A reorganisation of the chain may have moved it.
+          own = await find();
+          isMissed = own === undefined;
+        }
       } catch (error) {
         onProgress?.({
           step: 'wait',
@@ -70,10 +78,7 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
         });
         continue;
       }
-      if (mayMakeOwnBatch(turn, account)) return turn;
-      const isSilent = turn.now >= turn.anyoneFrom;
-      if (own !== undefined && turn.now >= own.windowEnd && !isSilent)
-        throw notYourTurn('The reserved window passed unused');
+      if (isMissed) throw notYourTurn('The reserved window passed unused');
     }
   });
 }
