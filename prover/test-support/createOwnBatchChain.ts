@@ -1,4 +1,10 @@
-import { deployRollup, deployTestToken, rollupAbi, testTokenAbi } from '@tallystick/verifier-contracts';
+import {
+  deployRollup,
+  deployTestToken,
+  rollupAbi,
+  testTokenAbi,
+  toBatchArgument,
+} from '@tallystick/verifier-contracts';
 import { createPublicClient, createTestClient, createWalletClient, http } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
@@ -104,6 +110,22 @@ export async function createOwnBatchChain(rpcUrl: string) {
     return executed;
   }
 
+  /** A batch of the operator's in its half of a period, which ends its silence. The provider has to be in the tree. */
+  async function operate(): Promise<void> {
+    const { windowEnd } = await readTurn({ publicClient, rollup });
+    await pass(Math.max(0, windowEnd - (await now())));
+    const executed = await makeOwnBatch({ publicClient, deployment, shape: ownBatchShape, accounts: [provider] });
+    const args = [BigInt(ownBatchShape.id), toBatchArgument(executed), '0x'] as const;
+    const hash = await walletClient.writeContract({
+      address: rollup,
+      abi: rollupAbi,
+      functionName: 'submitBatch',
+      args,
+    });
+    const { status } = await publicClient.waitForTransactionReceipt({ hash });
+    if (status !== 'success') throw new Error("The operator's batch was refused");
+  }
+
   return {
     deployment,
     rollup,
@@ -118,6 +140,7 @@ export async function createOwnBatchChain(rpcUrl: string) {
     pass,
     receipt,
     takeQueue,
+    operate,
     tokensOf: () =>
       publicClient.readContract({
         address: token,

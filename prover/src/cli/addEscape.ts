@@ -55,7 +55,10 @@ export function addEscape(program: Command, context: CommandContext): void {
         'all',
       ]),
     )
-    .option('--reserve', 'reserve the next free window if you have none; costs a fee, which is burned')
+    .option(
+      '--reserve',
+      "reserve the next window if you have none and, in the operator's silence, no free one comes sooner; costs a fee, which is burned",
+    )
     .option('--wait', 'wait for your window, or for the time from which anyone may submit')
     .addOption(new Option('--shape <name>', 'size of the batch').choices(['tiny', 'small', 'large']).default('tiny'))
     .addOption(shared.rpc().makeOptionMandatory())

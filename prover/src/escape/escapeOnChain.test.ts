@@ -57,6 +57,20 @@ function withLogs(getLogs: (read: () => Promise<Logs>, range: { fromBlock: bigin
   return { ...publicClient, getLogs: read as typeof publicClient.getLogs } as typeof publicClient;
 }
 
+/** Goes to the operator's half of a period in its silence, and gives the start of the next period. */
+async function silentHalf(): Promise<number> {
+  const { publicClient, rollup, pass } = world;
+  await pass(DAY);
+  const { now, windowEnd } = await readTurn({ publicClient, rollup });
+  await pass(Math.max(0, windowEnd - now));
+  return windowEnd + HOUR / 4;
+}
+
+async function reservations(): Promise<number> {
+  const filter = { address: world.rollup, abi: rollupAbi, eventName: 'SlotReserved', fromBlock: 0n } as const;
+  return (await world.publicClient.getContractEvents(filter)).length;
+}
+
 describe('reservations', () => {
   test('default: reserved, found, and its turn when it comes', async () => {
     const { clients, publicClient, rollup, pass, now } = world;
@@ -143,6 +157,41 @@ describe('reservations', () => {
     };
     const turn = await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause });
     expect(turn).toMatchObject({ holder: wallet(1).address, windowStart: first.windowStart + HOUR / 2 });
+  });
+
+  test('behavior: nothing is reserved in the silence where a free window comes sooner', async () => {
+    const { clients, rollup } = world;
+    const end = await silentHalf();
+    const pause = () => world.pass(60);
+    const turn = await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: true, pause });
+    expect(turn).toMatchObject({ holder: undefined, windowStart: end });
+    expect(await reservations()).toBe(0);
+  });
+
+  test('behavior: a window is reserved in the silence where others hold all that come sooner', async () => {
+    const { clients, publicClient, writer, rollup, pass } = world;
+    const end = await silentHalf();
+    for (const n of [2, 3]) await reserveSlot({ publicClient, walletClient: writer(n), rollup });
+    // Those two are the next to come.
+    await pass(HOUR);
+    const turn = await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: true, pause: () => pass(60) });
+    expect(turn).toMatchObject({ holder: wallet(1).address, windowStart: end + 2 * HOUR });
+    expect(await reservations()).toBe(3);
+  });
+
+  test('behavior: a window is reserved after all when the operator ends its silence meanwhile', async () => {
+    const { clients, rollup, operate, pass } = world;
+    await takeQueue(2);
+    await silentHalf();
+    let isBack = false;
+    const pause = async () => {
+      if (isBack) return pass(60);
+      isBack = true;
+      await operate();
+    };
+    const turn = await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: true, pause });
+    expect(turn.holder).toBe(wallet(1).address);
+    expect(await reservations()).toBe(1);
   });
 
   test('behavior: users get windows of their own, each paying a little more', async () => {

@@ -1,4 +1,4 @@
-import { rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
+import { rollupAbi } from '@tallystick/verifier-contracts';
 import { createWalletClient, HttpRequestError, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -7,12 +7,10 @@ import {
   createOwnBatchChain,
   type OwnBatchChain,
   ownBatchDouble,
-  ownBatchShape,
   ownBatchWallet,
 } from '../../test-support/createOwnBatchChain.js';
 import type { Terms } from '../account/Terms.js';
 import { loadCrypto } from '../hash/loadCrypto.js';
-import { makeOwnBatch } from './makeOwnBatch.js';
 import { readTurn } from './readTurn.js';
 import { reserveSlot } from './reserveSlot.js';
 import { type SelfSequenceAllParameters, selfSequenceAll } from './selfSequenceAll.js';
@@ -43,18 +41,6 @@ async function openAll(...changes: Partial<Terms>[]): Promise<Map<number, Terms>
   }
   for (let taken = 0; taken < 3 + changes.length; taken += 2) await takeQueue(2);
   return terms;
-}
-
-/** A batch of the operator's, which ends its silence. */
-async function operate(): Promise<void> {
-  const { publicClient, deployment, rollup, provider, writer, pass, now } = world;
-  const { windowEnd } = await readTurn({ publicClient, rollup });
-  await pass(Math.max(0, windowEnd - (await now())));
-  const executed = await makeOwnBatch({ publicClient, deployment, shape: ownBatchShape, accounts: [provider] });
-  const args = [BigInt(ownBatchShape.id), toBatchArgument(executed), '0x'] as const;
-  const submit = { address: rollup, abi: rollupAbi, functionName: 'submitBatch', args } as const;
-  const { status } = await publicClient.waitForTransactionReceipt({ hash: await writer(0).writeContract(submit) });
-  expect(status).toBe('success');
 }
 
 /** Runs it with the endpoint's silence and another's batches where the test puts them; its time passes by the minute. */
@@ -219,7 +205,7 @@ test('behavior: a batch that landed although nobody answered is found, and nothi
 test('error: a reserved window that the endpoint was silent through is not paid for again', async () => {
   const terms = await openAll();
   const { clients, publicClient, rollup, pass } = world;
-  await operate();
+  await world.operate();
   await reserveSlot({ ...clients, rollup });
   let isOn = false;
   const unsteady = silentFor(1, 'simulateContract', () => isOn);

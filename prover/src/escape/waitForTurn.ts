@@ -4,8 +4,10 @@ import { toChainError } from '../chain/toChainError.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { OnProgress } from '../progress/ProgressEvent.js';
 import { reportStep } from '../progress/reportStep.js';
+import { comesFreeSooner } from './comesFreeSooner.js';
 import { findReservation } from './findReservation.js';
 import { mayMakeOwnBatch } from './mayMakeOwnBatch.js';
+import { nextFreeWindow } from './nextFreeWindow.js';
 import { readTurn } from './readTurn.js';
 import { reserveSlot } from './reserveSlot.js';
 import type { Turn } from './Turn.js';
@@ -14,7 +16,7 @@ export type WaitForTurnParameters = ChainClients & {
   rollup: Address;
   /** The block that the rollup was deployed in. */
   fromBlock: bigint;
-  /** Whether to reserve a window when the wallet has none and anyone's turn isn't sooner. */
+  /** Whether to reserve a window when the wallet has none, unless in the operator's silence a free one comes sooner. */
   reserve: boolean;
   /** The wallet's reserved window, from an earlier call: once it has passed, no other is reserved in its stead. */
   own?: Pick<Turn, 'windowStart' | 'windowEnd'> | undefined;
@@ -36,18 +38,20 @@ const LONGEST_PAUSE_MS = 30_000;
  * what `reserveSlot` throws
  */
 export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Turn> {
-  const { publicClient, walletClient, rollup, fromBlock, pause, onProgress } = parameters;
+  const { publicClient, walletClient, rollup, fromBlock, reserve, pause, onProgress } = parameters;
   const account = walletClient.account.address;
   let turn = await readTurn({ publicClient, rollup });
   if (mayMakeOwnBatch(turn, account)) return turn;
   const find = () => findReservation({ publicClient, rollup, account, now: turn.now, fromBlock });
   let own = parameters.own ?? (await find());
-  if (own === undefined && parameters.reserve) {
+  const wantsOwn = async () => own === undefined && reserve && !(await comesFreeSooner({ publicClient, rollup, turn }));
+  const reserveNext = async () => {
     const reserved = await reserveSlot({ publicClient, walletClient, rollup });
     const { windowStart, windowEnd, feeWei } = reserved;
     onProgress?.({ step: 'reserve', status: 'notice', detail: `window ${windowStart} to ${windowEnd}, ${feeWei} wei` });
-    own = reserved;
-  }
+    return reserved;
+  };
+  if (await wantsOwn()) own = await reserveNext();
   const next = (now: Turn): number => {
     const anyone = nextFreeWindow(now);
     return own === undefined || own.windowEnd <= now.now ? anyone : Math.min(own.windowStart, anyone);
@@ -62,6 +66,7 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
       const halfMs = (next(turn) - turn.now) * 500;
       await pause(Math.max(LEAST_PAUSE_MS, Math.min(halfMs, LONGEST_PAUSE_MS)));
       let isMissed = false;
+      let isWithout = false;
       try {
         turn = await readTurn({ publicClient, rollup });
         if (mayMakeOwnBatch(turn, account)) return turn;
@@ -69,6 +74,10 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
           // A reorganisation of the chain may have moved it.
           own = await find();
           isMissed = own === undefined;
+        } else if (await wantsOwn()) {
+          // The operator is back, or the free window has passed.
+          own = await find();
+          isWithout = own === undefined;
         }
       } catch (error) {
         onProgress?.({
@@ -79,16 +88,7 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
         continue;
       }
       if (isMissed) throw notYourTurn('The reserved window passed unused');
+      if (isWithout) own = await reserveNext();
     }
   });
-}
-
-/** When the next window starts in which anyone may submit, if nobody reserves it and the operator stays silent. */
-function nextFreeWindow({ now, windowStart, windowEnd, anyoneFrom }: Turn): number {
-  const period = 2 * (windowEnd - windowStart);
-  const from = Math.max(anyoneFrom, now);
-  // Within the first half of a period is early enough.
-  const since = (from - windowStart) % period;
-  if (from > now && since < windowEnd - windowStart) return from;
-  return from - since + period;
 }
