@@ -33,3 +33,37 @@ test('error: a job for other artifacts than its own is not proved, and both hash
   });
   expect(known.circuit).toMatch(/^0x[0-9a-f]{64}$/);
 });
+
+test('error: a process that cannot be started is told of, stops nothing, and is started by the next call that can', async () => {
+  const crashes: unknown[] = [];
+  const worker = startWorker({
+    settings: { shapes: ['tiny'], chainId: 31337, referenceString: 'development' },
+    onCrash: (facts) => crashes.push(facts),
+  });
+  stop = worker.stop;
+  const { execPath } = process;
+  try {
+    process.execPath = '/nowhere/node';
+    for (const times of [1, 2]) {
+      await expect(worker.load()).rejects.toMatchObject({
+        code: 'sequencer/worker-failed',
+        facts: { reason: 'ENOENT' },
+      });
+      expect(crashes).toHaveLength(times);
+    }
+    worker.kill();
+    expect(worker.pid()).toBeUndefined();
+  } finally {
+    process.execPath = execPath;
+  }
+  expect(await worker.load()).toMatchObject([{ shape: { name: 'tiny' } }]);
+}, 60_000);
+
+test('behavior: a process that could not be started holds no stop up', async () => {
+  const worker = startWorker({ settings: { shapes: ['tiny'], chainId: 31337, referenceString: 'development' } });
+  const { execPath } = process;
+  process.execPath = '/nowhere/node';
+  const loaded = worker.load();
+  process.execPath = execPath;
+  await Promise.all([worker.stop(), expect(loaded).rejects.toMatchObject({ code: 'sequencer/worker-failed' })]);
+}, 60_000);

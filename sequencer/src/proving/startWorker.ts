@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, errorCodes, type ProgressEvent, TallystickError } from '@tallystick/prover';
 import { childEnvironment } from '../config/childEnvironment.js';
+import { endOf } from './endOf.js';
 import type {
   FromWorker,
   ProvableShape,
@@ -23,8 +24,9 @@ export type ProvingWorker = {
    * Proves one batch. Of two that are asked for together, the second is solved for its witness while the first is proved.
    *
    * @param onSolved Called when the witness is solved.
-   * @throws sequencer/worker-failed when the process ends meanwhile (the next call starts it again); sequencer/prover-out-of-memory when
-   *   it was ended for that; sequencer/other-circuit when its artifacts are not those of the job; what the prover throws
+   * @throws sequencer/worker-failed when the process ends meanwhile or can't be started (the next call tries again);
+   *   sequencer/prover-out-of-memory when it was ended for that; sequencer/other-circuit when its artifacts are not those of the job; what
+   *   the prover throws
    */
   prove(job: ProveJob, onSolved?: (witnessMs: number) => void): Promise<ProveResult>;
   /** Whether a proof states what it has to. Throws as `prove` does. */
@@ -40,7 +42,7 @@ export type ProvingWorker = {
 export type StartWorkerParameters = {
   settings: WorkerSettings;
   onProgress?: (event: ProgressEvent) => void;
-  /** Told when the process ended by itself, or was ended for its memory. */
+  /** Told when the process ended by itself, was ended for its memory, or could not be started. */
   onCrash?: (facts: { code: number | null; signal: string | null }) => void;
   /** Resident memory that the process and its native prover may take together. */
   memoryMib?: number;
@@ -50,7 +52,7 @@ type Waiting = { resolve(value: never): void; reject(error: unknown): void; onSo
 
 /** Makes a worker; its process starts with the first call. */
 export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartWorkerParameters): ProvingWorker {
-  let running: { child: ChildProcess; loaded: Promise<ProvableShape[]>; jobs: Map<number, Waiting> } | undefined;
+  let running: ReturnType<typeof start> | undefined;
   let lastId = 0;
   let stopping = false;
 
@@ -69,7 +71,8 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
     });
     // Whoever waits for it sees the rejection; nobody may wait.
     loaded.catch(() => {});
-    const current = { child, loaded, jobs };
+    const ended = endOf(child);
+    const current = { child, loaded, jobs, ended };
     child.on('message', (message: FromWorker) => {
       if (message.type === 'progress') return onProgress?.(message.event);
       if (message.type === 'loaded') return loading?.resolve(message.shapes as never);
@@ -83,7 +86,6 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
       // Artifacts that couldn't be loaded are tried again by a new process, when somebody asks again.
       if (id === undefined) child.disconnect();
     });
-    child.on('error', () => {});
     let takenMib: number | undefined;
     const unwatch =
       memoryMib === undefined || child.pid === undefined
@@ -92,12 +94,12 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
             takenMib = Math.round(mib);
             child.kill('SIGKILL');
           });
-    child.on('exit', (code, signal) => {
+    void ended.then(({ code, signal, error: failure }) => {
       unwatch();
       if (running === current) running = undefined;
       const error =
         takenMib === undefined
-          ? new TallystickError('sequencer/worker-failed', { facts: { exitCode: code, signal } })
+          ? failure
           : new TallystickError('sequencer/prover-out-of-memory', {
               facts: { field: 'proverMemoryMib', given: takenMib, expected: `at most ${memoryMib}` },
             });
@@ -105,7 +107,8 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
       for (const job of jobs.values()) job.reject(error);
       if (!stopping && code !== 0) onCrash?.({ code, signal });
     });
-    post(child, { type: 'load', settings });
+    // One that could not be started may have no channel.
+    if (child.pid !== undefined) post(child, { type: 'load', settings });
     return current;
   }
 
@@ -145,9 +148,8 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
     },
     async stop() {
       stopping = true;
-      const child = running?.child;
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (!running) return;
+      const { child, ended } = running;
       if (child.connected) child.disconnect();
       const force = setTimeout(() => child.kill('SIGKILL'), 3000);
       await ended;
