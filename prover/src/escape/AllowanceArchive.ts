@@ -5,7 +5,7 @@ export type ArchivedAllowance = { serial: number; terms: Terms };
 
 /** Where a provider keeps the terms of its allowances, view keys included. Secret. */
 export interface AllowanceArchive {
-  /** Durable once resolved. Keeping one again is harmless: terms never change. */
+  /** Durable once resolved. Keeping one again is harmless; other terms for a serial are the latest, and the former aren't lost. */
   put(allowance: ArchivedAllowance): Promise<void>;
   list(): AsyncIterable<ArchivedAllowance>;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -39,6 +39,19 @@ test('behavior: kept again, at the same time too, leaves one file', async () => 
   const archive = createFileAllowanceArchive({ path });
   await Promise.all([1, 2, 3].map(() => archive.put(archived(9))));
   expect(await readdir(path)).toEqual(['9.json']);
+});
+
+test('behavior: other terms for a serial are the latest, and the former stay beside them', async () => {
+  const archive = createFileAllowanceArchive({ path });
+  const other = { serial: 9, terms: { ...archived(9).terms, expiry: 1_900_000_000 } };
+  for (const allowance of [archived(9), other, archived(9), other]) await archive.put(allowance);
+  expect(await list()).toEqual([other]);
+  const kept = (await readdir(path)).filter((name) => name !== '9.json');
+  expect(kept).toHaveLength(2);
+  expect(kept.every((name) => /^9\.json\.[0-9a-f]{16}$/.test(name))).toBe(true);
+  const texts = await Promise.all(kept.map((name) => readFile(join(path, name), 'utf8')));
+  expect(texts.map((text) => JSON.parse(text).terms.expiry).sort()).toEqual([1_800_000_000, 1_900_000_000]);
+  for (const name of kept) expect((await stat(join(path, name))).mode & 0o777).toBe(0o600);
 });
 
 test('behavior: other files in the folder are passed over', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../artifacts/sha256.js';
 import { TallystickError } from '../errors/TallystickError.js';
 import type { AllowanceArchive } from './AllowanceArchive.js';
 import { parseArchived } from './parseArchived.js';
@@ -10,7 +12,9 @@ const FILE = /^[1-9][0-9]{0,9}\.json$/;
 
 /**
  * An archive in a folder, a file for each allowance (`<serial>.json`) that its owner alone can read (0600). Written beside and
- * renamed, so a crash leaves no half of one.
+ * renamed, so a crash leaves no half of one. Terms that differ from those kept before don't take their place unseen: the older file stays
+ * as `<serial>.json.<hash>`, to be put back by hand. Whoever serves the terms may lie, and a reorganisation of the chain may give the serial to
+ * another allowance.
  *
  * @throws escape/bad-terms-file from `list`, naming the file
  */
@@ -19,11 +23,13 @@ export function createFileAllowanceArchive({ path: folder }: { path: string }): 
     async put(allowance) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const path = join(folder, `${allowance.serial}.json`);
+      const text = `${JSON.stringify(serializeArchived(allowance), null, 2)}\n`;
+      await keepOther(path, text);
       const temporary = `${path}.${randomUUID()}`;
       try {
         const file = await open(temporary, 'wx', 0o600);
         try {
-          await file.writeFile(`${JSON.stringify(serializeArchived(allowance), null, 2)}\n`);
+          await file.writeFile(text);
           await file.sync();
         } finally {
           await file.close();
@@ -39,6 +45,17 @@ export function createFileAllowanceArchive({ path: folder }: { path: string }): 
       }
     },
   };
+}
+
+/** Keeps a copy of the file if it says something else; under a name by its content, so each content once. */
+async function keepOther(path: string, text: string): Promise<void> {
+  try {
+    const present = await readFile(path, 'utf8');
+    if (present !== text) await copyFile(path, `${path}.${sha256(present).slice(0, 16)}`, constants.COPYFILE_EXCL);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  }
 }
 
 function byNumber(a: string, b: string): number {
