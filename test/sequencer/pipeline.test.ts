@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { closeBatch } from '../../sequencer/src/batcher/closeBatch.js';
+import { executePlan, type Rejected } from '../../sequencer/src/batcher/executePlan.js';
+import { planBatch } from '../../sequencer/src/batcher/planBatch.js';
 import { readTip } from '../../sequencer/src/batcher/readTip.js';
 import { rejectItems } from '../../sequencer/src/batcher/rejectItems.js';
 import type { ProveJob } from '../../sequencer/src/proving/protocol.js';
@@ -434,7 +437,7 @@ test('behavior: what was refused on a result that vanished meanwhile is not reje
     await tables.l1.lock();
     await discardFrom(tables, tip.last?.id ?? 0, reason);
   });
-  const rejected = [{ kind: 'settlement' as const, id, reason }];
+  const rejected = [{ kind: 'settlement' as const, id, serial, reason }];
   await expect(rejectItems({ store: world.store, tip, rejected })).rejects.toMatchObject({
     code: 'sequencer/stale-batch',
   });
@@ -481,6 +484,57 @@ test('behavior: a receipt that comes while an earlier one is given back waits fo
   provers.push(world.prover());
   await allFinal([second?.id ?? '']);
   await expectSettled(new Map([[serial, 25n]]));
+});
+
+/** Hands in a later receipt of one allowance after the other, within one transaction; `meanwhile` happens between the two. */
+async function handInAround(serials: readonly number[], meanwhile: () => Promise<unknown>): Promise<void> {
+  const waits = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  let begun: Promise<unknown> | undefined;
+  await world.store.transaction(async ({ opens, settlements }) => {
+    await opens.lockAll(serials);
+    for (const serial of serials) {
+      await settlements.putAll([{ id: `later of ${serial}`, receipt: world.receipt(serial, 25n) }]);
+      if (begun) continue;
+      begun = meanwhile();
+      begun.catch(() => {});
+      await world.until('it to wait', async () => (await world.pool.query(waits)).rows.length > 0);
+    }
+  });
+  await begun;
+}
+
+test('behavior: a batch is closed while later receipts of its allowances come, in whatever order, and neither waits for the other', async () => {
+  const serials = await populate(2);
+  const ids: string[] = [];
+  for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+  const tip = await readTip(world.store, new Map());
+  const plan = await planBatch({ store: world.store, tip, shapes: [tiny] });
+  if (!plan) throw new Error('there is nothing to settle');
+  const terms = { domain: world.intake.domain, now: world.clock.time, feeBps: 100, operatorSerial: 1 };
+  const { executed } = await executePlan({ store: world.store, tip, plan, terms });
+  if (!executed) throw new Error('nothing was executed');
+  const order = { shape: 'tiny', chainId: 31337, referenceString: 'development', circuit: tiny.circuit } as const;
+  const { store, queue } = world;
+  await handInAround(serials.toReversed(), () => closeBatch({ store, queue, executed, plan, order }));
+  for (const id of ids) expect((await world.store.settlements.get(id))?.status).toBe('batched');
+  driver = await world.drive();
+  provers.push(world.prover());
+  await allFinal(serials.map((serial) => `later of ${serial}`));
+  await expectSettled(new Map(serials.map((serial) => [serial, 25n])));
+});
+
+test('behavior: items are rejected while later receipts of their allowances come, in whatever order, and neither waits for the other', async () => {
+  const serials = await populate(2);
+  const reason = new TallystickError('batch/beyond-balance').toJSON();
+  const rejected: Rejected[] = [];
+  for (const serial of serials) {
+    const { id } = await world.settle(serial, 10n);
+    rejected.push({ kind: 'settlement', id, serial, reason });
+  }
+  const { store } = world;
+  const tip = await readTip(store, new Map());
+  await handInAround(serials.toReversed(), () => rejectItems({ store, tip, rejected }));
+  for (const { id } of rejected) expect((await store.settlements.get(id))?.status).toBe('superseded');
 });
 
 test('behavior: a proof that does not verify is never believed; another prover makes it', async () => {

@@ -4,6 +4,7 @@ import {
   fieldToHex,
   hashTerms,
   publicKeyOf,
+  type Receipt,
   serializeReceipt,
   serializeWithdrawal,
   signReceipt,
@@ -288,10 +289,14 @@ export async function createPipelineWorld(pool: pg.Pool) {
          where locktype = 'advisory' and objsubid = 2 and classid = ${namespace} and database = ${own}`,
       );
     },
+    /** A receipt for so many units in all. */
+    receipt(serial: number, computeUnitSeconds: bigint): Receipt {
+      const units = { ...ZERO_UNITS, computeUnitSeconds };
+      return signReceipt({ domain, serial, units, privateKey: keyOf(serial) });
+    },
     /** Hands in a receipt for so many units in all. */
     settle(serial: number, computeUnitSeconds: bigint) {
-      const units = { ...ZERO_UNITS, computeUnitSeconds };
-      const receipt = signReceipt({ domain, serial, units, privateKey: keyOf(serial) });
+      const receipt = world.receipt(serial, computeUnitSeconds);
       return settlements.submit(serializeReceipt(receipt), { authorization: authorization() });
     },
     withdraw(serial: number, nonce: number, amount: bigint) {

@@ -43,6 +43,8 @@ export async function closeBatch({ store, queue, executed, plan, order }: CloseB
     if (!opensAreQueued(executed.data.opens, await tables.opens.range(firstSerial, openCount))) {
       throw new TallystickError('sequencer/stale-batch', { facts: { field: 'opens', firstSerial, openCount } });
     }
+    // As intake does before it touches their items, and in its order: else the two could wait for each other.
+    await tables.opens.lockAll([...plan.settlements, ...plan.withdrawals].map(({ serial }) => serial));
     const id = await tables.batches.add(executed, plan.firstSerial, changes);
     for (const item of settlements) await take(tables.settlements.batch(item.id, id, item), item.id);
     for (const item of withdrawals) await take(tables.withdrawals.batch(item, id), item);

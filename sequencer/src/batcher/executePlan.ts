@@ -12,7 +12,7 @@ import type { BatchPlan } from './BatchPlan.js';
 import type { Tip } from './readTip.js';
 
 /** An item that the batch could not take, with the reason. */
-export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; reason: Refusal };
+export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; serial: number; reason: Refusal };
 
 export type ExecutedPlan = { executed: ExecutedBatch; plan: BatchPlan; rejected: Rejected[] };
 
@@ -105,17 +105,22 @@ async function culprit(
   const reason = error.toJSON();
   if (section === 'settle') {
     const item = plan.settlements[Number(slot)];
-    return item && { kind: 'settlement', id: item.id, reason };
+    return item && { kind: 'settlement', id: item.id, serial: item.serial, reason };
   }
   if (section === 'withdraw') {
     const item = plan.withdrawals[Number(slot)];
-    return item && { kind: 'withdrawal', id: item.id, reason };
+    return item && { kind: 'withdrawal', id: item.id, serial: item.serial, reason };
   }
   if (section === 'credit' && tooMuch.has(error.code)) {
     // The sum of several settlements is too much for one account: without the latest of them it may do. Nobody else's is to suffer for it.
     for (const item of plan.settlements.toReversed()) {
       if (serial !== operatorSerial && (await providerOf(item.serial, plan, tip)) !== serial) continue;
-      return { kind: 'settlement', id: item.id, reason: { ...reason, facts: { provider: serial } } };
+      return {
+        kind: 'settlement',
+        id: item.id,
+        serial: item.serial,
+        reason: { ...reason, facts: { provider: serial } },
+      };
     }
   }
   return undefined;

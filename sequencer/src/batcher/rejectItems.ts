@@ -25,6 +25,8 @@ export async function rejectItems({ store, tip, rejected }: RejectItemsParameter
       const facts = { field: 'root', given: fieldToHex(tip.root), expected: fieldToHex(root) };
       throw new TallystickError('sequencer/stale-batch', { facts });
     }
+    // As `closeBatch`.
+    await tables.opens.lockAll(rejected.map(({ serial }) => serial));
     for (const { kind, id, reason } of rejected) {
       await (kind === 'settlement' ? tables.settlements : tables.withdrawals).reject(id, reason, tip.last?.id);
     }
