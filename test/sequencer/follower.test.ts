@@ -100,6 +100,23 @@ test('default: own batches become final with their tree and accounts, those of o
   expect((await store.batches.get(settlingId))?.status).toBe('final');
 });
 
+test('behavior: a batch that the chain has before it is proved here leaves no inputs and no proof to verify', async () => {
+  const follower = follow();
+  await populate(follower);
+  const opening = await operator.execute({ opens: 2 });
+  const id = await storeBatch(store, opening, { proved: false });
+  await store.witnesses.add(id, crypto.randomUUID(), opening);
+  await store.proofs.deliver({ batchId: id, proof: '0x01', witnessMs: 1, proveMs: 1, prover: 'late' });
+  script.submitForeign(opening.data);
+  await follower.sync();
+  expect((await store.batches.get(id))?.status).toBe('final');
+  expect([await store.witnesses.get(id), await store.proofs.has(id)]).toEqual([undefined, false]);
+  // Nothing is left to prove or send it with.
+  script.reorg(1);
+  await follower.sync();
+  expect((await store.batches.get(id))?.status).toBe('discarded');
+});
+
 test('behavior: an account that a foreign batch touched is known as soon as its terms are', async () => {
   const follower = follow();
   for (let i = 0; i < 4; i++) operator.open();

@@ -261,11 +261,13 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
     async unsend(id: number) {
       await db.query("update batches set status = 'proved', tx_hash = null, updated_at = now() where id = $1", [id]);
     },
+    /** The inputs of one that nobody has proved here are needed no more: where a reorg takes it away, it is discarded. */
     async finish(id: number, mined: { block: bigint; gasUsed: bigint | undefined } | undefined) {
       await db.query(
         "update batches set status = 'final', tx_block = $2, gas_used = coalesce($3, gas_used), error = null, updated_at = now() where id = $1",
         [id, mined?.block.toString() ?? null, mined?.gasUsed?.toString() ?? null],
       );
+      await clear(id);
     },
     async discard(id: number, error: Refusal) {
       await db.query("update batches set status = 'discarded', error = $2, updated_at = now() where id = $1", [
