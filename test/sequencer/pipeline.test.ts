@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover';
+import { fromHex, numberToHex } from 'viem';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeBatch } from '../../sequencer/src/batcher/closeBatch.js';
 import { executePlan, type Rejected } from '../../sequencer/src/batcher/executePlan.js';
@@ -537,20 +538,35 @@ test('behavior: items are rejected while later receipts of their allowances come
   for (const { id } of rejected) expect((await store.settlements.get(id))?.status).toBe('superseded');
 });
 
-test('behavior: a proof that does not verify is never believed; another prover makes it', async () => {
-  const [serial = 0] = await populate(1);
-  const { id } = await world.settle(serial, 10n);
-  driver = await world.drive();
-  const liar = world.prover({ name: 'liar', prove: async () => '0x1234' });
-  const refused = async () =>
-    (await world.metrics.registry.metrics()).includes('tallystick_proving_bad_proofs_total{prover="liar"} 1');
-  await world.until('the refusal', refused);
-  await liar.stop();
-  expect(await world.isFinal(id)).toBe(false);
-  provers.push(world.prover({ name: 'honest' }));
-  await allFinal([id]);
-  await expectSettled(new Map([[serial, 10n]]));
-});
+test.each([
+  ['of another batch', numberToHex(7n, { size: 32 })],
+  ['too short', '0x1234'],
+  ['empty', '0x'],
+  ['not hex', `0x${'zz'.repeat(32)}`],
+] as const)(
+  'behavior: a proof that does not verify (%s) is never believed; another prover makes it',
+  async (_, lie) => {
+    const [serial = 0] = await populate(1);
+    const { id } = await world.settle(serial, 10n);
+    driver = await world.drive({
+      verifier: {
+        load: async () => [tiny],
+        // As the real one, which fails at what is not hex.
+        verify: async (job) => numberToHex(fromHex(job.proof, 'bigint'), { size: 32 }) === proofOf(job),
+      },
+    });
+    const liar = world.prover({ name: 'liar', prove: async () => lie });
+    provers.push(liar);
+    const refused = async () =>
+      (await world.metrics.registry.metrics()).includes('tallystick_proving_bad_proofs_total{prover="liar"} 1');
+    await world.until('the refusal', refused);
+    await liar.stop();
+    expect(await world.isFinal(id)).toBe(false);
+    provers.push(world.prover({ name: 'honest' }));
+    await allFinal([id]);
+    await expectSettled(new Map([[serial, 10n]]));
+  },
+);
 
 test('behavior: a batch that no prover took for too long is made anew, with a fresh salt', async () => {
   const [serial = 0] = await populate(1);

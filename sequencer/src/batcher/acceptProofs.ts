@@ -13,6 +13,9 @@ export type AcceptProofsParameters = {
   checkpoint: Checkpoint;
 };
 
+/** What any proof is: field elements of 32 bytes each, as hex. */
+const words = /^0x([0-9a-f]{64})+$/i;
+
 /**
  * Verifies the proofs that provers have handed in. Those that hold are the batches' from then on; others are thrown away and counted, and
  * the batch waits for another proof.
@@ -29,7 +32,8 @@ export async function acceptProofs(parameters: AcceptProofsParameters): Promise<
     if (!statement) continue;
     const { shape, publicInputs } = statement;
     const startMs = performance.now();
-    const isValid = await verifier.verify({ shape, proof, publicInputs });
+    // The verifier reads nothing else, and one that can't judge a proof would keep those after it waiting.
+    const isValid = words.test(proof) && (await verifier.verify({ shape, proof, publicInputs }));
     const log = logger.child({ batch: batchId, shape: shape.name, prover });
     await checkpoint('verified', batchId);
     if (isValid) {
