@@ -113,6 +113,7 @@ test('behavior: every option of the unit and the pages exists', () => {
     '--block',
     '--rpc-url',
     '--interactive',
+    '--admin',
     '--admin-delay-seconds',
     '--earning',
     '--serial',
