@@ -13,6 +13,10 @@ export type AssertReceiptParameters = {
   domain: bigint;
   /** Counters acknowledged or settled so far, below which the receipt must not fall. */
   settled?: Units;
+  /** What else it has to stand: cheaper than the signature, which comes after it. */
+  alsoAssert?: () => void;
+  /** Whether the owner signed it, where that is known already. */
+  isSigned?: ((receipt: Receipt, owner: Point) => boolean) | undefined;
 };
 
 /**
@@ -21,14 +25,17 @@ export type AssertReceiptParameters = {
  * @throws receipt/malformed, receipt/counter-out-of-range, receipt/wrong-domain, receipt/lower-than-settled,
  *   receipt/bad-signature, crypto/not-loaded
  */
-export function assertReceipt({ receipt, owner, domain, settled }: AssertReceiptParameters): void {
+export function assertReceipt(parameters: AssertReceiptParameters): void {
+  const { receipt, owner, domain, settled, alsoAssert, isSigned } = parameters;
   const message = receiptMessage(receipt);
   if (receipt.domain !== domain) {
     const facts = { field: 'domain', serial: receipt.serial, given: receipt.domain, expected: domain };
     throw new TallystickError('receipt/wrong-domain', { facts });
   }
   if (settled !== undefined) assertNotLower(receipt, settled);
-  if (!verifyField({ message, publicKey: owner, signature: receipt.signature })) {
+  alsoAssert?.();
+  const { signature } = receipt;
+  if (!(isSigned?.(receipt, owner) ?? verifyField({ message, publicKey: owner, signature }))) {
     throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial: receipt.serial } });
   }
 }
