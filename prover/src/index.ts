@@ -78,6 +78,7 @@ export { createPayingFetch } from './client/createPayingFetch.js';
 export type { PayingFetchOptions, PaymentEvent } from './client/PayingFetchOptions.js';
 export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
 export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
+export { reasonOf } from './errors/reasonOf.js';
 export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
 export type { AllowanceArchive, ArchivedAllowance } from './escape/AllowanceArchive.js';
 export { assertShapeRegistered } from './escape/assertShapeRegistered.js';

@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors/reasonOf.js';
 import { TallystickError } from '../errors/TallystickError.js';
 
 export type UnreachableRequest = { method: string; path: string; origin: string };
@@ -13,11 +14,4 @@ export function toUnreachable(cause: unknown, request: UnreachableRequest): Tall
     ? `The sequencer at ${origin} did not answer in time: ${cause.message}`
     : `The sequencer at ${origin} could not be reached: ${reasonOf(cause)}`;
   return new TallystickError('sequencer-client/unreachable', { message, facts: request, cause });
-}
-
-/** `fetch` says only that it failed; the socket's reason is in its cause, for several addresses in their errors' code. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return `${error}`;
-  if (error.cause !== undefined) return reasonOf(error.cause);
-  return error.message || ('code' in error ? `${error.code}` : error.name);
 }

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { reasonOf, TallystickError } from '@tallystick/prover';
 import { BaseError, HttpRequestError, TimeoutError } from 'viem';
 import { decodeRevert } from '../l1/decodeRevert.js';
 import type { Refusal } from '../store/Refusal.js';
@@ -25,13 +25,13 @@ export function toRefusal(error: unknown): Refusal {
     const facts = {
       field: 'rpcUrl',
       given: redactUrls(silence.url),
-      reason: redactUrls(reasonOf(silence)).slice(0, 200),
+      reason: redactUrls(silenceOf(silence)).slice(0, 200),
     };
     const message = `The chain's RPC endpoint ${facts.given} does not answer: ${facts.reason}`;
     return new TallystickError('chain/unreachable', { message, facts }).toJSON();
   }
   if (isDatabaseFailure(error)) {
-    const reason = redactUrls(error.message || codeOf(error)).slice(0, 200);
+    const reason = redactUrls(reasonOf(error)).slice(0, 200);
     const facts = { field: 'databaseUrl', reason };
     const message = `The database does not do what it is asked: ${reason}`;
     return new TallystickError('sequencer/database-unreachable', { message, facts }).toJSON();
@@ -44,17 +44,8 @@ function isSilence(error: unknown): error is HttpRequestError | TimeoutError {
   return error instanceof HttpRequestError || error instanceof TimeoutError;
 }
 
-/** What was wrong, in the words of whoever knew: for a refused connection that is the socket, under a `fetch failed`. */
-function reasonOf(error: HttpRequestError | TimeoutError): string {
+/** viem's own messages hold the whole URL and the request. */
+function silenceOf(error: HttpRequestError | TimeoutError): string {
   if (error instanceof HttpRequestError && error.status !== undefined) return `status ${error.status}`;
-  let deepest: unknown = error;
-  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
-  if (deepest === error || !(deepest instanceof Error)) return error.details;
-  return deepest.message || codeOf(deepest) || error.details;
-}
-
-/** Node leaves the message empty where a name stands for several addresses. */
-function codeOf(error: Error): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : '';
+  return error.cause === undefined ? error.details : reasonOf(error.cause);
 }
