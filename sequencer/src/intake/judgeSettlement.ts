@@ -5,6 +5,7 @@ import {
   isEarningAccount,
   type Receipt,
   TallystickError,
+  type Terms,
 } from '@tallystick/prover';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
@@ -14,8 +15,8 @@ export type JudgeSettlementParameters = {
   /** The allowance after the last final batch. */
   state: AccountState;
   open: OpenRecord;
-  /** The provider's open, where it is known. */
-  provider: OpenRecord | undefined;
+  /** The provider's terms. */
+  provider: Terms;
   /** The latest of the allowance's receipts that wait. */
   waiting: Pick<SettlementRecord, 'receipt'> | undefined;
   /** The chain's time, in unix seconds. */
@@ -36,7 +37,7 @@ export function judgeSettlement({ receipt, state, open, provider, waiting, now }
   if (now >= expiry) {
     refuse('sequencer/allowance-expired', { field: 'serial', given: now, expected: `before ${expiry}` });
   }
-  if (!provider?.disclosed || !isEarningAccount({ terms: provider.disclosed })) {
+  if (!isEarningAccount({ terms: provider })) {
     refuse('sequencer/unknown-provider', { field: 'providerSerial', given: providerSerial });
   }
   const amount = amountOwed({ from: state.counters, to: receipt.units, prices });

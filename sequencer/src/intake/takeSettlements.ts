@@ -44,7 +44,7 @@ export async function takeSettlements(
   const ids = items.map(({ id }) => id);
   const related = await settlements.related(ids, serials);
   const providers = await providersOf(opens, known);
-  const assertProvider = createProviderCheck();
+  const checkProvider = createProviderCheck();
 
   const byId = new Map(related.map((record) => [record.id, record]));
   const finals = new Map(related.filter(isFinal).map((record) => [record.serial, record]));
@@ -57,9 +57,8 @@ export async function takeSettlements(
     try {
       const { open, state } = accountOf(serial, known, states);
       const { providerSerial } = state.terms;
-      const provider = providers.get(providerSerial);
       // Before any answer, since the consumer has every receipt too.
-      assertProvider({ serial, providerSerial, authorization }, provider);
+      const provider = checkProvider({ serial, providerSerial, authorization }, providers.get(providerSerial));
       const stored = byId.get(id);
       // The id covers the signature, so it is the same receipt: the answer is that of the first.
       if (stored && stored.status !== 'rejected') {
