@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { SHAPE_NAMES } from '../artifacts/SHAPE_NAMES.js';
 import { recover } from './commands/recover.js';
 import { selfSequenceCommand } from './commands/selfSequence.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
@@ -60,7 +61,7 @@ export function addEscape(program: Command, context: CommandContext): void {
       "reserve the next window if you have none and, in the operator's silence, no free one comes sooner; costs a fee, which is burned",
     )
     .option('--wait', 'wait for your window, or for the time from which anyone may submit')
-    .addOption(new Option('--shape <name>', 'size of the batch').choices(['tiny', 'small', 'large']).default('tiny'))
+    .addOption(new Option('--shape <name>', 'size of the batch').choices(SHAPE_NAMES).default('tiny'))
     .addOption(shared.rpc().makeOptionMandatory())
     .addOption(shared.deployment().makeOptionMandatory())
     .addOption(shared.index())
