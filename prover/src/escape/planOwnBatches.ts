@@ -33,7 +33,11 @@ export type PlanOwnBatchesParameters = Omit<OwnSettlementRules, 'activeDepth'> &
 export function planOwnBatches(receipts: readonly Receipt[], parameters: PlanOwnBatchesParameters): OwnBatchPlan {
   const { states, shape } = parameters;
   const bySerial = new Map<number, Receipt[]>();
-  for (const receipt of receipts) bySerial.set(receipt.serial, [...(bySerial.get(receipt.serial) ?? []), receipt]);
+  for (const receipt of receipts) {
+    const group = bySerial.get(receipt.serial);
+    if (group === undefined) bySerial.set(receipt.serial, [receipt]);
+    else group.push(receipt);
+  }
   const plan: OwnBatchPlan = { batches: [], settled: [], lost: [] };
   const due: Receipt[] = [];
   for (const [serial, group] of bySerial) {

@@ -43,6 +43,12 @@ async function openAll(...changes: Partial<Terms>[]): Promise<Map<number, Terms>
   return terms;
 }
 
+/** Lets time pass until a batch of one's own may be submitted. */
+async function comeTurn(): Promise<void> {
+  const { clients, rollup, pass } = world;
+  await waitForTurn({ ...clients, rollup, fromBlock: 0n, reserve: false, pause: () => pass(60) });
+}
+
 /** Runs it with the endpoint's silence and another's batches where the test puts them; its time passes by the minute. */
 async function run(
   change: Partial<SelfSequenceAllParameters> & { terms: Map<number, Terms> },
@@ -144,13 +150,7 @@ test.each(['getBlock', 'simulateContract'] as const)(
   'behavior: the silence of the endpoint is outlasted while the batch is made or submitted: %s',
   async (method) => {
     const terms = await openAll();
-    await waitForTurn({
-      ...world.clients,
-      rollup: world.rollup,
-      fromBlock: 0n,
-      reserve: false,
-      pause: () => world.pass(60),
-    });
+    await comeTurn();
     let isOn = method === 'simulateContract';
     const onProgress = ({ step, status }: { step: string; status: string }) => {
       if (step === 'rebuild' && status === 'done') isOn = true;
@@ -164,13 +164,7 @@ test.each(['getBlock', 'simulateContract'] as const)(
 
 test('error: the silence of the endpoint without anything to wait with', async () => {
   const terms = await openAll();
-  await waitForTurn({
-    ...world.clients,
-    rollup: world.rollup,
-    fromBlock: 0n,
-    reserve: false,
-    pause: () => world.pass(60),
-  });
+  await comeTurn();
   const publicClient = silentFor(1, 'simulateContract', () => true);
   expect(await run({ terms, publicClient, pause: undefined })).toMatchObject({ error: { code: 'chain/unreachable' } });
 });
