@@ -27,8 +27,9 @@ export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfig
       [row.default, 'default'],
     ] as const;
     const [text, source = ''] = given.find(([value]) => value !== undefined) ?? [];
-    if (text !== undefined) values[name] = parse(name, row, text, source);
-    if (text !== undefined) sources.set(name, source);
+    if (text === undefined) continue;
+    values[name] = parse(name, row, text, source);
+    sources.set(name, source);
   }
   assertOneSource(sources, 'operatorKey', 'operatorKeyFile');
   assertOneSource(sources, 'storeKey', 'storeKeyFile');

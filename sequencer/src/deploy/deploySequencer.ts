@@ -47,7 +47,10 @@ export type DeploySequencerParameters = {
   referenceString?: 'auto' | 'real' | 'development' | undefined;
   pollIntervalMs?: number | undefined;
   onProgress?: OnProgress | undefined;
-  /** Told what the caller should know, but what stops nothing: a deployment file that is replaced, an operator who is the admin off development chains. */
+  /**
+   * Told what the caller should know, but what stops nothing: a deployment file that is replaced, an operator who is the admin off
+   * development chains.
+   */
   onWarning?: ((text: string) => void) | undefined;
 };
 
