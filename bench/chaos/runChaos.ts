@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccountTree, createPostgresNodeStore } from '@tallystick/prover';
-import { deploySequencer, deriveOperatorAccount, startEmbeddedPostgres } from '@tallystick/sequencer';
+import { AccountTree } from '@tallystick/prover';
+import {
+  createPostgresNodeStore,
+  deploySequencer,
+  deriveOperatorAccount,
+  startEmbeddedPostgres,
+} from '@tallystick/sequencer';
 import pg from 'pg';
 import type { Hex } from 'viem';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';

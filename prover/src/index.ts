@@ -1,218 +1,279 @@
-export type { AccountState } from './account/AccountState.js';
-export type { AccountStore } from './account/AccountStore.js';
-export { accessToken } from './account/accessToken.js';
-export { computeDomain } from './account/computeDomain.js';
-export { createMemoryAccountStore } from './account/createMemoryAccountStore.js';
-export { createOverlayAccountStore, type OverlayAccountStore } from './account/createOverlayAccountStore.js';
-export { earningTerms } from './account/earningTerms.js';
-export { hashStatic } from './account/hashStatic.js';
-export { hashTerms } from './account/hashTerms.js';
-export { isEarningAccount } from './account/isEarningAccount.js';
-export { leafOf } from './account/leafOf.js';
-export * from './account/limits.js';
-export { openedAccount } from './account/openedAccount.js';
-export type { Prices } from './account/Prices.js';
-export { packPricesExpiry } from './account/packPricesExpiry.js';
-export { packUnits } from './account/packUnits.js';
-export { packWord } from './account/packWord.js';
-export { padOf } from './account/padOf.js';
-export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
-export { type RefreshedAccount, refreshed } from './account/refreshed.js';
-export type { Terms } from './account/Terms.js';
-export * from './account/tags.js';
-export { UNIT_KEYS } from './account/UNIT_KEYS.js';
-export type { Units } from './account/Units.js';
-export { unpackWord } from './account/unpackWord.js';
-export { validateAccountState } from './account/validateAccountState.js';
-export { validateTerms } from './account/validateTerms.js';
-export type { Word } from './account/Word.js';
-export { ZERO_UNITS } from './account/ZERO_UNITS.js';
-export { assertDevelopmentChain } from './artifacts/assertDevelopmentChain.js';
-export { assertReferenceStringAllowed } from './artifacts/assertReferenceStringAllowed.js';
-export type { CircuitArtifacts } from './artifacts/CircuitArtifacts.js';
-export type { CircuitSources } from './artifacts/CircuitSources.js';
-export { type CompileCircuitParameters, compileCircuit } from './artifacts/compileCircuit.js';
-export type { CompiledVerifier } from './artifacts/compileVerifier.js';
-export {
-  type FindReferenceStringParameters,
-  findReferenceString,
-  type ReferenceStringChoice,
-} from './artifacts/findReferenceString.js';
-export { type BatchArtifacts, type LoadArtifactsParameters, loadArtifacts } from './artifacts/loadArtifacts.js';
-export { type LoadOptions, loadCircuitArtifacts } from './artifacts/loadCircuitArtifacts.js';
-export type { ReferenceString } from './artifacts/ReferenceString.js';
-export { resolveCacheDir } from './artifacts/resolveCacheDir.js';
-export { type RunSetupParameters, runSetup } from './artifacts/runSetup.js';
-export { SHAPE_NAMES } from './artifacts/SHAPE_NAMES.js';
-export type { BatchOpen, BatchRequest } from './batch/BatchRequest.js';
-export type { BatchData, ExecutedBatch, SettledReceipt } from './batch/ExecutedBatch.js';
 export { type ExecuteBatchParameters, executeBatch } from './batch/executeBatch.js';
-export { packHeader } from './batch/packHeader.js';
-export { packSerials } from './batch/packSerials.js';
+export { packHeader, packSerials } from './batch/outputs.js';
+export type { BatchOpen, BatchRequest } from './batch/request.js';
+export type { BatchData, ExecutedBatch, SettledReceipt } from './batch/steps.js';
 export { type ApproveTokensParameters, approveTokens } from './chain/approveTokens.js';
 export type { ChainClients, ChainReader, ChainWriter } from './chain/ChainClients.js';
-export { type ChooseFeesParameters, chooseFees, type TransactionFees } from './chain/chooseFees.js';
 export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal } from './chain/claimWithdrawal.js';
-export { classifySendError, type SendProblem } from './chain/classifySendError.js';
 export { type ChainConnection, type ConnectChainParameters, connectChain } from './chain/connectChain.js';
 export { type OpenAllowanceParameters, type OpenedAllowance, openAllowance } from './chain/openAllowance.js';
-export type { RebuildCheckpoint, RebuiltTree } from './chain/RebuiltTree.js';
+export { readDeploymentFile } from './chain/readDeploymentFile.js';
 export {
   type AccountOnChain,
   type ReadAccountFromChainParameters,
   readAccountFromChain,
-} from './chain/readAccountFromChain.js';
-export { readDeploymentFile } from './chain/readDeploymentFile.js';
-export { type RebuildTreeParameters, rebuildTree } from './chain/rebuildTree.js';
-export { recoverAccount } from './chain/recoverAccount.js';
+} from './chain/rebuild/readAccountFromChain.js';
+export type { PublishedAccount, RebuildCheckpoint, RebuiltTree, TreeOpening } from './chain/rebuild/rebuildTree.js';
+export { type RebuildTreeParameters, rebuildTree } from './chain/rebuild/rebuildTree.js';
+export { recoverAccount } from './chain/rebuild/recoverAccount.js';
+export {
+  type RecoverAccountStateParameters,
+  type RecoveredAccount,
+  recoverAccountState,
+} from './chain/rebuild/recoverAccountState.js';
 export { type RefundedOpen, type RefundOpenParameters, refundOpen } from './chain/refundOpen.js';
-export type { SendOptions } from './chain/SendOptions.js';
-export type { SentCall } from './chain/sendCall.js';
-export type { PublishedAccount, TreeOpening } from './chain/TreeOpening.js';
+export { assertProviderTerms, requireCourts } from './chain/stake/asserts.js';
+export { type ClaimedReward, type ClaimRewardParameters, claimReward } from './chain/stake/claimReward.js';
+export {
+  type CommitteeOfParameters,
+  committeeOf,
+  type ReadEpochTimesParameters,
+  readEpochTimes,
+  readRoots,
+} from './chain/stake/committeeOf.js';
+export { type DemandedReveal, type DemandRevealParameters, demandReveal } from './chain/stake/demandReveal.js';
+export { drawSeed } from './chain/stake/drawSeed.js';
+export { type LiquidatedStake, type LiquidateStakeParameters, liquidateStake } from './chain/stake/liquidateStake.js';
+export { type PostRootParameters, postRoot } from './chain/stake/postRoot.js';
+export { reactivateStake } from './chain/stake/reactivateStake.js';
+export { type ReadRevealedOpeningParameters, readRevealedOpening } from './chain/stake/readRevealedOpening.js';
+export {
+  type ReadClaimableParameters,
+  type ReadStakeAccountParameters,
+  readClaimable,
+  readProvider,
+  readStakeAccount,
+  readWatcher,
+  type StakeClaimable,
+} from './chain/stake/readStakeAccount.js';
+export { type Registered, type RegisterProviderParameters, registerProvider } from './chain/stake/registerProvider.js';
+export { type RegisterWatcherParameters, registerWatcher } from './chain/stake/registerWatcher.js';
+export { revealLeaf } from './chain/stake/revealLeaf.js';
+export { slashAbsentWatcher } from './chain/stake/slashAbsentWatcher.js';
+export { type Slashed, slashSilentProvider } from './chain/stake/slashSilentProvider.js';
+export { type StartedUnbonding, type StartUnbondingParameters, startUnbonding } from './chain/stake/startUnbonding.js';
+export { strikeMember } from './chain/stake/strikeMember.js';
+export {
+  type SubmittedUptimeProof,
+  type SubmitUptimeProofParameters,
+  submitUptimeProof,
+} from './chain/stake/submitUptimeProof.js';
+export { type TopUpStakeParameters, topUpStake } from './chain/stake/topUpStake.js';
+export type {
+  Committee,
+  CommitteeMember,
+  EpochTimes,
+  LeafState,
+  ProviderTerms,
+  StakeAccount,
+  StakeCapacity,
+  StakeKind,
+  StakeStatus,
+} from './chain/stake/types.js';
+export { updateProvider } from './chain/stake/updateProvider.js';
+export { updateWatcher } from './chain/stake/updateWatcher.js';
+export { type WithdrawnStake, type WithdrawStakeParameters, withdrawStake } from './chain/stake/withdrawStake.js';
+export { type ReadUsageOpeningsParameters, readUsageOpenings } from './chain/statements/readUsageOpenings.js';
+export { type VerifyUptimeOnChainParameters, verifyUptimeOnChain } from './chain/statements/verifyUptimeOnChain.js';
+export { type VerifyUsageOnChainParameters, verifyUsageOnChain } from './chain/statements/verifyUsageOnChain.js';
 export { toChainError } from './chain/toChainError.js';
-export type { ClientAllowance } from './client/ClientAllowance.js';
-export type { ClientState } from './client/ClientState.js';
-export type { ClientStateStore } from './client/ClientStateStore.js';
-export { createFileClientStateStore } from './client/createFileClientStateStore.js';
-export { createPayingFetch } from './client/createPayingFetch.js';
-export type { PayingFetchOptions, PaymentEvent } from './client/PayingFetchOptions.js';
-export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
-export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
-export { reasonOf } from './errors/reasonOf.js';
-export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
-export type { AllowanceArchive, ArchivedAllowance } from './escape/AllowanceArchive.js';
-export { assertShapeRegistered } from './escape/assertShapeRegistered.js';
+export type { SendOptions } from './chain/transactions/call.js';
+export { classifySendError, type SendProblem } from './chain/transactions/classifySendError.js';
+export { type ChooseFeesParameters, chooseFees, type TransactionFees } from './chain/transactions/fees.js';
+export type { SentCall } from './chain/transactions/sendCall.js';
+export type { ClientState, ClientStateStore } from './consumer/clientState.js';
+export { createFileClientStateStore } from './consumer/createFileClientStateStore.js';
+export { createPayingFetch } from './consumer/createPayingFetch.js';
+export type { ClientAllowance, PayingFetchOptions, PaymentEvent } from './consumer/options.js';
+export type { AccountState } from './core/account/account.js';
+export { isEarningAccount, validateAccountState } from './core/account/account.js';
+export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refreshed } from './core/account/leaf.js';
+export type { Word } from './core/account/packing.js';
+export { packUnits, packWord, unpackWord } from './core/account/packing.js';
+export { type RecoverUpdateParameters, recoverUpdate } from './core/account/recoverUpdate.js';
+export type { AccountStore } from './core/account/stores.js';
+export {
+  createMemoryAccountStore,
+  createOverlayAccountStore,
+  type OverlayAccountStore,
+} from './core/account/stores.js';
+export type { Terms } from './core/account/terms.js';
+export { earningTerms, hashTerms, packPricesExpiry, validateTerms } from './core/account/terms.js';
+export { accessToken, computeDomain } from './core/domain.js';
+export type { ErrorCodeEntry } from './core/errors/ErrorCodeEntry.js';
+export { type ErrorCode, errorCodes } from './core/errors/errorCodes.js';
+export { reasonOf } from './core/errors/reasonOf.js';
+export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './core/errors/TallystickError.js';
+export {
+  bytesToField,
+  FIELD_MODULUS,
+  fieldToBytes,
+  fieldToHex,
+  GRUMPKIN_ORDER,
+  hexToField,
+  isFieldElement,
+  randomField,
+  toField,
+} from './core/field.js';
+export { loadCrypto, unloadCrypto } from './core/hash/crypto.js';
+export { compress, poseidon2Hash, poseidon2Permute, type Quad } from './core/hash/poseidon2.js';
+export { startNativeSignatures } from './core/hash/startNativeSignatures.js';
+export { JsonReader } from './core/JsonReader.js';
+export type { DerivedKeyParameters, GrumpkinKey } from './core/keys.js';
+export {
+  deriveAccountKey,
+  deriveAllowanceKey,
+  deriveResponderKey,
+  deriveViewKey,
+  KEY_MESSAGE,
+  type SigningWallet,
+} from './core/keys.js';
+export * from './core/limits.js';
+export * from './core/limits.js';
+export type { ProbeAnswer, ProbeChallenge, ProbeDomain } from './core/probe.js';
+export { PROBE_PATH, probeTypedData, type VerifyProbeAnswerParameters, verifyProbeAnswer } from './core/probe.js';
+export {
+  type CreateProgressReporterParameters,
+  createProgressReporter,
+} from './core/progress/createProgressReporter.js';
+export type { OnProgress, ProgressEvent, ProgressStep } from './core/progress/ProgressEvent.js';
+export { type ReportStepParameters, reportStep } from './core/progress/reportStep.js';
+export { type AssertReceiptParameters, assertReceipt } from './core/receipt/assertReceipt.js';
+export { parseReceipt, type SerializedReceipt, serializeReceipt } from './core/receipt/json.js';
+export { assertNotLower, compareReceipts, isSuccessor } from './core/receipt/order.js';
+export type { Receipt, UnsignedReceipt } from './core/receipt/receipt.js';
+export { amountOwed, receiptMessage, signReceipt, verifyReceipt } from './core/receipt/receipt.js';
+export type { Shape } from './core/shape.js';
+export { publicInputCount, updateCount } from './core/shape.js';
+export type { Point, Signature } from './core/signature.js';
+export { isOnCurve, publicKeyOf, signField, verifyField } from './core/signature.js';
+export { AccountTree, type TreeFamilies, type TreePath } from './core/tree/AccountTree.js';
+export type { NodeStore } from './core/tree/nodeStores.js';
+export { createMemoryNodeStore, createOverlayNodeStore, type OverlayNodeStore } from './core/tree/nodeStores.js';
+export { emptyNodes, nodeKey, rootOfPath, TREE_DEPTH } from './core/tree/nodes.js';
+export { updateLeaves } from './core/tree/updateLeaves.js';
+export type { Prices, Units } from './core/units.js';
+export { UNIT_KEYS, ZERO_UNITS } from './core/units.js';
+export type { UnsignedWithdrawal, Withdrawal } from './core/withdrawal.js';
+export {
+  packPayout,
+  parseWithdrawal,
+  type SerializedWithdrawal,
+  serializeWithdrawal,
+  signWithdrawal,
+  verifyWithdrawal,
+  withdrawalMessage,
+} from './core/withdrawal.js';
+export type { PaymentDemand } from './core/x402/demand.js';
+export type { Payment } from './core/x402/payment.js';
+export { encodePayment, parsePayment } from './core/x402/payment.js';
+export type { PaymentResponse } from './core/x402/response.js';
 export {
   type AccountRecovery,
   type AccountRecoveryParameters,
   createAccountRecovery,
   type RecoveredOwnAccounts,
 } from './escape/createAccountRecovery.js';
-export { createFileAllowanceArchive } from './escape/createFileAllowanceArchive.js';
-export { findReservation } from './escape/findReservation.js';
 export { type MakeOwnBatchParameters, makeOwnBatch } from './escape/makeOwnBatch.js';
-export { mayMakeOwnBatch } from './escape/mayMakeOwnBatch.js';
-export type { OwnAccount, OwnWithdrawal } from './escape/OwnAccount.js';
-export type { OwnBatchContent } from './escape/OwnBatchContent.js';
+export type { OwnAccount, OwnBatchContent, OwnWithdrawal, SelfSequenced } from './escape/ownBatch.js';
 export {
   type LostReceipt,
   type OwnBatchPlan,
   type PlanOwnBatchesParameters,
   planOwnBatches,
 } from './escape/planOwnBatches.js';
-export { readTurn } from './escape/readTurn.js';
-export {
-  type RecoverAccountStateParameters,
-  type RecoveredAccount,
-  recoverAccountState,
-} from './escape/recoverAccountState.js';
-export { type Reservation, reserveSlot } from './escape/reserveSlot.js';
-export type { SelfSequenced } from './escape/SelfSequenced.js';
+export { findReservation, type Reservation, reserveSlot } from './escape/reserveSlot.js';
 export { type SelfSequenceParameters, selfSequence } from './escape/selfSequence.js';
 export {
   type SelfSequenceAllParameters,
   type SelfSequencedAll,
   selfSequenceAll,
 } from './escape/selfSequenceAll.js';
-export { type SubmitOwnBatchParameters, type SubmittedOwnBatch, submitOwnBatch } from './escape/submitOwnBatch.js';
-export type { Turn } from './escape/Turn.js';
+export {
+  assertShapeRegistered,
+  type SubmitOwnBatchParameters,
+  type SubmittedOwnBatch,
+  submitOwnBatch,
+} from './escape/submitOwnBatch.js';
+export type { Turn } from './escape/turn.js';
+export { mayMakeOwnBatch, readTurn } from './escape/turn.js';
 export { type WaitForTurnParameters, waitForTurn } from './escape/waitForTurn.js';
-export { bytesToField } from './field/bytesToField.js';
-export { FIELD_MODULUS } from './field/FIELD_MODULUS.js';
-export { fieldToBytes } from './field/fieldToBytes.js';
-export { fieldToHex } from './field/fieldToHex.js';
-export { GRUMPKIN_ORDER } from './field/GRUMPKIN_ORDER.js';
-export { hexToField } from './field/hexToField.js';
-export { isFieldElement } from './field/isFieldElement.js';
-export { randomField } from './field/randomField.js';
-export { toField } from './field/toField.js';
-export type { Admission } from './gateway/Admission.js';
-export type { Allowance } from './gateway/Allowance.js';
-export type { AllowanceSource } from './gateway/AllowanceSource.js';
-export { computeUnitSecondsOf } from './gateway/computeUnitSecondsOf.js';
-export { createGateway } from './gateway/createGateway.js';
+export { createLmdbKeeperJournal } from './keeper/createLmdbKeeperJournal.js';
+export type { KeeperCursor, KeeperEntry, KeeperJournal, KeptDemand } from './keeper/journal.js';
+export { createMemoryKeeperJournal } from './keeper/journal.js';
+export { type KeeperEvent, type KeeperTotals, type RunKeeperParameters, runKeeper } from './keeper/runKeeper.js';
+export type { KeeperContracts, KeeperTask } from './keeper/task.js';
+export type { AllowanceArchive, ArchivedAllowance } from './provider/allowances/AllowanceArchive.js';
+export type { Allowance, AllowanceSource } from './provider/allowances/allowanceSource.js';
+export { createStaticAllowanceSource } from './provider/allowances/allowanceSource.js';
+export { createFileAllowanceArchive } from './provider/allowances/createFileAllowanceArchive.js';
 export {
   createSequencerAllowanceSource,
   type SequencerAllowanceSourceOptions,
-} from './gateway/createSequencerAllowanceSource.js';
-export { createSettler, type SettleResult, type Settler, type SettlerOptions } from './gateway/createSettler.js';
-export { createStaticAllowanceSource } from './gateway/createStaticAllowanceSource.js';
-export { egressMibOf } from './gateway/egressMibOf.js';
-export { encodePayment } from './gateway/encodePayment.js';
-export { type FastifyGatewayOptions, fastifyGateway } from './gateway/fastifyGateway.js';
-export type { Decision, Gateway, PaidRequest } from './gateway/Gateway.js';
-export type { GatewayOptions } from './gateway/GatewayOptions.js';
-export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';
-export type { Payment } from './gateway/Payment.js';
-export type { PaymentDemand } from './gateway/PaymentDemand.js';
-export type { PaymentResponse } from './gateway/PaymentResponse.js';
-export { parsePayment } from './gateway/parsePayment.js';
-export type { Refusal } from './gateway/Refusal.js';
-export type { MeteredResponse, RouteMetering } from './gateway/RouteMetering.js';
-export { assertStatementKeysAllowed } from './groth16/assertStatementKeysAllowed.js';
-export { type CompileStatementParameters, compileStatement } from './groth16/compileStatement.js';
-export type { Groth16VerificationKey } from './groth16/Groth16VerificationKey.js';
-export type { LoadStatementOptions } from './groth16/LoadStatementOptions.js';
-export { type LoadStatementArtifactsParameters, loadStatementArtifacts } from './groth16/loadStatementArtifacts.js';
-export type { StatementArtifacts } from './groth16/StatementArtifacts.js';
-export type { StatementCircuit } from './groth16/StatementCircuit.js';
-export type { StatementName } from './groth16/StatementName.js';
-export type { SetupContribution, StatementSetup } from './groth16/StatementSetup.js';
-export { compress } from './hash/compress.js';
-export { loadCrypto } from './hash/loadCrypto.js';
-export { poseidon2Hash } from './hash/poseidon2Hash.js';
-export { poseidon2Permute, type Quad } from './hash/poseidon2Permute.js';
-export { startNativeSignatures } from './hash/startNativeSignatures.js';
-export { unloadCrypto } from './hash/unloadCrypto.js';
-export { JsonReader } from './json/JsonReader.js';
-export { createLmdbKeeperJournal } from './keeper/createLmdbKeeperJournal.js';
-export { createMemoryKeeperJournal } from './keeper/createMemoryKeeperJournal.js';
-export type { KeeperContracts } from './keeper/KeeperContracts.js';
-export type { KeeperCursor, KeeperEntry, KeeperJournal, KeptDemand } from './keeper/KeeperJournal.js';
-export type { KeeperTask } from './keeper/KeeperTask.js';
-export { type KeeperEvent, type KeeperTotals, type RunKeeperParameters, runKeeper } from './keeper/runKeeper.js';
-export type { DerivedKeyParameters } from './keys/derivationInfo.js';
-export { deriveAccountKey, type SigningWallet } from './keys/deriveAccountKey.js';
-export { deriveAllowanceKey } from './keys/deriveAllowanceKey.js';
-export { deriveResponderKey } from './keys/deriveResponderKey.js';
-export { deriveViewKey } from './keys/deriveViewKey.js';
-export type { GrumpkinKey } from './keys/GrumpkinKey.js';
-export { KEY_MESSAGE } from './keys/KEY_MESSAGE.js';
-export { createProbeResponder, type ProbeResponderOptions } from './probe/createProbeResponder.js';
-export { type FastifyProbeOptions, fastifyProbe } from './probe/fastifyProbe.js';
-export { type NodeHttpProbeOptions, nodeHttpProbe } from './probe/nodeHttpProbe.js';
-export { PROBE_PATH } from './probe/PROBE_PATH.js';
-export type { ProbeAnswer } from './probe/ProbeAnswer.js';
-export type { ProbeChallenge } from './probe/ProbeChallenge.js';
-export type { ProbeDomain } from './probe/ProbeDomain.js';
-export type { ProbeResponder } from './probe/ProbeResponder.js';
-export { probeTypedData } from './probe/probeTypedData.js';
-export { type VerifyProbeAnswerParameters, verifyProbeAnswer } from './probe/verifyProbeAnswer.js';
+} from './provider/allowances/createSequencerAllowanceSource.js';
+export { createGateway } from './provider/gateway/createGateway.js';
+export { type FastifyGatewayOptions, fastifyGateway } from './provider/gateway/fastifyGateway.js';
+export type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './provider/gateway/gateway.js';
+export type { MeteredResponse, RouteMetering } from './provider/gateway/metering.js';
+export { computeUnitSecondsOf, egressMibOf } from './provider/gateway/metering.js';
+export { type NodeHttpGatewayOptions, nodeHttpGateway } from './provider/gateway/nodeHttpGateway.js';
+export type { ProbeResponder } from './provider/probe/createProbeResponder.js';
+export { createProbeResponder, type ProbeResponderOptions } from './provider/probe/createProbeResponder.js';
+export { type FastifyProbeOptions, fastifyProbe } from './provider/probe/fastifyProbe.js';
+export { type NodeHttpProbeOptions, nodeHttpProbe } from './provider/probe/nodeHttpProbe.js';
+export type { AllowanceUse } from './provider/receiptStore/allowanceUse.js';
+export { createLmdbReceiptStore } from './provider/receiptStore/createLmdbReceiptStore.js';
+export { createMemoryReceiptStore } from './provider/receiptStore/createMemoryReceiptStore.js';
+export type { Charge, ReceiptStore } from './provider/receiptStore/ReceiptStore.js';
 export {
-  type CreateProgressReporterParameters,
-  createProgressReporter,
-} from './progress/createProgressReporter.js';
-export type { OnProgress, ProgressEvent, ProgressStep } from './progress/ProgressEvent.js';
-export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
-export type { BatchProver, Provable, ProvedBatch, SolvedBatch } from './proof/BatchProver.js';
-export { type CreateProverParameters, createProver } from './proof/createProver.js';
-export type { ProofData } from './proof/ProofData.js';
-export { type VerifyOnChainParameters, verifyOnChain } from './proof/verifyOnChain.js';
-export { amountOwed } from './receipt/amountOwed.js';
-export { assertNotLower } from './receipt/assertNotLower.js';
-export { type AssertReceiptParameters, assertReceipt } from './receipt/assertReceipt.js';
-export { compareReceipts } from './receipt/compareReceipts.js';
-export { isSuccessor } from './receipt/isSuccessor.js';
-export { parseReceipt } from './receipt/parseReceipt.js';
-export type { Receipt, UnsignedReceipt } from './receipt/Receipt.js';
-export { receiptMessage } from './receipt/receiptMessage.js';
-export { type SerializedReceipt, serializeReceipt } from './receipt/serializeReceipt.js';
-export { signReceipt } from './receipt/signReceipt.js';
-export { verifyReceipt } from './receipt/verifyReceipt.js';
-export type { AllowanceUse } from './receiptStore/AllowanceUse.js';
-export { createLmdbReceiptStore } from './receiptStore/createLmdbReceiptStore.js';
-export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStore.js';
-export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
+  createSettler,
+  type SettleResult,
+  type Settler,
+  type SettlerOptions,
+} from './provider/settling/createSettler.js';
+export { resolveCacheDir } from './proving/artifacts/cached.js';
+export type { CircuitSources } from './proving/artifacts/circuit.js';
+export { type CompileCircuitParameters, compileCircuit } from './proving/artifacts/circuit.js';
+export type { CompiledVerifier } from './proving/artifacts/compileVerifier.js';
+export { SHAPE_NAMES } from './proving/artifacts/constants.js';
+export {
+  type FindReferenceStringParameters,
+  findReferenceString,
+  type ReferenceStringChoice,
+} from './proving/artifacts/findReferenceString.js';
+export type { CircuitArtifacts } from './proving/artifacts/loadArtifacts.js';
+export {
+  type BatchArtifacts,
+  type LoadArtifactsParameters,
+  type LoadOptions,
+  loadArtifacts,
+  loadCircuitArtifacts,
+  type RunSetupParameters,
+  runSetup,
+} from './proving/artifacts/loadArtifacts.js';
+export type { ReferenceString } from './proving/artifacts/referenceString.js';
+export { assertDevelopmentChain, assertReferenceStringAllowed } from './proving/artifacts/referenceString.js';
+export { type CompileStatementParameters, compileStatement } from './proving/groth16/compileStatement.js';
+export {
+  type LoadStatementArtifactsParameters,
+  loadStatementArtifacts,
+} from './proving/groth16/loadStatementArtifacts.js';
+export type { G1Point, G2Point, Groth16Proof } from './proving/groth16/proof.js';
+export { fromProofArgument, type ProofArgument, toProofArgument } from './proving/groth16/proof.js';
+export type {
+  Groth16VerificationKey,
+  LoadStatementOptions,
+  SetupContribution,
+  StatementArtifacts,
+  StatementCircuit,
+  StatementName,
+  StatementSetup,
+} from './proving/groth16/statementArtifacts.js';
+export { assertStatementKeysAllowed } from './proving/groth16/statementArtifacts.js';
+export type { BatchProver, Provable, ProvedBatch, SolvedBatch } from './proving/ultrahonk/createProver.js';
+export { type CreateProverParameters, createProver } from './proving/ultrahonk/createProver.js';
+export type { ProofData } from './proving/ultrahonk/proofData.js';
+export { type VerifyOnChainParameters, verifyOnChain } from './proving/ultrahonk/verifyOnChain.js';
 export type { AccountAccess } from './sequencerClient/AccountAccess.js';
 export { createSequencerClient, type SequencerClientOptions } from './sequencerClient/createSequencerClient.js';
 export type * as SequencerApi from './sequencerClient/generated/api.js';
@@ -226,126 +287,81 @@ export type {
   SettlementOptions,
   SubmitOptions,
 } from './sequencerClient/SequencerClient.js';
-export { publicInputCount } from './shape/publicInputCount.js';
-export type { Shape } from './shape/Shape.js';
-export { updateCount } from './shape/updateCount.js';
-export { isOnCurve } from './signature/isOnCurve.js';
-export type { Point } from './signature/Point.js';
-export { publicKeyOf } from './signature/publicKeyOf.js';
-export type { Signature } from './signature/Signature.js';
-export { signField } from './signature/signField.js';
-export { verifyField } from './signature/verifyField.js';
-export { assertProviderTerms } from './stake/assertProviderTerms.js';
-export type { Committee, CommitteeMember, LeafState } from './stake/Committee.js';
-export { type ClaimedReward, type ClaimRewardParameters, claimReward } from './stake/claimReward.js';
-export { type CommitteeOfParameters, committeeOf } from './stake/committeeOf.js';
-export { type DemandedReveal, type DemandRevealParameters, demandReveal } from './stake/demandReveal.js';
-export { drawSeed } from './stake/drawSeed.js';
-export type { EpochTimes } from './stake/EpochTimes.js';
-export { type LiquidatedStake, type LiquidateStakeParameters, liquidateStake } from './stake/liquidateStake.js';
-export type { ProviderTerms } from './stake/ProviderTerms.js';
-export { type PostRootParameters, postRoot } from './stake/postRoot.js';
-export { reactivateStake } from './stake/reactivateStake.js';
-export { type ReadClaimableParameters, readClaimable, type StakeClaimable } from './stake/readClaimable.js';
-export { type ReadEpochTimesParameters, readEpochTimes } from './stake/readEpochTimes.js';
-export { readProvider } from './stake/readProvider.js';
-export { type ReadRevealedOpeningParameters, readRevealedOpening } from './stake/readRevealedOpening.js';
-export { readRoots } from './stake/readRoots.js';
-export { type ReadStakeAccountParameters, readStakeAccount } from './stake/readStakeAccount.js';
-export { readWatcher } from './stake/readWatcher.js';
-export { type Registered, type RegisterProviderParameters, registerProvider } from './stake/registerProvider.js';
-export { type RegisterWatcherParameters, registerWatcher } from './stake/registerWatcher.js';
-export { requireCourts } from './stake/requireCourts.js';
-export { revealLeaf } from './stake/revealLeaf.js';
-export type { StakeAccount, StakeCapacity, StakeKind, StakeStatus } from './stake/StakeAccount.js';
-export { slashAbsentWatcher } from './stake/slashAbsentWatcher.js';
-export { type Slashed, slashSilentProvider } from './stake/slashSilentProvider.js';
-export { type StartedUnbonding, type StartUnbondingParameters, startUnbonding } from './stake/startUnbonding.js';
-export { strikeMember } from './stake/strikeMember.js';
+export type { Bitmap } from './statements/uptime/bitmap.js';
 export {
-  type SubmittedUptimeProof,
-  type SubmitUptimeProofParameters,
-  submitUptimeProof,
-} from './stake/submitUptimeProof.js';
-export { type TopUpStakeParameters, topUpStake } from './stake/topUpStake.js';
-export { updateProvider } from './stake/updateProvider.js';
-export { updateWatcher } from './stake/updateWatcher.js';
-export { type WithdrawnStake, type WithdrawStakeParameters, withdrawStake } from './stake/withdrawStake.js';
-export { fromProofArgument } from './statement/fromProofArgument.js';
-export type { G1Point, G2Point, Groth16Proof } from './statement/Groth16Proof.js';
-export { type ProofArgument, toProofArgument } from './statement/toProofArgument.js';
-export { AccountTree, type TreeFamilies, type TreePath } from './tree/AccountTree.js';
-export { createMemoryNodeStore } from './tree/createMemoryNodeStore.js';
-export { createOverlayNodeStore, type OverlayNodeStore } from './tree/createOverlayNodeStore.js';
-export { createPostgresNodeStore, type PostgresNodeStore, type Queryable } from './tree/createPostgresNodeStore.js';
-export { emptyNodes } from './tree/emptyNodes.js';
-export type { NodeStore } from './tree/NodeStore.js';
-export { nodeKey } from './tree/nodeKey.js';
-export { rootOfPath } from './tree/rootOfPath.js';
-export { TREE_DEPTH } from './tree/TREE_DEPTH.js';
-export { updateLeaves } from './tree/updateLeaves.js';
-export { assertBitmap } from './uptime/assertBitmap.js';
-export type { Bitmap } from './uptime/Bitmap.js';
-export { bitmapToHex } from './uptime/bitmapToHex.js';
-export { COMMITTEE_SIZE } from './uptime/COMMITTEE_SIZE.js';
-export { type CollectedOpenings, type CollectOpeningsParameters, collectOpenings } from './uptime/collectOpenings.js';
-export { countMissedSlots } from './uptime/countMissedSlots.js';
-export { countUpSlots } from './uptime/countUpSlots.js';
-export { type CreateWatchTreeParameters, createWatchTree, type WatchRecord } from './uptime/createWatchTree.js';
-export { emptyWatchNodes } from './uptime/emptyWatchNodes.js';
-export { hexToBitmap } from './uptime/hexToBitmap.js';
-export { isSlotUp } from './uptime/isSlotUp.js';
-export { loadPoseidon } from './uptime/loadPoseidon.js';
-export { openingRoot } from './uptime/openingRoot.js';
-export { parseUptimeProof } from './uptime/parseUptimeProof.js';
-export { parseWatchOpening } from './uptime/parseWatchOpening.js';
-export { placeOpenings } from './uptime/placeOpenings.js';
-export { poseidon } from './uptime/poseidon.js';
-export { type ProvedUptime, type ProveUptimeParameters, proveUptime } from './uptime/proveUptime.js';
-export { SLOTS_PER_EPOCH } from './uptime/SLOTS_PER_EPOCH.js';
-export { type SerializedUptimeProof, serializeUptimeProof } from './uptime/serializeUptimeProof.js';
-export { serializeWatchOpening } from './uptime/serializeWatchOpening.js';
-export { toUptimeCircuitInputs } from './uptime/toUptimeCircuitInputs.js';
-export { toUptimeInputs } from './uptime/toUptimeInputs.js';
-export { UPTIME_QUORUM } from './uptime/UPTIME_QUORUM.js';
-export type { UptimeProof, UptimeStatement } from './uptime/UptimeProof.js';
-export { type PenaltySchedule, type UptimePenaltyParameters, uptimePenalty } from './uptime/uptimePenalty.js';
-export { verifyOpening } from './uptime/verifyOpening.js';
-export { type VerifyUptimeParameters, verifyUptime } from './uptime/verifyUptime.js';
-export { type VerifyUptimeOnChainParameters, verifyUptimeOnChain } from './uptime/verifyUptimeOnChain.js';
-export { WATCH_DEPTH } from './uptime/WATCH_DEPTH.js';
-export type { WatchLeaf } from './uptime/WatchLeaf.js';
-export type { SerializedWatchOpening, WatchOpening } from './uptime/WatchOpening.js';
-export type { WatchTree } from './uptime/WatchTree.js';
-export { watchLeafOf } from './uptime/watchLeafOf.js';
-export { withSlot } from './uptime/withSlot.js';
-export { parseUsageProof } from './usage/parseUsageProof.js';
-export { type ProvedUsage, type ProveUsageParameters, proveUsage } from './usage/proveUsage.js';
-export type { Resource } from './usage/Resource.js';
-export { type ReadUsageOpeningsParameters, readUsageOpenings } from './usage/readUsageOpenings.js';
-export { type SerializedUsageProof, serializeUsageProof } from './usage/serializeUsageProof.js';
-export { toUsageCircuitInputs } from './usage/toUsageCircuitInputs.js';
-export { toUsageInputs } from './usage/toUsageInputs.js';
-export type { UsageOpening } from './usage/UsageOpening.js';
-export type { UsageProof, UsageStatement } from './usage/UsageProof.js';
-export { type VerifyUsageParameters, verifyUsage } from './usage/verifyUsage.js';
-export { type VerifyUsageOnChainParameters, verifyUsageOnChain } from './usage/verifyUsageOnChain.js';
-export { createVirtualClock, type VirtualClock } from './watcher/createVirtualClock.js';
+  assertBitmap,
+  bitmapToHex,
+  countMissedSlots,
+  countUpSlots,
+  hexToBitmap,
+  isSlotUp,
+  SLOTS_PER_EPOCH,
+  withSlot,
+} from './statements/uptime/bitmap.js';
+export { COMMITTEE_SIZE, UPTIME_QUORUM, WATCH_DEPTH } from './statements/uptime/constants.js';
+export type { SerializedWatchOpening, WatchLeaf, WatchOpening } from './statements/uptime/opening.js';
+export {
+  openingRoot,
+  parseWatchOpening,
+  serializeWatchOpening,
+  verifyOpening,
+  watchLeafOf,
+} from './statements/uptime/opening.js';
+export { loadPoseidon, poseidon } from './statements/uptime/poseidon.js';
+export {
+  type ProvedUptime,
+  type ProveUptimeParameters,
+  placeOpenings,
+  proveUptime,
+  toUptimeCircuitInputs,
+} from './statements/uptime/proveUptime.js';
+export type { UptimeProof, UptimeStatement } from './statements/uptime/statement.js';
+export {
+  parseUptimeProof,
+  type SerializedUptimeProof,
+  serializeUptimeProof,
+  toUptimeInputs,
+} from './statements/uptime/statement.js';
+export {
+  type PenaltySchedule,
+  type UptimePenaltyParameters,
+  uptimePenalty,
+} from './statements/uptime/uptimePenalty.js';
+export { type VerifyUptimeParameters, verifyUptime } from './statements/uptime/verifyUptime.js';
+export type { WatchTree } from './statements/uptime/watchTree.js';
+export {
+  type CreateWatchTreeParameters,
+  createWatchTree,
+  emptyWatchNodes,
+  type WatchRecord,
+} from './statements/uptime/watchTree.js';
+export type { UsageOpening } from './statements/usage/proveUsage.js';
+export {
+  type ProvedUsage,
+  type ProveUsageParameters,
+  proveUsage,
+  toUsageCircuitInputs,
+} from './statements/usage/proveUsage.js';
+export type { Resource, UsageProof, UsageStatement } from './statements/usage/statement.js';
+export {
+  parseUsageProof,
+  type SerializedUsageProof,
+  serializeUsageProof,
+  toUsageInputs,
+} from './statements/usage/statement.js';
+export { type VerifyUsageParameters, verifyUsage } from './statements/usage/verifyUsage.js';
+export {
+  type CollectedOpenings,
+  type CollectOpeningsParameters,
+  collectOpenings,
+} from './watcher/asking/collectOpenings.js';
+export { type FetchOpeningParameters, fetchOpening } from './watcher/asking/fetchOpening.js';
+export type { WatcherConfig } from './watcher/config.js';
+export type { WatcherStatus } from './watcher/context.js';
 export { type CreateWatchChainParameters, createWatchChain } from './watcher/createWatchChain.js';
 export { createWatcher } from './watcher/createWatcher.js';
-export { type FetchOpeningParameters, fetchOpening } from './watcher/fetchOpening.js';
+export type { WatchLogger } from './watcher/log.js';
+export type { WatchClock, WatchTimes } from './watcher/time.js';
+export { createVirtualClock, type VirtualClock } from './watcher/time.js';
 export type { WatchChain, WatchDemand, WatchedProvider } from './watcher/WatchChain.js';
-export type { WatchClock } from './watcher/WatchClock.js';
-export type { Watcher } from './watcher/Watcher.js';
-export type { WatcherConfig } from './watcher/WatcherConfig.js';
-export type { WatcherDeps } from './watcher/WatcherDeps.js';
-export type { WatcherStatus } from './watcher/WatcherStatus.js';
-export type { WatchLogger } from './watcher/WatchLogger.js';
-export type { WatchTimes } from './watcher/WatchTimes.js';
-export { packPayout } from './withdrawal/packPayout.js';
-export { parseWithdrawal } from './withdrawal/parseWithdrawal.js';
-export { type SerializedWithdrawal, serializeWithdrawal } from './withdrawal/serializeWithdrawal.js';
-export { signWithdrawal } from './withdrawal/signWithdrawal.js';
-export { verifyWithdrawal } from './withdrawal/verifyWithdrawal.js';
-export type { UnsignedWithdrawal, Withdrawal } from './withdrawal/Withdrawal.js';
-export { withdrawalMessage } from './withdrawal/withdrawalMessage.js';
+export type { Watcher, WatcherDeps } from './watcher/watcher.js';

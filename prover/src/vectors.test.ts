@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Address, Hex } from 'viem';
 import { beforeAll, describe, expect, test } from 'vitest';
-import * as tags from './account/tags.js';
+import * as tags from './core/limits.js';
 import {
   type AccountState,
   AccountTree,

@@ -1,7 +1,7 @@
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
 import { createEVM } from '@ethereumjs/evm';
 import { bytesToHex, decodeFunctionResult, encodeFunctionData, hexToBytes } from 'viem';
-import type { CompiledVerifier } from '../src/artifacts/compileVerifier.js';
+import type { CompiledVerifier } from '../src/proving/artifacts/compileVerifier.js';
 
 /** Sum, multiple and pairing of BN254: unprefixed, as the journal keeps addresses. */
 const PRECOMPILES = [6, 7, 8].map((address) => address.toString(16).padStart(40, '0'));

@@ -1,4 +1,4 @@
-import type { CircuitSources } from '../src/artifacts/CircuitSources.js';
+import type { CircuitSources } from '../src/proving/artifacts/circuit.js';
 
 const MAIN = `
 fn main(secret: Field, square: pub Field, bounds: pub [Field; 2]) {

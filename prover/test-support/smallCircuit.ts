@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileCircom } from '@tallystick/circuits/compile-circom';
 import type { Statement } from '@tallystick/circuits/statements';
-import { sha256 } from '../src/artifacts/sha256.js';
-import type { StatementCircuit } from '../src/groth16/StatementCircuit.js';
+import { sha256 } from '../src/files/sha256.js';
+import type { StatementCircuit } from '../src/proving/groth16/statementArtifacts.js';
 
 /** A chain of products with a public start and a public end; one private signal is in the second matrix only, one in none. */
 const source = (products: number) => `pragma circom 2.1.0;

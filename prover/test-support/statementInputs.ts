@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { CircuitInputs } from '../src/statement/CircuitInputs.js';
+import type { CircuitInputs } from '../src/proving/groth16/proof.js';
 
 type Sample = { inputs: CircuitInputs; publicInputs: bigint[] };
 type Hex = `0x${string}`;

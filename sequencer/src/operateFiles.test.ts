@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createMetrics } from './api/createMetrics.js';
-import { type ConfigRow, configRows } from './config.js';
-import { createL1Observer } from './l1/createL1Observer.js';
+import { type ConfigRow, configRows } from './config/rows.js';
+import { createL1Observer } from './service/createL1Observer.js';
+import { createMetrics } from './telemetry/createMetrics.js';
 
 const folder = new URL('../../docs/operate/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');

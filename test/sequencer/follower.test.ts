@@ -1,6 +1,6 @@
 import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/prover';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
+import { registerAccount } from '../../sequencer/src/intake/open/registerAccount.js';
 import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';
 import type { Chain } from '../../sequencer/src/l1/Chain.js';
 import { type CreateFollowerParameters, createFollower } from '../../sequencer/src/l1/createFollower.js';

@@ -7,7 +7,10 @@ import {
   ZERO_UNITS,
 } from '@tallystick/prover';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSettlementIntake, type SettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
+import {
+  createSettlementIntake,
+  type SettlementIntake,
+} from '../../sequencer/src/intake/settlement/createSettlementIntake.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
 import { createPipelineWorld, type PipelineWorld } from '../support/createPipelineWorld.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';

@@ -2,7 +2,7 @@ import { AccountTree, type ExecutedBatch, emptyNodes, loadCrypto } from '@tallys
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
+import { registerAccount } from '../../sequencer/src/intake/open/registerAccount.js';
 import type { Chain } from '../../sequencer/src/l1/Chain.js';
 import { createFollower, type Follower } from '../../sequencer/src/l1/createFollower.js';
 import { createPublisher } from '../../sequencer/src/publisher/createPublisher.js';

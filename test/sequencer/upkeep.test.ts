@@ -2,7 +2,7 @@ import { AccountTree, accessToken, loadCrypto, serializeReceipt } from '@tallyst
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createSettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
+import { createSettlementIntake } from '../../sequencer/src/intake/settlement/createSettlementIntake.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
 import { forgetSettlements } from '../../sequencer/src/service/forgetSettlements.js';
 import { startUpkeep } from '../../sequencer/src/service/startUpkeep.js';

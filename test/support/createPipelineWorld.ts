@@ -15,11 +15,10 @@ import {
 import type pg from 'pg';
 import { pino } from 'pino';
 import { type Hex, numberToHex } from 'viem';
-import { createMetrics } from '../../sequencer/src/api/createMetrics.js';
 import { type CreatePipelineParameters, createPipeline } from '../../sequencer/src/batcher/createPipeline.js';
-import { createSettlementIntake } from '../../sequencer/src/intake/createSettlementIntake.js';
-import { registerAccount } from '../../sequencer/src/intake/registerAccount.js';
-import { submitWithdrawal } from '../../sequencer/src/intake/submitWithdrawal.js';
+import { registerAccount } from '../../sequencer/src/intake/open/registerAccount.js';
+import { createSettlementIntake } from '../../sequencer/src/intake/settlement/createSettlementIntake.js';
+import { submitWithdrawal } from '../../sequencer/src/intake/withdrawal/submitWithdrawal.js';
 import type { ProvableShape, ProveJob } from '../../sequencer/src/proving/protocol.js';
 import type { ProvingWorker } from '../../sequencer/src/proving/startWorker.js';
 import { createProvingQueue } from '../../sequencer/src/queue/createProvingQueue.js';
@@ -29,6 +28,7 @@ import { PROOF_CHANNEL } from '../../sequencer/src/queue/queueNames.js';
 import { startProver } from '../../sequencer/src/queue/startProver.js';
 import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
 import { acquireDriverLock } from '../../sequencer/src/store/driver/acquireDriverLock.js';
+import { createMetrics } from '../../sequencer/src/telemetry/createMetrics.js';
 import type { Checkpoint } from '../../sequencer/src/util/Checkpoint.js';
 import { testCipher } from './testCipher.js';
 

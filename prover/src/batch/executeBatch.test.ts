@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, NOW, RECIPIENT, TINY } from '../../test-support/createWorld.js';
-import { hashTerms } from '../account/hashTerms.js';
-import { leafOf } from '../account/leafOf.js';
-import { openedAccount } from '../account/openedAccount.js';
-import { recoverUpdate } from '../account/recoverUpdate.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import { publicInputCount } from '../shape/publicInputCount.js';
-import { publicKeyOf } from '../signature/publicKeyOf.js';
-import { AccountTree } from '../tree/AccountTree.js';
-import { createMemoryNodeStore } from '../tree/createMemoryNodeStore.js';
+import { leafOf, openedAccount } from '../core/account/leaf.js';
+import { recoverUpdate } from '../core/account/recoverUpdate.js';
+import { hashTerms } from '../core/account/terms.js';
+import { loadCrypto } from '../core/hash/crypto.js';
+import { publicInputCount } from '../core/shape.js';
+import { publicKeyOf } from '../core/signature.js';
+import { AccountTree } from '../core/tree/AccountTree.js';
+import { createMemoryNodeStore } from '../core/tree/nodeStores.js';
 import { executeBatch } from './executeBatch.js';
 
 const ALLOWANCE = 3;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { packHeader } from './packHeader.js';
-import { packSerials } from './packSerials.js';
+import { packHeader, packSerials } from './outputs.js';
 
 test('default: seven serials to a field, low bits first', () => {
   expect(packSerials([1, 2, 3, 4, 5, 6, 2 ** 32 - 1, 9])).toEqual([

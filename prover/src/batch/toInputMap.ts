@@ -1,17 +1,15 @@
 import type { InputMap } from '@noir-lang/noir_js';
-import type { AccountState } from '../account/AccountState.js';
-import { PRICE_BITS } from '../account/limits.js';
-import { packPricesExpiry } from '../account/packPricesExpiry.js';
-import { packUnits } from '../account/packUnits.js';
-import { RECEIPT_TAG } from '../account/tags.js';
-import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
-import type { Units } from '../account/Units.js';
-import type { Signature } from '../signature/Signature.js';
-import type { TreeFamilies } from '../tree/AccountTree.js';
-import type { BatchRequest } from './BatchRequest.js';
-import type { BatchSteps } from './BatchSteps.js';
-import { packHeader } from './packHeader.js';
-import { packSerials } from './packSerials.js';
+import type { AccountState } from '../core/account/account.js';
+import { packUnits } from '../core/account/packing.js';
+import { packPricesExpiry } from '../core/account/terms.js';
+import { PRICE_BITS, RECEIPT_TAG } from '../core/limits.js';
+import type { Signature } from '../core/signature.js';
+import type { TreeFamilies } from '../core/tree/AccountTree.js';
+import type { Units } from '../core/units.js';
+import { UNIT_KEYS } from '../core/units.js';
+import { packHeader, packSerials } from './outputs.js';
+import type { BatchRequest } from './request.js';
+import type { BatchSteps } from './steps.js';
 
 const LIMB = (1n << 128n) - 1n;
 

@@ -1,9 +1,9 @@
 import { type Address, erc20Abi, parseAbi } from 'viem';
-import { TallystickError } from '../errors/TallystickError.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
-import { contractCall } from './contractCall.js';
-import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
+import { contractCall } from './transactions/call.js';
+import { sendCall } from './transactions/sendCall.js';
 
 /** Without the standard's answer, which some tokens in wide use don't give; one that refuses reverts. */
 const approveAbi = parseAbi(['function approve(address spender, uint256 amount)']);

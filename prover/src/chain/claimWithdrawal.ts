@@ -1,10 +1,10 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
-import { TallystickError } from '../errors/TallystickError.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
-import { contractCall } from './contractCall.js';
-import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
+import { contractCall } from './transactions/call.js';
+import { sendCall } from './transactions/sendCall.js';
 
 export type ClaimWithdrawalParameters = ChainClients & {
   rollup: Address;

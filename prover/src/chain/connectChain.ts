@@ -1,6 +1,6 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, defineChain, http, type PrivateKeyAccount } from 'viem';
-import { TallystickError } from '../errors/TallystickError.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainReader, ChainWriter } from './ChainClients.js';
 import { toChainError } from './toChainError.js';
 

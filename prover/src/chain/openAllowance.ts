@@ -1,17 +1,16 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
-import { hashTerms } from '../account/hashTerms.js';
-import { MAX_BALANCE } from '../account/limits.js';
-import type { Terms } from '../account/Terms.js';
-import { validateTerms } from '../account/validateTerms.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import { isOnCurve } from '../signature/isOnCurve.js';
-import type { Point } from '../signature/Point.js';
+import type { Terms } from '../core/account/terms.js';
+import { hashTerms, validateTerms } from '../core/account/terms.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import { MAX_BALANCE } from '../core/limits.js';
+import type { Point } from '../core/signature.js';
+import { isOnCurve } from '../core/signature.js';
 import { approveTokens } from './approveTokens.js';
 import type { ChainClients } from './ChainClients.js';
-import { contractCall } from './contractCall.js';
-import { sendCall } from './sendCall.js';
 import { toChainError } from './toChainError.js';
+import { contractCall } from './transactions/call.js';
+import { sendCall } from './transactions/sendCall.js';
 
 export type OpenAllowanceParameters = ChainClients & {
   rollup: Address;

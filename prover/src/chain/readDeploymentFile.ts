@@ -1,6 +1,6 @@
 import { ContractsError, type Deployment, readDeployment } from '@tallystick/verifier-contracts';
-import { computeDomain } from '../account/computeDomain.js';
-import { TallystickError } from '../errors/TallystickError.js';
+import { computeDomain } from '../core/domain.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 
 /**
  * Reads the file that a deployment wrote, and makes sure that its domain is that of its chain and rollup: receipts signed

@@ -5,7 +5,7 @@ import {
   HttpRequestError,
   TimeoutError,
 } from 'viem';
-import { TallystickError } from '../errors/TallystickError.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 
 /** The arguments of a custom error under their names, as far as the ABI knows them. */
 function namedArguments(error: ContractFunctionRevertedError): Record<string, unknown> {

@@ -1,28 +1,25 @@
 import { Command, Option } from 'commander';
-import { addEscape } from './addEscape.js';
-import { addStake } from './addStake.js';
-import { addStatements } from './addStatements.js';
-import { addWatch } from './addWatch.js';
-import { allowanceOpen } from './commands/allowanceOpen.js';
-import { allowanceRefund } from './commands/allowanceRefund.js';
-import { allowanceRegister } from './commands/allowanceRegister.js';
-import { allowanceShow } from './commands/allowanceShow.js';
+import { allowanceOpen } from './commands/allowance/allowanceOpen.js';
+import { allowanceRefund } from './commands/allowance/allowanceRefund.js';
+import { allowanceRegister } from './commands/allowance/allowanceRegister.js';
+import { allowanceShow } from './commands/allowance/allowanceShow.js';
 import { claim } from './commands/claim.js';
+import { addEscape } from './commands/escape/addEscape.js';
 import { keys } from './commands/keys.js';
 import { receiptSign } from './commands/receiptSign.js';
 import { receiptVerify } from './commands/receiptVerify.js';
 import { settle } from './commands/settle.js';
+import { addStake } from './commands/stake/addStake.js';
+import { addStatements } from './commands/statements/addStatements.js';
+import { addWatch } from './commands/watch/addWatch.js';
 import { withdraw } from './commands/withdraw.js';
 import { redact } from './io/redact.js';
 import { fieldOption } from './options/fieldOption.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
-import { parseRecipient } from './parse/parseRecipient.js';
-import { parseSerial } from './parse/parseSerial.js';
-import { parseTime } from './parse/parseTime.js';
-import { parseUnsigned } from './parse/parseUnsigned.js';
+import { parseRecipient, parseSerial, parseTime, parseUnsigned } from './parsers.js';
 import type { CommandContext } from './support/CommandContext.js';
-import { examplesText } from './support/examplesText.js';
 import { runCommand } from './support/runCommand.js';
+import { examplesText } from './support/text.js';
 
 const HELP_WIDTH = 110;
 

@@ -3,12 +3,10 @@ import { writeDeployment } from '@tallystick/verifier-contracts';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createOfflineCli, type OfflineCli } from '../../test-support/createOfflineCli.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import { deriveAccountKey } from '../keys/deriveAccountKey.js';
-import { deriveAllowanceKey } from '../keys/deriveAllowanceKey.js';
-import { deriveViewKey } from '../keys/deriveViewKey.js';
-import { signReceipt } from '../receipt/signReceipt.js';
-import { createLmdbReceiptStore } from '../receiptStore/createLmdbReceiptStore.js';
+import { loadCrypto } from '../core/hash/crypto.js';
+import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../core/keys.js';
+import { signReceipt } from '../core/receipt/receipt.js';
+import { createLmdbReceiptStore } from '../provider/receiptStore/createLmdbReceiptStore.js';
 import { createAllowanceBook } from './book/createAllowanceBook.js';
 
 const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anvilAccount, type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
-import { registerWatcher } from '../stake/registerWatcher.js';
+import { registerWatcher } from '../chain/stake/registerWatcher.js';
 
 const SLOT_SECONDS = 15;
 const EPOCH_SECONDS = 96 * SLOT_SECONDS;

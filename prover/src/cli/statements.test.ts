@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCommittee, EPOCH, testAddress, UPTIME_PROVIDER } from '../../test-support/createCommittee.js';
-import { loadStatementArtifacts } from '../groth16/loadStatementArtifacts.js';
-import { loadPoseidon } from '../uptime/loadPoseidon.js';
-import { serializeWatchOpening } from '../uptime/serializeWatchOpening.js';
+import { loadStatementArtifacts } from '../proving/groth16/loadStatementArtifacts.js';
+import { serializeWatchOpening } from '../statements/uptime/opening.js';
+import { loadPoseidon } from '../statements/uptime/poseidon.js';
 import { runCli } from './runCli.js';
 
 const ALL = 2n ** 96n - 1n;

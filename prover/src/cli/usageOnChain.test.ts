@@ -8,16 +8,14 @@ import {
   OPERATOR_KEY,
   OPERATOR_TERMS,
 } from '../../test-support/createCliWorld.js';
-import { createMemoryAccountStore } from '../account/createMemoryAccountStore.js';
 import { executeBatch } from '../batch/executeBatch.js';
-import { randomField } from '../field/randomField.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import { deriveAccountKey } from '../keys/deriveAccountKey.js';
-import { deriveAllowanceKey } from '../keys/deriveAllowanceKey.js';
-import { deriveViewKey } from '../keys/deriveViewKey.js';
-import { signReceipt } from '../receipt/signReceipt.js';
-import { publicKeyOf } from '../signature/publicKeyOf.js';
-import { createMemoryNodeStore } from '../tree/createMemoryNodeStore.js';
+import { createMemoryAccountStore } from '../core/account/stores.js';
+import { randomField } from '../core/field.js';
+import { loadCrypto } from '../core/hash/crypto.js';
+import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../core/keys.js';
+import { signReceipt } from '../core/receipt/receipt.js';
+import { publicKeyOf } from '../core/signature.js';
+import { createMemoryNodeStore } from '../core/tree/nodeStores.js';
 import { createAllowanceBook } from './book/createAllowanceBook.js';
 
 const shape = { id: 9, name: 'double', opens: 3, settles: 2, credits: 2, withdrawals: 1, activeDepth: 10, capDepth: 2 };

@@ -1,14 +1,14 @@
 import { type Deployment, rollupAbi } from '@tallystick/verifier-contracts';
-import type { AccountState } from '../account/AccountState.js';
 import type { ChainReader } from '../chain/ChainClients.js';
-import type { RebuiltTree } from '../chain/RebuiltTree.js';
-import { rebuildTree } from '../chain/rebuildTree.js';
-import { recoverAccount } from '../chain/recoverAccount.js';
+import type { RebuiltTree } from '../chain/rebuild/rebuildTree.js';
+import { rebuildTree } from '../chain/rebuild/rebuildTree.js';
+import { recoverAccount } from '../chain/rebuild/recoverAccount.js';
 import { toChainError } from '../chain/toChainError.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { OnProgress } from '../progress/ProgressEvent.js';
-import { isReorganized } from './isReorganized.js';
-import type { OwnAccount } from './OwnAccount.js';
+import type { AccountState } from '../core/account/account.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { OnProgress } from '../core/progress/ProgressEvent.js';
+import type { OwnAccount } from './ownBatch.js';
+import { isReorganized } from './submitOwnBatch.js';
 
 export type AccountRecoveryParameters = {
   publicClient: ChainReader;

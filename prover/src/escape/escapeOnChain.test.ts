@@ -10,21 +10,20 @@ import {
   ownBatchShape,
   ownBatchWallet,
 } from '../../test-support/createOwnBatchChain.js';
-import { hashTerms } from '../account/hashTerms.js';
-import { rebuildTree } from '../chain/rebuildTree.js';
+import { rebuildTree } from '../chain/rebuild/rebuildTree.js';
+import { recoverAccountState } from '../chain/rebuild/recoverAccountState.js';
 import { refundOpen } from '../chain/refundOpen.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import type { ProgressEvent } from '../progress/ProgressEvent.js';
-import type { BatchProver } from '../proof/BatchProver.js';
-import { assertShapeRegistered } from './assertShapeRegistered.js';
+import { hashTerms } from '../core/account/terms.js';
+import { loadCrypto } from '../core/hash/crypto.js';
+import type { ProgressEvent } from '../core/progress/ProgressEvent.js';
+import type { BatchProver } from '../proving/ultrahonk/createProver.js';
 import { createAccountRecovery } from './createAccountRecovery.js';
-import { findReservation } from './findReservation.js';
 import { makeOwnBatch } from './makeOwnBatch.js';
-import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
-import { readTurn } from './readTurn.js';
-import { recoverAccountState } from './recoverAccountState.js';
-import { reserveSlot } from './reserveSlot.js';
+import type { OwnAccount, OwnWithdrawal } from './ownBatch.js';
+import { findReservation, reserveSlot } from './reserveSlot.js';
 import { selfSequence } from './selfSequence.js';
+import { assertShapeRegistered } from './submitOwnBatch.js';
+import { readTurn } from './turn.js';
 import { waitForTurn } from './waitForTurn.js';
 
 const shape = ownBatchShape;

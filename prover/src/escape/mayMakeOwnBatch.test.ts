@@ -1,7 +1,7 @@
 import { getAddress } from 'viem';
 import { expect, test } from 'vitest';
-import { mayMakeOwnBatch } from './mayMakeOwnBatch.js';
-import type { Turn } from './Turn.js';
+import type { Turn } from './turn.js';
+import { mayMakeOwnBatch } from './turn.js';
 
 const me = getAddress('0x00000000000000000000000000000000000a11ce');
 const other = getAddress('0x0000000000000000000000000000000000000b0b');

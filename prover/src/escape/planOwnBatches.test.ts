@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { AccountState } from '../account/AccountState.js';
-import type { Terms } from '../account/Terms.js';
-import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import type { Receipt } from '../receipt/Receipt.js';
-import { signReceipt } from '../receipt/signReceipt.js';
-import { publicKeyOf } from '../signature/publicKeyOf.js';
+import type { AccountState } from '../core/account/account.js';
+import type { Terms } from '../core/account/terms.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import { loadCrypto } from '../core/hash/crypto.js';
+import type { Receipt } from '../core/receipt/receipt.js';
+import { signReceipt } from '../core/receipt/receipt.js';
+import { publicKeyOf } from '../core/signature.js';
+import { ZERO_UNITS } from '../core/units.js';
 import { type PlanOwnBatchesParameters, planOwnBatches } from './planOwnBatches.js';
 
 const DOMAIN = 1n;

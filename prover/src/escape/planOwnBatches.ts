@@ -1,10 +1,9 @@
-import type { AccountState } from '../account/AccountState.js';
-import { UNIT_KEYS } from '../account/UNIT_KEYS.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { Receipt } from '../receipt/Receipt.js';
-import type { Shape } from '../shape/Shape.js';
-import { coversUnits } from '../units/coversUnits.js';
-import { assertOwnSettlement, type OwnSettlementRules } from './assertOwnSettlement.js';
+import type { AccountState } from '../core/account/account.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { Receipt } from '../core/receipt/receipt.js';
+import type { Shape } from '../core/shape.js';
+import { coversUnits, UNIT_KEYS } from '../core/units.js';
+import { assertOwnSettlement, type OwnSettlementRules } from './makeOwnBatch.js';
 
 /** A receipt that no batch of one's own can settle as things are, and why. */
 export type LostReceipt = { serial: number; error: TallystickError };

@@ -1,6 +1,6 @@
-import type { Receipt } from '../receipt/Receipt.js';
-import { verifyReceipt } from '../receipt/verifyReceipt.js';
-import type { Point } from '../signature/Point.js';
+import type { Receipt } from '../core/receipt/receipt.js';
+import { verifyReceipt } from '../core/receipt/receipt.js';
+import type { Point } from '../core/signature.js';
 
 /** Verifies each receipt once for an owner: plans are made again for every batch, and a signature takes milliseconds. */
 export function rememberSignatures(): (receipt: Receipt, owner: Point) => boolean {

@@ -1,15 +1,14 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
-import { assertReferenceStringAllowed } from '../artifacts/assertReferenceStringAllowed.js';
-import type { BatchArtifacts } from '../artifacts/loadArtifacts.js';
 import type { ChainClients } from '../chain/ChainClients.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { OnProgress } from '../progress/ProgressEvent.js';
-import type { BatchProver } from '../proof/BatchProver.js';
-import { assertShapeRegistered } from './assertShapeRegistered.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { OnProgress } from '../core/progress/ProgressEvent.js';
+import type { BatchArtifacts } from '../proving/artifacts/loadArtifacts.js';
+import { assertReferenceStringAllowed } from '../proving/artifacts/referenceString.js';
+import type { BatchProver } from '../proving/ultrahonk/createProver.js';
 import { type AccountRecovery, createAccountRecovery } from './createAccountRecovery.js';
-import type { OwnBatchContent } from './OwnBatchContent.js';
-import type { SelfSequenced } from './SelfSequenced.js';
+import type { OwnBatchContent, SelfSequenced } from './ownBatch.js';
 import { sequenceOwnBatch } from './sequenceOwnBatch.js';
+import { assertShapeRegistered } from './submitOwnBatch.js';
 
 export type SelfSequenceParameters = ChainClients &
   OwnBatchContent & {

@@ -9,11 +9,11 @@ import {
   ownBatchDouble,
   ownBatchWallet,
 } from '../../test-support/createOwnBatchChain.js';
-import type { Terms } from '../account/Terms.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import { readTurn } from './readTurn.js';
+import type { Terms } from '../core/account/terms.js';
+import { loadCrypto } from '../core/hash/crypto.js';
 import { reserveSlot } from './reserveSlot.js';
 import { type SelfSequenceAllParameters, selfSequenceAll } from './selfSequenceAll.js';
+import { readTurn } from './turn.js';
 import { waitForTurn } from './waitForTurn.js';
 
 const DAY = 24 * 3600;

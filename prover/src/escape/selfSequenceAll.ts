@@ -1,16 +1,14 @@
-import type { Terms } from '../account/Terms.js';
-import { assertReferenceStringAllowed } from '../artifacts/assertReferenceStringAllowed.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { Receipt } from '../receipt/Receipt.js';
-import { assertShapeRegistered } from './assertShapeRegistered.js';
+import type { Terms } from '../core/account/terms.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { Receipt } from '../core/receipt/receipt.js';
+import { assertReferenceStringAllowed } from '../proving/artifacts/referenceString.js';
 import { createAccountRecovery, type RecoveredOwnAccounts } from './createAccountRecovery.js';
-import type { OwnAccount, OwnWithdrawal } from './OwnAccount.js';
-import type { OwnBatchContent } from './OwnBatchContent.js';
+import type { OwnAccount, OwnBatchContent, OwnWithdrawal, SelfSequenced } from './ownBatch.js';
 import { type LostReceipt, type OwnBatchPlan, planOwnBatches } from './planOwnBatches.js';
 import { rememberSignatures } from './rememberSignatures.js';
-import type { SelfSequenced } from './SelfSequenced.js';
 import type { SelfSequenceParameters } from './selfSequence.js';
 import { sequenceOwnBatch } from './sequenceOwnBatch.js';
+import { assertShapeRegistered } from './submitOwnBatch.js';
 
 export type SelfSequenceAllParameters = Omit<SelfSequenceParameters, keyof OwnBatchContent | 'recover'> & {
   /** Whose batches they are: the provider that the receipts pay, or whoever withdraws. */

@@ -1,20 +1,16 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
-import type { BatchArtifacts } from '../artifacts/loadArtifacts.js';
-import type { ExecutedBatch } from '../batch/ExecutedBatch.js';
+import type { ExecutedBatch } from '../batch/steps.js';
 import type { ChainClients } from '../chain/ChainClients.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { OnProgress } from '../progress/ProgressEvent.js';
-import { reportStep } from '../progress/reportStep.js';
-import type { BatchProver } from '../proof/BatchProver.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { OnProgress } from '../core/progress/ProgressEvent.js';
+import { reportStep } from '../core/progress/reportStep.js';
+import type { BatchArtifacts } from '../proving/artifacts/loadArtifacts.js';
+import type { BatchProver } from '../proving/ultrahonk/createProver.js';
 import type { AccountRecovery, RecoveredOwnAccounts } from './createAccountRecovery.js';
-import { executeOwnBatch } from './executeOwnBatch.js';
-import { findOwnBatch } from './findOwnBatch.js';
-import { isOvertaken } from './isOvertaken.js';
-import { isReorganized } from './isReorganized.js';
-import type { OwnBatchContent } from './OwnBatchContent.js';
-import type { SelfSequenced } from './SelfSequenced.js';
-import { submitOwnBatch } from './submitOwnBatch.js';
-import type { Turn } from './Turn.js';
+import { executeOwnBatch } from './makeOwnBatch.js';
+import type { OwnBatchContent, SelfSequenced } from './ownBatch.js';
+import { findOwnBatch, isOvertaken, isReorganized, submitOwnBatch } from './submitOwnBatch.js';
+import type { Turn } from './turn.js';
 import { waitForTurn } from './waitForTurn.js';
 
 export type SequenceOwnBatchParameters<Content extends OwnBatchContent> = ChainClients & {

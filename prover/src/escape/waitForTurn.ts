@@ -1,16 +1,12 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { OnProgress } from '../progress/ProgressEvent.js';
-import { reportStep } from '../progress/reportStep.js';
-import { comesFreeSooner } from './comesFreeSooner.js';
-import { findReservation } from './findReservation.js';
-import { mayMakeOwnBatch } from './mayMakeOwnBatch.js';
-import { nextFreeWindow } from './nextFreeWindow.js';
-import { readTurn } from './readTurn.js';
-import { reserveSlot } from './reserveSlot.js';
-import type { Turn } from './Turn.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { OnProgress } from '../core/progress/ProgressEvent.js';
+import { reportStep } from '../core/progress/reportStep.js';
+import { findReservation, reserveSlot } from './reserveSlot.js';
+import type { Turn } from './turn.js';
+import { comesFreeSooner, mayMakeOwnBatch, nextFreeWindow, readTurn } from './turn.js';
 
 export type WaitForTurnParameters = ChainClients & {
   rollup: Address;

@@ -1,10 +1,9 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import type { ChainReader } from '../chain/ChainClients.js';
-import type { EpochTimes } from '../stake/EpochTimes.js';
-import { listAccounts } from '../stake/listAccounts.js';
-import type { StakeKind } from '../stake/StakeAccount.js';
-import type { KeeperContracts } from './KeeperContracts.js';
+import { listAccounts } from '../chain/stake/readStakeAccount.js';
+import type { EpochTimes, StakeKind } from '../chain/stake/types.js';
+import type { KeeperContracts } from './task.js';
 
 /** Seconds of the chain's time after which no reorganisation is expected to change an answer any more. */
 const FINAL_SECONDS = 900;

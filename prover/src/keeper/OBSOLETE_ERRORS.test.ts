@@ -1,6 +1,6 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { expect, test } from 'vitest';
-import { OBSOLETE_ERRORS } from './OBSOLETE_ERRORS.js';
+import { OBSOLETE_ERRORS } from './performTask.js';
 
 test('default: each is an error of the contracts', () => {
   const names = [...stakeRegistryAbi, ...uptimeCourtAbi].flatMap((entry) =>

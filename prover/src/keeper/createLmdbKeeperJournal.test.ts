@@ -3,7 +3,7 @@ import { open } from 'lmdb';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../test-support/temporaryFolder.js';
 import { createLmdbKeeperJournal } from './createLmdbKeeperJournal.js';
-import type { KeeperEntry } from './KeeperJournal.js';
+import type { KeeperEntry } from './journal.js';
 
 const folder = temporaryFolder();
 const sent: KeeperEntry = { state: 'sent', at: 7, transactionHash: `0x${'ab'.repeat(32)}`, raw: '0x02' };

@@ -1,6 +1,6 @@
 import { open } from 'lmdb';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { KeeperCursor, KeeperEntry, KeeperJournal } from './KeeperJournal.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { KeeperCursor, KeeperEntry, KeeperJournal } from './journal.js';
 
 const STATES = ['sent', 'done', 'obsolete', 'failed'];
 const ENTRY = 'task:';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createMemoryKeeperJournal } from './createMemoryKeeperJournal.js';
-import { findStrikes } from './findStrikes.js';
-import type { KeeperJournal } from './KeeperJournal.js';
+import { findStrikes } from './finders.js';
+import type { KeeperJournal } from './journal.js';
+import { createMemoryKeeperJournal } from './journal.js';
 import type { KeeperView } from './KeeperView.js';
 
 const provider = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';

@@ -1,12 +1,31 @@
 import type { ChainClients } from '../chain/ChainClients.js';
-import type { ContractCall } from '../chain/contractCall.js';
-import type { SendOptions } from '../chain/SendOptions.js';
-import { type SentTransaction, sendSigned } from '../chain/sendSigned.js';
-import { signCall } from '../chain/signCall.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import type { KeeperEntry, KeeperJournal } from './KeeperJournal.js';
-import { OBSOLETE_ERRORS } from './OBSOLETE_ERRORS.js';
-import { sentEntry } from './sentEntry.js';
+import { awaitMined } from '../chain/transactions/awaitMined.js';
+import type { ContractCall, SendOptions } from '../chain/transactions/call.js';
+import { type SentTransaction, sendSigned, signCall } from '../chain/transactions/sendSigned.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import { type KeeperEntry, type KeeperJournal, sentEntry } from './journal.js';
+
+/**
+ * The errors by which the contracts say that a task isn't due (any more): somebody else was quicker, or its time is over. Nothing is
+ * wrong then.
+ */
+export const OBSOLETE_ERRORS: ReadonlySet<string> = new Set([
+  'SeedAlreadyDrawn',
+  'AlreadySlashed',
+  'AlreadySettled',
+  'RootWasPosted',
+  'WrongLeafState',
+  'EpochVoid',
+  'EpochVoidFor',
+  'NotObliged',
+  'OutsideWindow',
+  'EpochNotSlashable',
+  'StakeSufficient',
+  'WrongStatus',
+  'NotStaying',
+  'GraceRuns',
+  'GraceOver',
+]);
 
 export type PerformTaskParameters = ChainClients &
   Pick<SendOptions, 'maxFeePerGasWei'> & {
@@ -45,4 +64,42 @@ export async function performTask(parameters: PerformTaskParameters): Promise<Se
 function obsoleteReason(error: unknown): string | undefined {
   const name = error instanceof TallystickError && error.code === 'chain/reverted' ? error.facts.error : undefined;
   return typeof name === 'string' && OBSOLETE_ERRORS.has(name) ? name : undefined;
+}
+
+export type FollowTaskParameters = ChainClients &
+  SendOptions & {
+    sent: SentTransaction;
+    key: string;
+    journal: KeeperJournal;
+    /** Unix seconds, for the entry. */
+    now: number;
+  };
+
+/**
+ * Waits until a task's transaction is mined, or one with higher fees in its place, and writes down what became of it.
+ *
+ * @returns the entry: `done`, `failed` when it was reverted or refused, `sent` when it isn't mined yet
+ */
+export async function followTask(parameters: FollowTaskParameters): Promise<KeeperEntry> {
+  const { journal, key, now } = parameters;
+  let entry = sentEntry(parameters.sent, now);
+  const awaited = await awaitMined({
+    ...parameters,
+    remember: async (replacement) => {
+      entry = sentEntry(replacement, now);
+      await journal.put(key, entry);
+    },
+  });
+  if (awaited.outcome === 'pending') return entry;
+  if (awaited.outcome === 'refused') {
+    entry = { state: 'failed', at: now, transactionHash: awaited.hash, reason: awaited.reason };
+  } else {
+    const { status, transactionHash } = awaited.receipt;
+    entry =
+      status === 'success'
+        ? { state: 'done', at: now, transactionHash }
+        : { state: 'failed', at: now, transactionHash, reason: 'reverted when mined' };
+  }
+  await journal.put(key, entry);
+  return entry;
 }

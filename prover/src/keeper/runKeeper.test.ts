@@ -2,11 +2,11 @@ import { createPublicClient, createTestClient, type Hash, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anvilAccount, type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
-import { postRoot } from '../stake/postRoot.js';
-import { readEpochTimes } from '../stake/readEpochTimes.js';
-import { registerWatcher } from '../stake/registerWatcher.js';
-import { createMemoryKeeperJournal } from './createMemoryKeeperJournal.js';
-import type { KeeperEntry, KeeperJournal } from './KeeperJournal.js';
+import { readEpochTimes } from '../chain/stake/committeeOf.js';
+import { postRoot } from '../chain/stake/postRoot.js';
+import { registerWatcher } from '../chain/stake/registerWatcher.js';
+import type { KeeperEntry, KeeperJournal } from './journal.js';
+import { createMemoryKeeperJournal } from './journal.js';
 import { type KeeperEvent, type RunKeeperParameters, runKeeper } from './runKeeper.js';
 
 const SLOT_SECONDS = 15;

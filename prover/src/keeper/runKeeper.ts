@@ -1,18 +1,14 @@
 import type { ChainClients } from '../chain/ChainClients.js';
-import type { SendOptions } from '../chain/SendOptions.js';
-import { type SentTransaction, sendSigned } from '../chain/sendSigned.js';
-import { signerOf } from '../chain/signerOf.js';
 import { toChainError } from '../chain/toChainError.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import { dueTaskFinders } from './dueTaskFinders.js';
-import { followTask } from './followTask.js';
-import type { KeeperContracts } from './KeeperContracts.js';
-import type { KeeperEntry, KeeperJournal } from './KeeperJournal.js';
-import type { KeeperTask } from './KeeperTask.js';
+import type { SendOptions } from '../chain/transactions/call.js';
+import { type SentTransaction, sendSigned, signerOf } from '../chain/transactions/sendSigned.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import { dueTaskFinders } from './finders.js';
+import type { KeeperEntry, KeeperJournal } from './journal.js';
 import { KeeperView } from './KeeperView.js';
-import { performTask } from './performTask.js';
-import { taskCall } from './taskCall.js';
-import { taskKey } from './taskKey.js';
+import { followTask, performTask } from './performTask.js';
+import type { KeeperContracts, KeeperTask } from './task.js';
+import { taskCall, taskKey } from './task.js';
 
 /** What a keeper tells of its work. */
 export type KeeperEvent =

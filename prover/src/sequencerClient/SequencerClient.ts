@@ -1,8 +1,8 @@
-import type { Terms } from '../account/Terms.js';
-import type { Units } from '../account/Units.js';
-import type { Receipt } from '../receipt/Receipt.js';
-import type { Point } from '../signature/Point.js';
-import type { Withdrawal } from '../withdrawal/Withdrawal.js';
+import type { Terms } from '../core/account/terms.js';
+import type { Receipt } from '../core/receipt/receipt.js';
+import type { Point } from '../core/signature.js';
+import type { Units } from '../core/units.js';
+import type { Withdrawal } from '../core/withdrawal.js';
 import type { AccountAccess } from './AccountAccess.js';
 import type * as api from './generated/api.js';
 import type { BatchChange, BatchGap } from './readBatchChanges.js';

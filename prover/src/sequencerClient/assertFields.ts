@@ -1,4 +1,4 @@
-import { TallystickError } from '../errors/TallystickError.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 
 /** What a field has to be, in words, and whether a value is. */
 export type FieldCheck = { readonly expected: string; readonly test: (value: unknown) => boolean };

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import { accessToken } from '../account/accessToken.js';
-import { ZERO_UNITS } from '../account/ZERO_UNITS.js';
-import { fieldToHex } from '../field/fieldToHex.js';
-import { loadCrypto } from '../hash/loadCrypto.js';
-import { parseReceipt } from '../receipt/parseReceipt.js';
+import { accessToken } from '../core/domain.js';
+import { fieldToHex } from '../core/field.js';
+import { loadCrypto } from '../core/hash/crypto.js';
+import { parseReceipt } from '../core/receipt/json.js';
+import { ZERO_UNITS } from '../core/units.js';
 import { createSequencerClient } from './createSequencerClient.js';
 
 beforeAll(() => loadCrypto());

@@ -1,16 +1,15 @@
-import { accessToken } from '../account/accessToken.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import { fieldToHex } from '../field/fieldToHex.js';
-import { serializeReceipt } from '../receipt/serializeReceipt.js';
-import { serializeUnits } from '../units/serializeUnits.js';
-import { serializeWithdrawal } from '../withdrawal/serializeWithdrawal.js';
+import { accessToken } from '../core/domain.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import { fieldToHex } from '../core/field.js';
+import { serializeReceipt } from '../core/receipt/json.js';
+import { serializeUnits } from '../core/units.js';
+import { serializeWithdrawal } from '../core/withdrawal.js';
+import { toSequencerError, toUnreachable } from './errors.js';
 import type { Operations } from './generated/api.js';
 import { parseSequencerAccount } from './parseSequencerAccount.js';
 import { readBatchChanges } from './readBatchChanges.js';
 import { readWithin } from './readWithin.js';
 import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
-import { toSequencerError } from './toSequencerError.js';
-import { toUnreachable } from './toUnreachable.js';
 
 export type SequencerClientOptions = {
   /** Base address of the sequencer, e.g. `http://localhost:8080`. */

@@ -1,6 +1,6 @@
-import { MAX_BALANCE, MAX_EXPIRY, MAX_NONCE, MAX_PRICE, MAX_SERIAL } from '../account/limits.js';
-import { JsonReader } from '../json/JsonReader.js';
-import { parseUnits } from '../units/parseUnits.js';
+import { JsonReader } from '../core/JsonReader.js';
+import { MAX_BALANCE, MAX_EXPIRY, MAX_NONCE, MAX_PRICE, MAX_SERIAL } from '../core/limits.js';
+import { parseUnits } from '../core/units.js';
 import type { SequencerAccount } from './SequencerClient.js';
 
 /**

@@ -1,4 +1,4 @@
-import { TallystickError } from '../errors/TallystickError.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 import { assertFields, type FieldCheck } from './assertFields.js';
 import type { Batch } from './generated/api.js';
 

@@ -1,6 +1,6 @@
 import type { Address, Hash } from 'viem';
-import type { WatchOpening } from '../uptime/WatchOpening.js';
-import type { WatchTimes } from './WatchTimes.js';
+import type { WatchOpening } from '../statements/uptime/opening.js';
+import type { WatchTimes } from './time.js';
 
 /** A provider that a watcher has to probe. */
 export type WatchedProvider = {

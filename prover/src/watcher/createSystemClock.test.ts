@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSystemClock } from './createSystemClock.js';
+import { createSystemClock } from './time.js';
 
 const clock = createSystemClock();
 

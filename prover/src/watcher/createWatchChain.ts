@@ -1,20 +1,18 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address, Hash } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
-import type { ContractCall } from '../chain/contractCall.js';
-import type { SendOptions } from '../chain/SendOptions.js';
-import { sendCall } from '../chain/sendCall.js';
+import { courtCall } from '../chain/stake/ContractCall.js';
+import { committeeOf, readEpochTimes } from '../chain/stake/committeeOf.js';
+import { readProvider } from '../chain/stake/readStakeAccount.js';
 import { toChainError } from '../chain/toChainError.js';
-import { TallystickError } from '../errors/TallystickError.js';
-import { courtCall } from '../stake/ContractCall.js';
-import { committeeOf } from '../stake/committeeOf.js';
-import { readEpochTimes } from '../stake/readEpochTimes.js';
-import { readProvider } from '../stake/readProvider.js';
-import type { WatchOpening } from '../uptime/WatchOpening.js';
-import { createDutyReader } from './createDutyReader.js';
-import { createLimiter } from './createLimiter.js';
+import type { ContractCall, SendOptions } from '../chain/transactions/call.js';
+import { sendCall } from '../chain/transactions/sendCall.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { WatchOpening } from '../statements/uptime/opening.js';
+import { createDutyReader } from './duties/createDutyReader.js';
+import { createLimiter } from './probing/createLimiter.js';
+import type { WatchTimes } from './time.js';
 import type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
-import type { WatchTimes } from './WatchTimes.js';
 
 /** Calls under way at once. */
 const CONCURRENCY = 16;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { epochWindows } from './epochWindows.js';
-import { slotAt } from './slotAt.js';
+import { epochWindows, slotAt } from './time.js';
 
 const times = { genesis: 1000, slotSeconds: 10, postSeconds: 1, demandSeconds: 2, revealSeconds: 3, proofSeconds: 4 };
 

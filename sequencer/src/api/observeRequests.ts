@@ -1,5 +1,5 @@
+import type { Metrics } from '../telemetry/createMetrics.js';
 import type { ApiContext } from './ApiContext.js';
-import type { Metrics } from './createMetrics.js';
 
 /** Counts what the HTTP service answers. */
 export function observeRequests(

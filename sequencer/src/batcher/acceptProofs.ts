@@ -1,8 +1,8 @@
 import { TallystickError } from '@tallystick/prover';
 import type { Logger } from 'pino';
-import type { Metrics } from '../api/createMetrics.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';
+import type { Metrics } from '../telemetry/createMetrics.js';
 import type { Checkpoint } from '../util/Checkpoint.js';
 
 export type AcceptProofsParameters = {

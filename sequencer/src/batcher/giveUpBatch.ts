@@ -1,8 +1,8 @@
 import { TallystickError } from '@tallystick/prover';
 import type { Logger } from 'pino';
-import type { Metrics } from '../api/createMetrics.js';
-import { discardFrom } from '../publisher/discardFrom.js';
+import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store } from '../store/createStore.js';
+import type { Metrics } from '../telemetry/createMetrics.js';
 import { SUSPICION } from './SUSPICION.js';
 
 /**

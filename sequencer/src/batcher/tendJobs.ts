@@ -1,11 +1,11 @@
 import { TallystickError } from '@tallystick/prover';
 import type { Logger } from 'pino';
-import type { Metrics } from '../api/createMetrics.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import { findAbandoned } from '../queue/findAbandoned.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
 import { QUEUE_SCHEMA } from '../queue/queueNames.js';
 import type { Store } from '../store/createStore.js';
+import type { Metrics } from '../telemetry/createMetrics.js';
 import { giveUpBatch } from './giveUpBatch.js';
 
 export type TendJobsParameters = {

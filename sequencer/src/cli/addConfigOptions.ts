@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ConfigName, type ConfigRow, configRows } from '../config.js';
+import { type ConfigName, type ConfigRow, configRows } from '../config/rows.js';
 
 /**
  * Adds options of the configuration to a command, with what the table says of them. Nothing is parsed here: `resolveConfig` does that for

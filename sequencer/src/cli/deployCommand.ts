@@ -4,15 +4,15 @@ import { serializeDeployment } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { getAddress, isAddress } from 'viem';
 import { parseAddress, parseAmount, parseInteger } from '../config/parsers.js';
-import type { ConfigName } from '../config.js';
+import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { deploySequencer } from '../deploy/deploySequencer.js';
+import { readOperatorKey } from '../operator/readOperatorKey.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import type { OptionRows } from './OptionRows.js';
 import { parseOptions } from './parseOptions.js';
 import { pickGiven } from './pickGiven.js';
 import { readCommandConfig } from './readCommandConfig.js';
-import { readOperatorKey } from './readOperatorKey.js';
 
 const OPTIONS = [
   'rpcUrl',

@@ -2,16 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover';
 import { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger, parseText } from '../config/parsers.js';
-import type { ConfigName } from '../config.js';
+import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { type CeremonyFiles, deployCourtsBeside } from '../deploy/deployCourtsBeside.js';
 import { finishCourtRoles } from '../deploy/finishCourtRoles.js';
+import { readOperatorKey } from '../operator/readOperatorKey.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import type { OptionRows, OptionValues } from './OptionRows.js';
 import { parseOptions } from './parseOptions.js';
 import { pickGiven } from './pickGiven.js';
 import { readCommandConfig } from './readCommandConfig.js';
-import { readOperatorKey } from './readOperatorKey.js';
 
 const OPTIONS = [
   'rpcUrl',

@@ -1,6 +1,6 @@
 import { TallystickError } from '@tallystick/prover';
 import { ContractsError } from '@tallystick/verifier-contracts';
-import { describeError } from '../describeError.js';
+import { describeError } from '../telemetry/describeError.js';
 import { redactUrls } from '../util/redactUrls.js';
 
 /**

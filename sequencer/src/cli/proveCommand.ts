@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { TallystickError } from '@tallystick/prover';
 import { Command } from 'commander';
-import type { ConfigName } from '../config.js';
-import { createProvingService } from '../createProvingService.js';
+import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
+import { createProvingService } from '../service/createProvingService.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { readCommandConfig } from './readCommandConfig.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readConfigFile } from '../config/readConfigFile.js';
 import { resolveConfig } from '../config/resolveConfig.js';
-import type { ConfigName, SequencerConfig } from '../config.js';
+import type { ConfigName, SequencerConfig } from '../config/rows.js';
 import { configFlags } from './addConfigOptions.js';
 
 /**

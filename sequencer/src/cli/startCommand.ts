@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type ConfigName, configRows } from '../config.js';
+import { type ConfigName, configRows } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
-import { createSequencer } from '../service.js';
+import { createSequencer } from '../service/createSequencer.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { claimDataDir } from './claimDataDir.js';
 import { readCommandConfig } from './readCommandConfig.js';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/prover';
 import { Command } from 'commander';
-import type { ConfigName } from '../config.js';
+import type { ConfigName } from '../config/rows.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { dataDirHolder } from './dataDirHolder.js';
 import { readCommandConfig } from './readCommandConfig.js';

@@ -1,4 +1,4 @@
-import { type ConfigRow, configRows } from '../config.js';
+import { type ConfigRow, configRows } from './rows.js';
 
 /**
  * The environment for a process that this one starts: everything but keys and passwords. An embedded PostgreSQL may run as another user, and

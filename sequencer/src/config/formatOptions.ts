@@ -1,4 +1,4 @@
-import { type ConfigRow, configRows } from '../config.js';
+import { type ConfigRow, configRows } from './rows.js';
 
 /** The table of options in Markdown, as docs/sequencer.md holds it between its markers. */
 export function formatOptions(): string {

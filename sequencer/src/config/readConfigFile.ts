@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { TallystickError } from '@tallystick/prover';
 import { parse as parseToml } from 'smol-toml';
-import { type ConfigName, type ConfigRow, configRows } from '../config.js';
+import { type ConfigName, type ConfigRow, configRows } from './rows.js';
 
 /** Values of options by name, as text, as {@link resolveConfig} takes them. */
 export type ConfigTexts = Partial<Record<ConfigName, string>>;

@@ -1,7 +1,7 @@
 import { TallystickError } from '@tallystick/prover';
 import { expect, test } from 'vitest';
-import { type ConfigRow, configRows } from '../config.js';
 import { resolveConfig } from './resolveConfig.js';
+import { type ConfigRow, configRows } from './rows.js';
 
 function refusal(run: () => unknown): TallystickError {
   try {

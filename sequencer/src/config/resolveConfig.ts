@@ -1,6 +1,6 @@
 import { TallystickError } from '@tallystick/prover';
-import { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from '../config.js';
 import { Expected } from './parsers.js';
+import { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './rows.js';
 
 export type ResolveConfigParameters = {
   /** Values by option name, as text; they come first. */

@@ -1,6 +1,6 @@
 import type { Store, StoreTables } from '../store/createStore.js';
-import type { FindOpen } from './createOpenFinder.js';
-import type { VerifyReceipt } from './createReceiptVerifier.js';
+import type { FindOpen } from './open/createOpenFinder.js';
+import type { VerifyReceipt } from './settlement/createReceiptVerifier.js';
 
 /** What intake needs to judge a request. */
 export type IntakeContext = {

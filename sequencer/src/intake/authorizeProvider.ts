@@ -1,7 +1,7 @@
 import { TallystickError } from '@tallystick/prover';
 import type { Store } from '../store/createStore.js';
 import type { AccountQuery } from './authorizeAccount.js';
-import { createProviderCheck } from './createProviderCheck.js';
+import { createProviderCheck } from './settlement/createProviderCheck.js';
 
 /**
  * Checks that whoever asks shows the access token of an allowance's provider.

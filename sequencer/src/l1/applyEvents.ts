@@ -1,12 +1,12 @@
 import { fieldToHex, leafOf, TallystickError, ZERO_UNITS } from '@tallystick/prover';
 import type { Hex } from 'viem';
-import { discardFrom } from '../publisher/discardFrom.js';
+import { deriveAccounts } from '../store/base/deriveAccounts.js';
+import { discardFrom } from '../store/base/discardFrom.js';
+import { finishBatch } from '../store/base/finishBatch.js';
+import { writeLeaves } from '../store/base/writeLeaves.js';
 import type { Base, PublishedLeaf } from '../store/createL1Store.js';
 import type { StoreTables } from '../store/createStore.js';
 import type { RollupEvent, SettledEvent } from './Chain.js';
-import { deriveAccounts } from './deriveAccounts.js';
-import { finishBatch } from './finishBatch.js';
-import { writeLeaves } from './writeLeaves.js';
 
 /** What events brought into the base. */
 export type Applied = { final: { id: number; block: bigint }[]; discarded: number[]; foreign: number };

@@ -1,5 +1,5 @@
 import { fieldToHex, TallystickError } from '@tallystick/prover';
-import { discardFrom } from '../publisher/discardFrom.js';
+import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store, StoreTables } from '../store/createStore.js';
 import { opensAreQueued } from './opensAreQueued.js';
 

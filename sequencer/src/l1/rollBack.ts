@@ -1,8 +1,8 @@
 import { fieldToHex, TallystickError } from '@tallystick/prover';
-import { discardFrom } from '../publisher/discardFrom.js';
+import { deriveAccounts } from '../store/base/deriveAccounts.js';
+import { discardFrom } from '../store/base/discardFrom.js';
+import { writeLeaves } from '../store/base/writeLeaves.js';
 import type { StoreTables } from '../store/createStore.js';
-import { deriveAccounts } from './deriveAccounts.js';
-import { writeLeaves } from './writeLeaves.js';
 
 /** Name in the table `meta` of the block before which nothing can be undone but everything. */
 export const PRUNED_BLOCK = 'l1.pruned-block';

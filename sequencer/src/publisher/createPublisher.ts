@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { classifySendError } from '@tallystick/prover';
 import type { Chain } from '../l1/Chain.js';
+import { discardFrom } from '../store/base/discardFrom.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
 import type { Refusal } from '../store/Refusal.js';
@@ -8,7 +9,6 @@ import { createBell } from '../util/createBell.js';
 import { redactUrls } from '../util/redactUrls.js';
 import { createAlerts } from './createAlerts.js';
 import { createSubmission } from './createSubmission.js';
-import { discardFrom } from './discardFrom.js';
 import type { Publisher, PublisherEvents } from './Publisher.js';
 
 export type CreatePublisherParameters = {

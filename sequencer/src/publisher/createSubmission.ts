@@ -1,6 +1,7 @@
 import { chooseFees, classifySendError, TallystickError, type TransactionFees } from '@tallystick/prover';
 import type { BatchCall, Chain } from '../l1/Chain.js';
 import { decodeRevert } from '../l1/decodeRevert.js';
+import { toRefusal } from '../l1/toRefusal.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { TransactionRecord } from '../store/createTransactionStore.js';
 import type { Refusal } from '../store/Refusal.js';
@@ -9,7 +10,6 @@ import type { Alerts } from './createAlerts.js';
 import type { CreatePublisherParameters } from './createPublisher.js';
 import { dearestOf } from './dearestOf.js';
 import { judgeRefusal } from './judgeRefusal.js';
-import { toRefusal } from './toRefusal.js';
 
 /** What one look at the batch whose turn it is came to. */
 export type Pursued = { outcome: 'wait' | 'again'; reason?: never } | { outcome: 'discard'; reason: Refusal };

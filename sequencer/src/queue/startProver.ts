@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { toRefusal } from '../l1/toRefusal.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
-import { toRefusal } from '../publisher/toRefusal.js';
 import type { Store } from '../store/createStore.js';
 import type { Checkpoint } from '../util/Checkpoint.js';
 import { createBell } from '../util/createBell.js';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { createMetrics } from '../api/createMetrics.js';
+import { createMetrics } from '../telemetry/createMetrics.js';
 import { createPoll } from './createPoll.js';
 
 function world({ confirmations = 1 } = {}) {

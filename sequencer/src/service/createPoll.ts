@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Metrics } from '../api/createMetrics.js';
 import type { Chain, RollupState } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { Store } from '../store/createStore.js';
+import type { Metrics } from '../telemetry/createMetrics.js';
 import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 
 export type CreatePollParameters = {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/prover';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { SequencerConfig } from '../config.js';
+import type { SequencerConfig } from '../config/rows.js';
 import { closePool } from '../store/closePool.js';
 import { acquireDriverLock, type DriverLock } from '../store/driver/acquireDriverLock.js';
 import { startEmbeddedPostgres } from '../store/embedded/startEmbeddedPostgres.js';

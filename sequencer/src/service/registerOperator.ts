@@ -2,7 +2,7 @@ import { fieldToHex, TallystickError } from '@tallystick/prover';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import type { IntakeContext } from '../intake/IntakeContext.js';
-import { registerAccount } from '../intake/registerAccount.js';
+import { registerAccount } from '../intake/open/registerAccount.js';
 import { findOperatorAccount } from '../operator/findOperatorAccount.js';
 import type { Store } from '../store/createStore.js';
 import { waitUntil } from '../util/waitUntil.js';

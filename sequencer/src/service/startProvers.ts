@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import type { ProgressEvent } from '@tallystick/prover';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { SequencerConfig } from '../config.js';
+import type { SequencerConfig } from '../config/rows.js';
 import type { WorkerSettings } from '../proving/protocol.js';
 import { type ProvingWorker, type StartWorkerParameters, startWorker } from '../proving/startWorker.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';

@@ -1,4 +1,4 @@
-import { createPostgresNodeStore, type TallystickError } from '@tallystick/prover';
+import type { TallystickError } from '@tallystick/prover';
 import type { Pool } from 'pg';
 import { createAccountStore } from './createAccountStore.js';
 import { createBatchEventStore } from './createBatchEventStore.js';
@@ -8,6 +8,7 @@ import { createL1Store } from './createL1Store.js';
 import { createMetaStore } from './createMetaStore.js';
 import { createOpenStore } from './createOpenStore.js';
 import { createOutcomeStore } from './createOutcomeStore.js';
+import { createPostgresNodeStore } from './createPostgresNodeStore.js';
 import { createProofStore } from './createProofStore.js';
 import { createSettlementStore } from './createSettlementStore.js';
 import { createTransactionStore } from './createTransactionStore.js';

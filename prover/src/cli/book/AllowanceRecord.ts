@@ -1,6 +1,6 @@
 import type { Address, Hex } from 'viem';
-import type { Terms } from '../../account/Terms.js';
-import type { Point } from '../../signature/Point.js';
+import type { Terms } from '../../core/account/terms.js';
+import type { Point } from '../../core/signature.js';
 
 /**
  * What a wallet's owner keeps about an account that it opened.

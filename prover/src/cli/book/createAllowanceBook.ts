@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { toJsonText } from '../support/toJsonText.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { toJsonText } from '../support/text.js';
 import { writeFileDurably } from '../support/writeFileDurably.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 import { parseRecord } from './parseRecord.js';

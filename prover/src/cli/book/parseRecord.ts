@@ -1,6 +1,6 @@
-import { MAX_BALANCE, MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from '../../account/limits.js';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { JsonReader } from '../../json/JsonReader.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { JsonReader } from '../../core/JsonReader.js';
+import { MAX_BALANCE, MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from '../../core/limits.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 
 const STATUSES = ['opening', 'open', 'refunded'] as const;

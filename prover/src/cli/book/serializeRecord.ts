@@ -1,6 +1,6 @@
-import { fieldToHex } from '../../field/fieldToHex.js';
-import { serializeUnits } from '../../units/serializeUnits.js';
-import { pointToJson } from '../support/toJsonText.js';
+import { fieldToHex } from '../../core/field.js';
+import { serializeUnits } from '../../core/units.js';
+import { pointToJson } from '../support/text.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 
 /** A record as the file holds it, its view key included. */

@@ -2,7 +2,7 @@ import type { Address } from 'viem';
 import { claimWithdrawal } from '../../chain/claimWithdrawal.js';
 import { connectChain } from '../../chain/connectChain.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { reportStep } from '../../progress/reportStep.js';
+import { reportStep } from '../../core/progress/reportStep.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 

@@ -1,13 +1,10 @@
 import { privateKeyToAddress } from 'viem/accounts';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { fieldToHex } from '../../field/fieldToHex.js';
-import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
-import { deriveAllowanceKey } from '../../keys/deriveAllowanceKey.js';
-import { deriveResponderKey } from '../../keys/deriveResponderKey.js';
-import { deriveViewKey } from '../../keys/deriveViewKey.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { fieldToHex } from '../../core/field.js';
+import { deriveAccountKey, deriveAllowanceKey, deriveResponderKey, deriveViewKey } from '../../core/keys.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
-import { pointToJson } from '../support/toJsonText.js';
+import { pointToJson } from '../support/text.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 
 export type KeysOptions = { keyFile?: string; deployment?: string; index?: number; reveal?: boolean; json?: string };

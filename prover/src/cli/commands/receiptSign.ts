@@ -1,9 +1,8 @@
-import { serializeReceipt } from '../../receipt/serializeReceipt.js';
-import { signReceipt } from '../../receipt/signReceipt.js';
+import { serializeReceipt } from '../../core/receipt/json.js';
+import { signReceipt } from '../../core/receipt/receipt.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { resolveAccount } from '../support/resolveAccount.js';
-import { toJsonText } from '../support/toJsonText.js';
-import { unitsText } from '../support/unitsText.js';
+import { toJsonText, unitsText } from '../support/text.js';
 import { writeFileDurably } from '../support/writeFileDurably.js';
 
 export type ReceiptSignOptions = {

@@ -1,14 +1,14 @@
-import { computeDomain } from '../../account/computeDomain.js';
-import { ZERO_UNITS } from '../../account/ZERO_UNITS.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { amountOwed } from '../../receipt/amountOwed.js';
-import { assertReceipt } from '../../receipt/assertReceipt.js';
-import { parseReceipt } from '../../receipt/parseReceipt.js';
+import { computeDomain } from '../../core/domain.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { assertReceipt } from '../../core/receipt/assertReceipt.js';
+import { parseReceipt } from '../../core/receipt/json.js';
+import { amountOwed } from '../../core/receipt/receipt.js';
+import { ZERO_UNITS } from '../../core/units.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { findRecord } from '../support/findRecord.js';
 import { readJsonFile } from '../support/readJsonFile.js';
-import { unitsText } from '../support/unitsText.js';
+import { unitsText } from '../support/text.js';
 
 export type ReceiptVerifyOptions = {
   receipt: string;

@@ -1,9 +1,9 @@
-import { TallystickError } from '../../errors/TallystickError.js';
-import { reportStep } from '../../progress/reportStep.js';
-import type { Receipt } from '../../receipt/Receipt.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { reportStep } from '../../core/progress/reportStep.js';
+import type { Receipt } from '../../core/receipt/receipt.js';
+import { serializeUnits } from '../../core/units.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
-import { serializeUnits } from '../../units/serializeUnits.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { collectReceipts } from '../support/collectReceipts.js';
 import { findViewKey, type ViewKeyOptions } from '../support/findViewKey.js';

@@ -1,12 +1,11 @@
 import type { Address } from 'viem';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { reportStep } from '../../progress/reportStep.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { reportStep } from '../../core/progress/reportStep.js';
+import { serializeWithdrawal, signWithdrawal } from '../../core/withdrawal.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
-import { serializeWithdrawal } from '../../withdrawal/serializeWithdrawal.js';
-import { signWithdrawal } from '../../withdrawal/signWithdrawal.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { type AccountOptions, resolveAccount } from '../support/resolveAccount.js';
-import { timeText } from '../support/timeText.js';
+import { timeText } from '../support/text.js';
 import { waitForItem } from '../support/waitForItem.js';
 
 export type WithdrawOptions = AccountOptions & {

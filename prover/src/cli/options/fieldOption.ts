@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isFieldElement } from '../../field/isFieldElement.js';
+import { isFieldElement } from '../../core/field.js';
 
 /** An option that takes a public field element as 0x and 64 hex digits. */
 export function fieldOption(flag: string, description: string): Option {

@@ -1,10 +1,6 @@
 import { Option } from 'commander';
-import { DEFAULT_MAX_PREPAID_UNITS } from '../../gateway/toMaxPrepaidUnits.js';
-import { parseHttpUrl } from '../parse/parseHttpUrl.js';
-import { parseIndex } from '../parse/parseIndex.js';
-import { parseSeconds } from '../parse/parseSeconds.js';
-import { parseSerial } from '../parse/parseSerial.js';
-import { parseUnsigned } from '../parse/parseUnsigned.js';
+import { DEFAULT_MAX_PREPAID_UNITS } from '../../provider/gateway/metering.js';
+import { parseHttpUrl, parseIndex, parseSeconds, parseSerial, parseUnsigned } from '../parsers.js';
 
 /** The options that several commands share, so that they read the same everywhere. */
 export const sharedOptions = {

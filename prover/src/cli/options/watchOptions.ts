@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseGwei } from '../parse/parseGwei.js';
+import { parseGwei } from '../parsers.js';
 
 /** One option of `tallystick watch` beside those that it shares with other commands. */
 export type WatchOptionRow = {

@@ -1,4 +1,4 @@
-import type { OnProgress } from '../../progress/ProgressEvent.js';
+import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import type { CliIo } from '../io/CliIo.js';
 
 /** What every command gets beside its options. */

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { assertSettleable } from '../../gateway/assertSettleable.js';
-import { parseReceipt } from '../../receipt/parseReceipt.js';
-import type { Receipt } from '../../receipt/Receipt.js';
-import { createLmdbReceiptStore } from '../../receiptStore/createLmdbReceiptStore.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { parseReceipt } from '../../core/receipt/json.js';
+import type { Receipt } from '../../core/receipt/receipt.js';
+import { createLmdbReceiptStore } from '../../provider/receiptStore/createLmdbReceiptStore.js';
+import { assertSettleable } from '../../provider/settling/assertWithinPrepaid.js';
 import { readJsonFile } from './readJsonFile.js';
 
 export type CollectedReceipts = {

@@ -3,7 +3,7 @@ import type { PrivateKeyAccount } from 'viem';
 import type { ChainClients } from '../../chain/ChainClients.js';
 import { connectChain } from '../../chain/connectChain.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { requireCourts } from '../../stake/requireCourts.js';
+import { requireCourts } from '../../chain/stake/asserts.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 import type { CommandContext } from './CommandContext.js';
 

@@ -1,8 +1,8 @@
 import type { CourtsDeployment, Deployment } from '@tallystick/verifier-contracts';
 import { type ChainConnection, connectChain } from '../../chain/connectChain.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { reportStep } from '../../progress/reportStep.js';
-import { requireCourts } from '../../stake/requireCourts.js';
+import { requireCourts } from '../../chain/stake/asserts.js';
+import { reportStep } from '../../core/progress/reportStep.js';
 import type { CommandContext } from './CommandContext.js';
 import { requireOption } from './requireOption.js';
 

@@ -1,5 +1,5 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { AllowanceRecord } from '../book/AllowanceRecord.js';
 import { createAllowanceBook } from '../book/createAllowanceBook.js';
 import { stateFolder } from './stateFolder.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import { redact } from '../io/redact.js';
 
 const FIRST = ['field', 'given', 'expected'];

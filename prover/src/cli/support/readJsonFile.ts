@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import { redact } from '../io/redact.js';
 
 /**

@@ -1,6 +1,6 @@
-import { loadPoseidon } from '../../uptime/loadPoseidon.js';
-import { parseWatchOpening } from '../../uptime/parseWatchOpening.js';
-import type { WatchOpening } from '../../uptime/WatchOpening.js';
+import type { WatchOpening } from '../../statements/uptime/opening.js';
+import { parseWatchOpening } from '../../statements/uptime/opening.js';
+import { loadPoseidon } from '../../statements/uptime/poseidon.js';
 import { readJsonFile } from './readJsonFile.js';
 
 /**

@@ -1,8 +1,7 @@
 import type { Address, PrivateKeyAccount } from 'viem';
 import { privateKeyToAddress } from 'viem/accounts';
-import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
-import { deriveResponderKey } from '../../keys/deriveResponderKey.js';
-import type { ProviderTerms } from '../../stake/ProviderTerms.js';
+import type { ProviderTerms } from '../../chain/stake/types.js';
+import { deriveAccountKey, deriveResponderKey } from '../../core/keys.js';
 import type { CourtsOptions } from './connectCourts.js';
 
 export type ProviderTermsOptions = CourtsOptions & {

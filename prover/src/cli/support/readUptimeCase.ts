@@ -1,14 +1,14 @@
 import { isDevelopmentChain, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address, PrivateKeyAccount } from 'viem';
+import { committeeOf } from '../../chain/stake/committeeOf.js';
+import type { Committee } from '../../chain/stake/types.js';
 import { toChainError } from '../../chain/toChainError.js';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { reportStep } from '../../progress/reportStep.js';
-import type { Committee } from '../../stake/Committee.js';
-import { committeeOf } from '../../stake/committeeOf.js';
-import { COMMITTEE_SIZE } from '../../uptime/COMMITTEE_SIZE.js';
-import { type CollectedOpenings, collectOpenings } from '../../uptime/collectOpenings.js';
-import { placeOpenings } from '../../uptime/placeOpenings.js';
-import type { WatchOpening } from '../../uptime/WatchOpening.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { reportStep } from '../../core/progress/reportStep.js';
+import { COMMITTEE_SIZE } from '../../statements/uptime/constants.js';
+import type { WatchOpening } from '../../statements/uptime/opening.js';
+import { placeOpenings } from '../../statements/uptime/proveUptime.js';
+import { type CollectedOpenings, collectOpenings } from '../../watcher/asking/collectOpenings.js';
 import type { CommandContext } from './CommandContext.js';
 import type { FoundCourts } from './findCourts.js';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FIELD_MODULUS } from '../../field/FIELD_MODULUS.js';
+import { FIELD_MODULUS } from '../../core/field.js';
 import { readViewKeyFile } from './readViewKeyFile.js';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { isFieldElement } from '../../field/isFieldElement.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { isFieldElement } from '../../core/field.js';
 import { redact } from '../io/redact.js';
 
 /**

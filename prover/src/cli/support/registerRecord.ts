@@ -1,5 +1,5 @@
-import { TallystickError } from '../../errors/TallystickError.js';
-import { reportStep } from '../../progress/reportStep.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { reportStep } from '../../core/progress/reportStep.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import type { AllowanceRecord } from '../book/AllowanceRecord.js';
 import type { AllowanceBook } from '../book/createAllowanceBook.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 
 /**
  * The value of an option that another one needs.

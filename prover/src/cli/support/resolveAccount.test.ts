@@ -1,10 +1,8 @@
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOfflineCli, type OfflineCli } from '../../../test-support/createOfflineCli.js';
-import { loadCrypto } from '../../hash/loadCrypto.js';
-import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
-import { deriveAllowanceKey } from '../../keys/deriveAllowanceKey.js';
-import { deriveViewKey } from '../../keys/deriveViewKey.js';
+import { loadCrypto } from '../../core/hash/crypto.js';
+import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../../core/keys.js';
 import { resolveAccount } from './resolveAccount.js';
 
 const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';

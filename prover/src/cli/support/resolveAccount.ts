@@ -1,11 +1,9 @@
 import type { Address } from 'viem';
-import { computeDomain } from '../../account/computeDomain.js';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { TallystickError } from '../../errors/TallystickError.js';
-import { deriveAccountKey } from '../../keys/deriveAccountKey.js';
-import { deriveAllowanceKey } from '../../keys/deriveAllowanceKey.js';
-import { deriveViewKey } from '../../keys/deriveViewKey.js';
-import type { GrumpkinKey } from '../../keys/GrumpkinKey.js';
+import { computeDomain } from '../../core/domain.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { GrumpkinKey } from '../../core/keys.js';
+import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../../core/keys.js';
 import type { AllowanceRecord } from '../book/AllowanceRecord.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 import type { CommandContext } from './CommandContext.js';

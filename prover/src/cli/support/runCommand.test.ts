@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { CommandContext } from './CommandContext.js';
 import { runCommand } from './runCommand.js';
 

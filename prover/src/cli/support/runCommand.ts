@@ -1,7 +1,7 @@
-import { TallystickError } from '../../errors/TallystickError.js';
-import { loadCrypto } from '../../hash/loadCrypto.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { loadCrypto } from '../../core/hash/crypto.js';
 import type { CommandContext, CommandResult } from './CommandContext.js';
-import { toJsonText } from './toJsonText.js';
+import { toJsonText } from './text.js';
 import { writeFileDurably } from './writeFileDurably.js';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ErrorCode } from '../../errors/errorCodes.js';
-import { TallystickError } from '../../errors/TallystickError.js';
+import type { ErrorCode } from '../../core/errors/errorCodes.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { CliIo } from '../io/CliIo.js';
 import { waitFor } from './waitFor.js';
 

@@ -1,4 +1,4 @@
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { CliIo } from '../io/CliIo.js';
 
 const POLL_INTERVAL_MS = 1000;

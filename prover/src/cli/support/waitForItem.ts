@@ -1,4 +1,4 @@
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import type { CommandContext } from './CommandContext.js';
 import { waitFor } from './waitFor.js';

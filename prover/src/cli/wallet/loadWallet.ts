@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Hex, isHex } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
-import { TallystickError } from '../../errors/TallystickError.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { CliIo } from '../io/CliIo.js';
 import { redact } from '../io/redact.js';
 

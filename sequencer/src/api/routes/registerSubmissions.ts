@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { authorizeProvider } from '../../intake/authorizeProvider.js';
-import { createSettlementIntake } from '../../intake/createSettlementIntake.js';
-import { registerAccount } from '../../intake/registerAccount.js';
-import { submitWithdrawal } from '../../intake/submitWithdrawal.js';
+import { registerAccount } from '../../intake/open/registerAccount.js';
+import { createSettlementIntake } from '../../intake/settlement/createSettlementIntake.js';
+import { submitWithdrawal } from '../../intake/withdrawal/submitWithdrawal.js';
 import type { ApiContext } from '../ApiContext.js';
 import { presentSettlement, presentWithdrawal } from '../presenters.js';
 import * as schemas from '../schemas.js';

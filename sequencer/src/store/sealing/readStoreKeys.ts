@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { TallystickError } from '@tallystick/prover';
 import { parseStoreKeys } from '../../config/parsers.js';
 import { readSecretFile } from '../../config/readSecretFile.js';
-import type { SequencerConfig } from '../../config.js';
+import type { SequencerConfig } from '../../config/rows.js';
 import { writeOnce } from '../../util/writeOnce.js';
 
 export type ReadStoreKeysParameters = Pick<SequencerConfig, 'storeKey' | 'storeKeyFile' | 'databaseUrl' | 'dataDir'> & {

@@ -1,2 +1,0 @@
-/** Bytes of a G1 point on disk: x and y, big-endian. */
-export const POINT_BYTES = 64;

@@ -1,0 +1,28 @@
+import type { AccountState } from '../../core/account/account.js';
+import { openedAccount } from '../../core/account/leaf.js';
+import { recoverUpdate } from '../../core/account/recoverUpdate.js';
+import type { Terms } from '../../core/account/terms.js';
+import { hashTerms } from '../../core/account/terms.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TreeOpening } from './rebuildTree.js';
+
+/**
+ * Opens an account that a rebuild of the tree found, with the view key in its terms.
+ *
+ * @returns undefined when the account wasn't open yet at that batch
+ * @throws account/not-recoverable when the terms aren't those it was opened with
+ */
+export function recoverAccount(opening: TreeOpening, terms: Terms): AccountState | undefined {
+  const { serial, published } = opening;
+  if (published === undefined) return undefined;
+  const { opened, update } = published;
+  const { owner, amount } = opened;
+  if (opened.terms !== hashTerms(terms)) {
+    throw new TallystickError('account/not-recoverable', {
+      message: 'The account was opened with other terms',
+      facts: { field: 'terms', serial },
+    });
+  }
+  if (update === undefined) return openedAccount({ serial, owner, terms, amount });
+  return recoverUpdate({ ...update, serial, owner, terms });
+}

@@ -1,0 +1,105 @@
+import { decodeUpdates } from '@tallystick/verifier-contracts';
+import type { Address } from 'viem';
+import { leafOf, padOf } from '../../core/account/leaf.js';
+import type { Word } from '../../core/account/packing.js';
+import { unpackWord } from '../../core/account/packing.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { FIELD_MODULUS } from '../../core/field.js';
+import type { Point } from '../../core/signature.js';
+import { ZERO_UNITS } from '../../core/units.js';
+import type { ChainReader } from '../ChainClients.js';
+import { toChainError } from '../toChainError.js';
+import { readRollupEvents } from './readRollupEvents.js';
+
+export type RecoverAccountStateParameters = {
+  publicClient: Pick<ChainReader, 'getLogs' | 'getBlockNumber'>;
+  rollup: Address;
+  serial: number;
+  /** Opens what batches published of the account. Secret. */
+  viewKey: bigint;
+  /** The block that the rollup was deployed in; 0 if left out. */
+  fromBlock?: bigint;
+  /** Blocks to read at once, at most; 5,000 if left out. */
+  chunkBlocks?: bigint;
+};
+
+/** An account as L1 and its view key alone tell it: everything but the terms, of which L1 has the hash only. */
+export type RecoveredAccount = Word & {
+  serial: number;
+  /** `queued`: no batch has taken the open yet. `refunded`: the money went back before one did. */
+  status: 'queued' | 'refunded' | 'open';
+  owner: Point;
+  /** The terms' hash. */
+  terms: bigint;
+  blinding: bigint;
+  /** The wallet that opened it. */
+  opener: Address;
+  /** Unix seconds from which on an open that no batch took is refunded. */
+  refundableAt: number;
+  /** The batch that touched the account last; undefined while it is queued. */
+  batchId: bigint | undefined;
+};
+
+/**
+ * Recovers an account from its view key and L1 data alone: its open is public, and the latest update that touched it is opened
+ * with the view key and checked against the published leaf. Neither the terms nor anything that an operator keeps is needed.
+ *
+ * @throws chain/unknown-account; account/not-recoverable when the view key isn't the account's; chain/unreachable,
+ * chain/call-failed; crypto/not-loaded
+ */
+export async function recoverAccountState(parameters: RecoverAccountStateParameters): Promise<RecoveredAccount> {
+  const { publicClient, rollup, serial, viewKey, fromBlock = 0n, chunkBlocks } = parameters;
+  const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
+    throw toChainError(error, 'reading the latest block');
+  });
+  let account: RecoveredAccount | undefined;
+  let update: { slot: number; salt: bigint; leaf: bigint; maskedWord: bigint } | undefined;
+  for await (const { events } of readRollupEvents({ publicClient, rollup, fromBlock, toBlock, chunkBlocks })) {
+    for (const { eventName, args } of events) {
+      if (eventName === 'Opened') {
+        if (args.serial !== serial) continue;
+        const { ownerX, ownerY, terms, amount: balance, opener, refundableAt } = args;
+        const fresh = { balance, counters: { ...ZERO_UNITS }, nonce: 0, blinding: 0n };
+        const owner = { x: ownerX, y: ownerY };
+        account = { serial, status: 'queued', owner, terms, ...fresh, opener, refundableAt, batchId: undefined };
+      } else if (account === undefined) {
+      } else if (eventName === 'OpenRefunded') {
+        if (args.serial === serial) account = { ...account, balance: 0n, status: 'refunded' };
+      } else {
+        const { batchId, firstSerial, openCount, salt } = args;
+        if (serial >= firstSerial && serial < firstSerial + openCount) {
+          account = { ...account, batchId, status: account.status === 'refunded' ? 'refunded' : 'open' };
+        }
+        // Of several updates in one batch the last one counts: slots run in order.
+        const updates = decodeUpdates(args.updates);
+        const slot = updates.findLastIndex((candidate) => candidate.serial === serial);
+        const found = updates[slot];
+        if (found === undefined) continue;
+        update = { slot, salt, leaf: found.leaf, maskedWord: found.maskedWord };
+        account = { ...account, batchId };
+      }
+    }
+  }
+  if (account === undefined) {
+    throw new TallystickError('chain/unknown-account', { facts: { field: 'serial', given: serial } });
+  }
+  return update === undefined ? account : { ...account, ...openUpdate(account, update, viewKey) };
+}
+
+function openUpdate(
+  { serial, owner, terms }: RecoveredAccount,
+  { slot, salt, leaf, maskedWord }: { slot: number; salt: bigint; leaf: bigint; maskedWord: bigint },
+  viewKey: bigint,
+): Word & { blinding: bigint } {
+  const { blinding, mask } = padOf({ viewKey, serial, salt, slot });
+  try {
+    const word = unpackWord((maskedWord - mask + FIELD_MODULUS) % FIELD_MODULUS);
+    if (leafOf({ serial, owner, terms, ...word, blinding }) === leaf) return { ...word, blinding };
+  } catch (error) {
+    if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
+  }
+  throw new TallystickError('account/not-recoverable', {
+    message: "The view key is not this account's",
+    facts: { field: 'viewKey', serial },
+  });
+}

@@ -1,0 +1,92 @@
+import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
+import { type Address, zeroAddress } from 'viem';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { COMMITTEE_SIZE } from '../../statements/uptime/constants.js';
+import type { ChainReader } from '../ChainClients.js';
+import { toChainError } from '../toChainError.js';
+import { assertEpoch, assertStakeAddress } from './asserts.js';
+import type { Committee, EpochTimes, LeafState } from './types.js';
+
+export type CommitteeOfParameters = {
+  publicClient: ChainReader;
+  uptimeCourt: Address;
+  provider: Address;
+  epoch: number;
+};
+
+const LEAF_STATES: readonly LeafState[] = ['untouched', 'demanded', 'revealed', 'struck'];
+
+/**
+ * The committee of a provider in an epoch, as it counts now.
+ *
+ * @throws stake/malformed, chain/call-failed, chain/unreachable
+ */
+export async function committeeOf(parameters: CommitteeOfParameters): Promise<Committee> {
+  const { publicClient, uptimeCourt, provider, epoch } = parameters;
+  assertStakeAddress(provider, 'provider');
+  assertEpoch(epoch);
+  const { drawn, isVoid, positions, watchers, roots, leaves } = await publicClient
+    .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'committeeOf', args: [provider, epoch] })
+    .catch((error: unknown) => {
+      throw toChainError(error, 'reading the committee');
+    });
+  const members = drawn
+    ? positions.map((position, i) => ({
+        position,
+        watcher: watchers[i] ?? zeroAddress,
+        root: roots[i] ?? 0n,
+        leaf: LEAF_STATES[leaves[i] ?? 0] ?? 'untouched',
+      }))
+    : [];
+  return { provider, epoch, drawn, isVoid, members };
+}
+
+/**
+ * A watcher's place in a provider's committee, 0 to 4.
+ *
+ * @throws stake/not-in-committee, stake/malformed, chain/call-failed, chain/unreachable
+ */
+export async function memberOf({ watcher, ...rest }: CommitteeOfParameters & { watcher: Address }): Promise<number> {
+  const { members, drawn } = await committeeOf(rest);
+  const place = members.findIndex((member) => member.watcher.toLowerCase() === watcher.toLowerCase());
+  if (place >= 0) return place;
+  const { provider, epoch } = rest;
+  throw new TallystickError('stake/not-in-committee', {
+    facts: {
+      field: 'watcher',
+      given: watcher,
+      expected: members.map((member) => member.watcher),
+      drawn,
+      provider,
+      epoch,
+    },
+  });
+}
+
+/**
+ * The five roots of a provider's committee in an epoch as they count now, in the order of a proof's public inputs: 0 where a member
+ * posted none or was struck, and for all of them without a committee.
+ *
+ * @throws stake/malformed, chain/call-failed, chain/unreachable
+ */
+export async function readRoots(parameters: CommitteeOfParameters): Promise<bigint[]> {
+  const { members } = await committeeOf(parameters);
+  return Array.from({ length: COMMITTEE_SIZE }, (_, i) => members[i]?.root ?? 0n);
+}
+
+export type ReadEpochTimesParameters = { publicClient: ChainReader; uptimeCourt: Address; epoch: number };
+
+/**
+ * The times of an epoch.
+ *
+ * @throws stake/malformed, chain/call-failed, chain/unreachable
+ */
+export async function readEpochTimes(parameters: ReadEpochTimesParameters): Promise<EpochTimes> {
+  const { publicClient, uptimeCourt, epoch } = parameters;
+  assertEpoch(epoch);
+  return publicClient
+    .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'timesOf', args: [epoch] })
+    .catch((error: unknown) => {
+      throw toChainError(error, "reading the epoch's times");
+    });
+}

@@ -1,0 +1,51 @@
+import { connectChain } from '../../../chain/connectChain.js';
+import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
+import { refundOpen } from '../../../chain/refundOpen.js';
+import { reportStep } from '../../../core/progress/reportStep.js';
+import { createAllowanceBook } from '../../book/createAllowanceBook.js';
+import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
+import { isSameRollup } from '../../support/findRecord.js';
+import { stateFolder } from '../../support/stateFolder.js';
+import { loadWallet } from '../../wallet/loadWallet.js';
+
+export type AllowanceRefundOptions = {
+  serial: number;
+  rpc: string;
+  deployment: string;
+  keyFile?: string;
+  state?: string;
+  json?: string;
+};
+
+/** `tallystick allowance refund`: takes the money of an open back that no batch took in time. */
+export async function allowanceRefund(
+  context: CommandContext,
+  options: AllowanceRefundOptions,
+): Promise<CommandResult> {
+  const { io, hide, onProgress } = context;
+  const { serial } = options;
+  const deployment = await readDeploymentFile(options.deployment);
+  const account = await loadWallet({ io, keyFile: options.keyFile, hide });
+  const refunded = await reportStep({ step: 'refund', detail: `open of serial ${serial}`, onProgress }, async () => {
+    const chain = await connectChain({ rpcUrl: options.rpc, deployment });
+    const walletClient = chain.writer(account);
+    return refundOpen({ publicClient: chain.publicClient, walletClient, rollup: deployment.rollup, serial });
+  });
+  const book = createAllowanceBook(stateFolder(options.state));
+  const isRefunded = (record: { serial?: number; chainId: number; rollup: typeof deployment.rollup }): boolean =>
+    record.serial === serial && isSameRollup(record, deployment);
+  if ((await book.list()).some(isRefunded)) {
+    await book.update((records) =>
+      records.map((record) => (isRefunded(record) ? { ...record, status: 'refunded' as const } : record)),
+    );
+  }
+  return {
+    lines: [
+      ['serial', String(serial)],
+      ['refunded', `${refunded.amount} token base units`],
+      ['to', refunded.opener],
+      ['transaction', refunded.transactionHash],
+    ],
+    json: { serial, ...refunded },
+  };
+}

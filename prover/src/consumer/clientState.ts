@@ -1,0 +1,19 @@
+import type { Units } from '../core/units.js';
+
+/**
+ * Keeps a client's counters, those of one deployment: allowances are told apart by their serials. Without one, a client that
+ * starts anew lets the gateway prove what was signed before.
+ */
+export interface ClientStateStore {
+  load(serial: number): Promise<ClientState | undefined>;
+  /** Resolves once the state is as safe as the store makes it; awaited before a receipt leaves. */
+  save(serial: number, state: ClientState): Promise<void>;
+}
+
+/** What a client must not forget of an allowance. */
+export type ClientState = {
+  /** Cumulative units signed for: the most that the provider can settle. */
+  signed: Units;
+  /** Cumulative units that responses said were charged, each checked against its request. */
+  used: Units;
+};

@@ -1,0 +1,92 @@
+import { TallystickError } from '../core/errors/TallystickError.js';
+import { amountOwed } from '../core/receipt/receipt.js';
+import type { Prices, Units } from '../core/units.js';
+import { addUnits, coversUnits, maxUnits, minUnits, subtractUnits, ZERO_UNITS } from '../core/units.js';
+import type { ClientState } from './clientState.js';
+
+/** A client's own count of what one allowance owes: the measure for every demand of the gateway. */
+export type Ledger = {
+  state(): ClientState;
+  /** Units that a receipt must reach for one more request at `price`, every request under way counted. */
+  quote(price: Units): Units;
+  /** Enters a request under way, and that `signed` was signed. */
+  begin(price: Units, signed: Units): void;
+  /** Ends a request that was charged; more than its price is not acknowledged. */
+  charged(price: Units, units: Units): void;
+  /** Ends a request that was not charged. */
+  free(price: Units): void;
+  /** Ends a request of which nobody knows whether it was charged; a later demand may count it. */
+  doubt(price: Units): void;
+  /** Allows a later demand to count up to `amount` token base units more, for a response that is metered after it was sent. */
+  defer(amount: bigint): void;
+  /** Takes over units that the gateway proved were signed before. */
+  adopt(proven: Units): void;
+  /**
+   * Checks a demand for cumulative units against this count.
+   *
+   * @throws client/overcharged
+   */
+  accept(owed: Units, price: Units): void;
+};
+
+/** @param start what is remembered of the allowance; what was signed beyond what was used may have been charged */
+export function createLedger({
+  start,
+  prices,
+  serial,
+}: {
+  start: ClientState;
+  prices: Prices;
+  serial: number;
+}): Ledger {
+  let { signed, used } = start;
+  let underWay: Units = ZERO_UNITS;
+  let doubtful = subtractUnits(signed, used);
+  let deferred = 0n;
+  const end = (price: Units): void => {
+    underWay = subtractUnits(underWay, price);
+  };
+
+  return {
+    state: () => ({ signed, used }),
+    quote: (price) => maxUnits(signed, addUnits(addUnits(used, underWay), price)),
+    begin(price, units) {
+      underWay = addUnits(underWay, price);
+      signed = maxUnits(signed, units);
+    },
+    charged(price, units) {
+      end(price);
+      used = addUnits(used, units);
+    },
+    free: end,
+    doubt(price) {
+      end(price);
+      doubtful = addUnits(doubtful, price);
+    },
+    defer(amount) {
+      deferred += amount;
+    },
+    adopt(proven) {
+      if (coversUnits(signed, proven)) return;
+      signed = maxUnits(signed, proven);
+      used = maxUnits(used, proven);
+      doubtful = ZERO_UNITS;
+    },
+    accept(owed, price) {
+      const counted = addUnits(addUnits(used, underWay), price);
+      const most = maxUnits(signed, addUnits(counted, doubtful));
+      const beyond = subtractUnits(owed, most);
+      const amount = amountOwed({ from: ZERO_UNITS, to: beyond, prices });
+      const free = amount === 0n && !coversUnits(most, owed); // units without a price could still fill a counter
+      if (amount > deferred || free) {
+        throw new TallystickError('client/overcharged', {
+          facts: { field: 'unitsOwed', serial, given: owed, expected: most },
+        });
+      }
+      deferred -= amount;
+      const fromDoubt = minUnits(subtractUnits(owed, counted), doubtful);
+      doubtful = subtractUnits(doubtful, fromDoubt);
+      used = addUnits(addUnits(used, fromDoubt), beyond);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { Units } from '../core/units.js';
+import { toUnits, ZERO_UNITS } from '../core/units.js';
+import type { Demand } from '../core/x402/demand.js';
+import { PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js';
+import { parsePaymentResponse } from '../core/x402/response.js';
+import { createPurse, type Purse } from './createPurse.js';
+import { openBudget } from './openBudget.js';
+import type { ClientAllowance, PayingFetchOptions } from './options.js';
+import { assertAllowances } from './options.js';
+import { readDemand } from './readDemand.js';
+import { type Resendable, toResendable } from './toResendable.js';
+
+/** Answers that another receipt can put right. */
+const PAYABLE = new Set([
+  'gateway/payment-required',
+  'gateway/payment-insufficient',
+  'gateway/allowance-needed',
+  'receipt/lower-than-settled',
+]);
+/** Answers that no receipt of this allowance can put right, though one of another may. */
+const SPENT = new Set([
+  'gateway/beyond-balance',
+  'gateway/counter-exhausted',
+  'gateway/too-far-ahead',
+  'gateway/allowance-expired',
+  'gateway/prices-not-accepted',
+  'gateway/unknown-allowance',
+]);
+/** With what gateways refuse; a service behind one may answer so too. */
+const REFUSING = new Set([402, 403, 409]);
+const MAX_KNOWN_PRICES = 10_000;
+
+/**
+ * A `fetch` that pays gateways with receipts, up to the caps given. Requests to other origins than those of the allowances
+ * go through unchanged. Await `loadCrypto()` before the first request.
+ *
+ * Signs up front for a price that it knows from the caller or from the last request to the same route; otherwise it sends
+ * the receipt it has and reacts to the demand, once. It signs for no more than its own count of requests allows, so a
+ * gateway that demands more is refused before any money moves. Concurrent requests of one allowance add up. A request is
+ * never sent again after it may have been served. Redirects are handed to the caller: a payment must not follow them.
+ *
+ * Of several allowances for an origin the first is spent from until the gateway says that it is used up, expires too soon, or
+ * isn't accepted; then the next. A gateway that lies about that gets one receipt of each for a request, within the caps.
+ *
+ * Throws, beside what `fetch` throws: client/cap-exceeded, client/overcharged, client/prices-differ, client/no-allowance,
+ * client/malformed-demand.
+ *
+ * @throws client/bad-configuration
+ */
+export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
+  const { allowances, state, onPayment, fetch: send = fetch } = options;
+  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
+  const budget = openBudget(options);
+  assertAllowances(allowances);
+  const preferred = [...allowances];
+  const purses = new Map<number, Promise<Purse>>();
+  const knownPrices = new Map<string, Units>();
+  const origins = new Set(allowances.map(({ origin }) => new URL(origin).origin));
+
+  /** The allowances for an origin, in the order to try them. */
+  function findAllowances(url: URL): ClientAllowance[] {
+    const atOrigin = preferred.filter(({ origin }) => new URL(origin).origin === url.origin);
+    const open = atOrigin.filter(({ terms }) => terms.expiry > clock());
+    if (open.length > 0) return open;
+    const expired = atOrigin.map(({ serial }) => serial);
+    throw new TallystickError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
+  }
+
+  function purseOf(allowance: ClientAllowance): Promise<Purse> {
+    const { serial } = allowance;
+    const known = purses.get(serial);
+    if (known !== undefined) return known;
+    const made = createPurse({ allowance, budget, state, onPayment });
+    purses.set(serial, made);
+    // A state that could not be read is asked for again with the next request.
+    made.catch(() => purses.delete(serial));
+    return made;
+  }
+
+  async function payFrom(allowance: ClientAllowance, request: Resendable): Promise<Attempt> {
+    const { url, method } = request;
+    const purse = await purseOf(allowance);
+    const route = `${method} ${url.origin}${url.pathname}`;
+    const quoted = options.price?.({ method, url });
+    const expected = quoted && toUnits(quoted, 'price');
+    const first = await attempt(request, purse, expected ?? knownPrices.get(route) ?? ZERO_UNITS);
+    const { demand } = first;
+    if (demand === undefined || !PAYABLE.has(demand.code)) return first;
+    discard(first.response);
+    purse.consider(demand, expected);
+    const { price, unitsOwed } = demand;
+    if (knownPrices.size >= MAX_KNOWN_PRICES) knownPrices.clear();
+    knownPrices.set(route, price);
+    return attempt(request, purse, price, unitsOwed);
+  }
+
+  async function payAndFetch(request: Resendable): Promise<Response> {
+    let refused: Response | undefined;
+    for (const allowance of findAllowances(request.url)) {
+      const { response, demand } = await payFrom(allowance, request);
+      discard(refused);
+      if (demand === undefined || !SPENT.has(demand.code)) return response;
+      // Not for ever: what is left may do for a cheaper request, and requests under way may come to nothing.
+      preferred.push(...preferred.splice(preferred.indexOf(allowance), 1));
+      refused = response;
+    }
+    return refused as Response;
+  }
+
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (!origins.has(url.origin)) return send(input, init);
+    return payAndFetch(toResendable(send, url, input, init));
+  };
+}
+
+type Attempt = { response: Response; demand?: Demand };
+
+/** Sends a request with a receipt for its price, and accounts for the outcome. */
+async function attempt(request: Resendable, purse: Purse, price: Units, owed?: Units): Promise<Attempt> {
+  const payment = await purse.pay(request.url, price, owed);
+  let response: Response;
+  try {
+    response = await request.send(payment);
+  } catch (error) {
+    purse.end(price, undefined); // it may have been served before the connection broke
+    throw error;
+  }
+  const { status, headers } = response;
+  const charged = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER));
+  if (charged !== undefined || status < 400) {
+    purse.end(price, charged);
+    if (charged !== undefined) purse.introduced(true);
+    return { response };
+  }
+  purse.cancel(price);
+  if (!REFUSING.has(status)) return { response };
+  const answer = await readDemand(response);
+  if (answer.demand !== undefined && PAYABLE.has(answer.demand.code)) {
+    purse.introduced(answer.demand.serial !== undefined);
+  }
+  return answer;
+}
+
+/** Lets go of an answer that nobody will read, and of its connection. */
+function discard(response: Response | undefined): void {
+  response?.body?.cancel().catch(() => undefined);
+}

@@ -1,0 +1,102 @@
+import { amountOwed, signReceipt, verifyReceipt } from '../core/receipt/receipt.js';
+import { publicKeyOf } from '../core/signature.js';
+import type { Units } from '../core/units.js';
+import { maxUnits, minUnits, ZERO_UNITS } from '../core/units.js';
+import type { Demand } from '../core/x402/demand.js';
+import { encodePayment } from '../core/x402/payment.js';
+import { createLedger } from './createLedger.js';
+import type { Budget } from './openBudget.js';
+import type { ClientAllowance, PayingFetchOptions } from './options.js';
+import { assertPrices } from './options.js';
+import { assertExpected, assertOurs } from './readDemand.js';
+
+/** One allowance in a client's hand. */
+export type Purse = {
+  /**
+   * Signs for one request and enters it as under way.
+   *
+   * @param owed cumulative units that the gateway asked for, once `consider` accepted them
+   * @returns the header X-PAYMENT
+   * @throws client/cap-exceeded
+   */
+  pay(url: URL, price: Units, owed?: Units): Promise<string>;
+  /**
+   * Checks a gateway's demand against the terms, the caps and this client's own count.
+   *
+   * @param expected what the caller said the request costs
+   * @throws client/no-allowance, client/prices-differ, client/cap-exceeded, client/overcharged
+   */
+  consider(demand: Demand, expected: Units | undefined): void;
+  /** Ends a request: units charged, null for a charge still to come, undefined when nobody knows. */
+  end(price: Units, charged: Units | null | undefined): void;
+  /** Ends a request that was not served. */
+  cancel(price: Units): void;
+  /** The gateway has shown that it knows the allowance, or that it doesn't. */
+  introduced(known: boolean): void;
+};
+
+type CreatePurseParameters = {
+  allowance: ClientAllowance;
+  budget: Budget;
+  state: PayingFetchOptions['state'] | undefined;
+  onPayment: PayingFetchOptions['onPayment'] | undefined;
+};
+
+/** @throws whatever the state store throws */
+export async function createPurse({ allowance, budget, state, onPayment }: CreatePurseParameters): Promise<Purse> {
+  const { serial, domain, chainId, terms, privateKey, settled = ZERO_UNITS } = allowance;
+  const { prices, viewKey } = terms;
+  const network = `eip155:${chainId}`;
+  const start = (await state?.load(serial)) ?? { signed: settled, used: settled };
+  const ledger = createLedger({ start, prices, serial });
+  const worth = (units: Units): bigint => amountOwed({ from: ZERO_UNITS, to: units, prices });
+  let known = false;
+
+  async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<string> {
+    budget.assertRequest(worth(price));
+    const before = ledger.state().signed;
+    const units = maxUnits(ledger.quote(price), owed);
+    const amount = amountOwed({ from: before, to: units, prices });
+    budget.take(amount);
+    ledger.begin(price, units);
+    try {
+      const receipt = signReceipt({ domain, serial, units, privateKey });
+      await state?.save(serial, ledger.state());
+      if (amount > 0n) onPayment?.({ serial, url: url.href, receipt, amount });
+      return encodePayment({ network, receipt, viewKey: known ? undefined : viewKey });
+    } catch (error) {
+      ledger.free(price);
+      throw error;
+    }
+  }
+
+  function consider(demand: Demand, expected: Units | undefined): void {
+    assertOurs(demand, { serial, domain, network, providerSerial: terms.providerSerial });
+    assertPrices(demand, prices, serial);
+    if (expected !== undefined) assertExpected(demand.price, expected, serial);
+    budget.assertRequest(worth(demand.price));
+    const { latestReceipt: proof, unitsOwed } = demand;
+    const isOurs = proof?.serial === serial && proof.domain === domain;
+    if (isOurs && verifyReceipt({ receipt: proof, owner: publicKeyOf(privateKey) })) ledger.adopt(proof.units);
+    if (unitsOwed !== undefined) ledger.accept(unitsOwed, demand.price);
+  }
+
+  return {
+    pay,
+    consider,
+    end(price, charged) {
+      if (charged === undefined) return ledger.doubt(price);
+      if (charged === null) {
+        ledger.defer(budget.perRequest);
+        return ledger.doubt(price);
+      }
+      // The price agreed on is the most that is acknowledged; where none was, the cap for one request is.
+      const within = worth(price) === 0n && worth(charged) <= budget.perRequest;
+      ledger.charged(price, within ? charged : minUnits(charged, price));
+    },
+    cancel: (price) => ledger.free(price),
+    introduced(value) {
+      known = value;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { TallystickError } from '../core/errors/TallystickError.js';
+
+/** What a client may still sign for. */
+export type Budget = {
+  /** Token base units for one request at most. */
+  readonly perRequest: bigint;
+  /**
+   * Takes an amount from the budget.
+   *
+   * @throws client/cap-exceeded; nothing is taken then
+   */
+  take(amount: bigint): void;
+  /**
+   * Checks the price of one request.
+   *
+   * @throws client/cap-exceeded
+   */
+  assertRequest(amount: bigint): void;
+};
+
+/** @throws client/bad-configuration */
+export function openBudget({
+  maxAmount,
+  maxAmountPerRequest = maxAmount,
+}: {
+  maxAmount: bigint;
+  maxAmountPerRequest?: bigint | undefined;
+}): Budget {
+  for (const [field, value] of Object.entries({ maxAmount, maxAmountPerRequest })) {
+    if (typeof value === 'bigint' && value >= 0n) continue;
+    const facts = { field, given: value ?? null, expected: 'a bigint of at least 0' };
+    throw new TallystickError('client/bad-configuration', { facts });
+  }
+  let taken = 0n;
+  return {
+    perRequest: maxAmountPerRequest,
+    take(amount) {
+      if (taken + amount > maxAmount) {
+        const facts = { field: 'maxAmount', given: taken + amount, expected: `at most ${maxAmount}` };
+        throw new TallystickError('client/cap-exceeded', { facts });
+      }
+      taken += amount;
+    },
+    assertRequest(amount) {
+      if (amount <= maxAmountPerRequest) return;
+      const facts = { field: 'maxAmountPerRequest', given: amount, expected: `at most ${maxAmountPerRequest}` };
+      throw new TallystickError('client/cap-exceeded', { facts });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { PAYMENT_HEADER } from '../core/x402/payment.js';
+
+/** A request that can be sent more than once, each time with another payment. */
+export type Resendable = { url: URL; method: string; send(payment: string): Promise<Response> };
+
+/**
+ * Makes a request resendable. A body that can be read only once is read through two branches, the second kept in memory
+ * until it is needed. A redirect is not followed unless the caller asked for an error: it could lead the payment elsewhere.
+ */
+export function toResendable(
+  send: typeof fetch,
+  url: URL,
+  input: string | URL | Request,
+  init?: RequestInit,
+): Resendable {
+  const redirect = init?.redirect === 'error' ? 'error' : 'manual';
+  const once = input instanceof Request || isReadOnce(init?.body);
+  if (!once) {
+    const method = (init?.method ?? 'GET').toUpperCase();
+    return {
+      url,
+      method,
+      send: (payment) => send(input, { ...init, redirect, headers: withPayment(init?.headers, payment) }),
+    };
+  }
+  const request = new Request(input, { ...init, redirect, ...(isReadOnce(init?.body) ? { duplex: 'half' } : {}) });
+  return {
+    url,
+    method: request.method,
+    send: (payment) => {
+      const copy = request.clone();
+      copy.headers.set(PAYMENT_HEADER, payment);
+      return send(copy);
+    },
+  };
+}
+
+function isReadOnce(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return body instanceof ReadableStream || Symbol.asyncIterator in body;
+}
+
+function withPayment(given: RequestInit['headers'], payment: string): Record<string, string> | Headers {
+  if (given === undefined) return { [PAYMENT_HEADER]: payment };
+  const headers = new Headers(given);
+  headers.set(PAYMENT_HEADER, payment);
+  return headers;
+}

@@ -1,0 +1,39 @@
+import { TallystickError } from '../errors/TallystickError.js';
+import { FIELD_MODULUS } from '../field.js';
+import type { Point } from '../signature.js';
+import type { AccountState } from './account.js';
+import { leafOf, padOf } from './leaf.js';
+import { unpackWord } from './packing.js';
+import type { Terms } from './terms.js';
+
+export type RecoverUpdateParameters = {
+  serial: number;
+  owner: Point;
+  /** The account's terms, with the view key that opens the update. */
+  terms: Terms;
+  /** Salt of the batch which published the update. */
+  salt: bigint;
+  /** Index of the update in that batch. */
+  slot: number;
+  leaf: bigint;
+  maskedWord: bigint;
+};
+
+/**
+ * Reads an account from an update on L1, which is all that its parties need to keep track of it. The result is checked
+ * against the published leaf.
+ *
+ * @throws account/not-recoverable
+ */
+export function recoverUpdate(parameters: RecoverUpdateParameters): AccountState {
+  const { serial, owner, terms, salt, slot, leaf, maskedWord } = parameters;
+  const { blinding, mask } = padOf({ viewKey: terms.viewKey, serial, salt, slot });
+  try {
+    const word = unpackWord((maskedWord - mask + FIELD_MODULUS) % FIELD_MODULUS);
+    const state = { serial, owner, terms, ...word, blinding };
+    if (leafOf(state) === leaf) return state;
+  } catch (error) {
+    if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
+  }
+  throw new TallystickError('account/not-recoverable', { facts: { serial, slot } });
+}

@@ -1,0 +1,20 @@
+import { type Address, encodeAbiParameters, type Hex, keccak256 } from 'viem';
+import { FIELD_MODULUS, fieldToHex } from './field.js';
+import { poseidon2Hash } from './hash/poseidon2.js';
+import { ACCESS_TAG } from './limits.js';
+
+const VERSION = 1n;
+
+/** `keccak256(abi.encode(uint256 chainId, address rollup, uint256 version)) mod p`: binds signatures to one deployment. */
+export function computeDomain({ chainId, rollup }: { chainId: number | bigint; rollup: Address }): bigint {
+  const encoded = encodeAbiParameters(
+    [{ type: 'uint256' }, { type: 'address' }, { type: 'uint256' }],
+    [BigInt(chainId), rollup, VERSION],
+  );
+  return BigInt(keccak256(encoded)) % FIELD_MODULUS;
+}
+
+/** `hash([viewKey, serial, ACCESS_TAG])`: shows to the sequencer that one knows an account's view key. Secret. */
+export function accessToken({ viewKey, serial }: { viewKey: bigint; serial: number }): Hex {
+  return fieldToHex(poseidon2Hash([viewKey, BigInt(serial), ACCESS_TAG]));
+}

@@ -1,0 +1,43 @@
+import { bytesToField, FIELD_MODULUS, fieldToBytes, toField } from '../field.js';
+import { loadedCrypto } from './crypto.js';
+
+/**
+ * Poseidon2 sponge over BN254's scalar field: t = 4, rate 3, the capacity starts as `length · 2^64`.
+ * The same as `poseidon2Hash` of bb.js and `hash` of the circuits.
+ *
+ * @param inputs field elements, any number of them
+ * @throws crypto/not-loaded, crypto/not-a-field-element
+ * @see https://eprint.iacr.org/2023/323
+ */
+export function poseidon2Hash(inputs: readonly bigint[]): bigint {
+  const library = loadedCrypto();
+  return bytesToField(
+    library.poseidon2Hash({ inputs: inputs.map((x, i) => fieldToBytes(toField(x, `inputs[${i}]`))) }).hash,
+  );
+}
+
+/** Four field elements: the state of Poseidon2. */
+export type Quad = readonly [bigint, bigint, bigint, bigint];
+
+/**
+ * The Poseidon2 permutation with t = 4.
+ *
+ * @throws crypto/not-loaded, crypto/not-a-field-element
+ * @see https://eprint.iacr.org/2023/323
+ */
+export function poseidon2Permute(state: Quad): Quad {
+  const library = loadedCrypto();
+  const inputs = state.map((x, i) => fieldToBytes(toField(x, `state[${i}]`)));
+  return library.poseidon2Permutation({ inputs }).outputs.map(bytesToField) as [bigint, bigint, bigint, bigint];
+}
+
+/**
+ * Compression of four field elements to one, `permute(a, b, c, d)[0] + a`: the node of the tree and the leaf. One
+ * permutation where the sponge would need two. Source: the compression mode of the Poseidon2 paper, section 3.2.
+ *
+ * @throws crypto/not-loaded, crypto/not-a-field-element
+ * @see https://eprint.iacr.org/2023/323
+ */
+export function compress(a: bigint, b: bigint, c: bigint, d: bigint): bigint {
+  return (poseidon2Permute([a, b, c, d])[0] + a) % FIELD_MODULUS;
+}

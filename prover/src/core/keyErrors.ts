@@ -1,0 +1,25 @@
+import type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
+
+/** Errors of deriving keys from a wallet. */
+export const keyCodes = {
+  'key/wallet-not-deterministic': {
+    status: 422,
+    meaning: 'The wallet signed the same message twice with different results, so a key derived from it could be lost.',
+    remedy: 'Use a wallet that signs deterministically (RFC 6979), as nearly all software and hardware wallets do.',
+  },
+  'key/bad-wallet-signature': {
+    status: 422,
+    meaning: 'The wallet answered with something that is not a secp256k1 signature of 64 or 65 bytes.',
+    remedy: 'Use an externally owned account; contract wallets have no single key to derive from.',
+  },
+  'key/out-of-range': {
+    status: 400,
+    meaning: 'A private key or root is not between 1 and the order of the Grumpkin group minus 1.',
+    remedy: 'Use a key made by `deriveAccountKey` or `deriveAllowanceKey`.',
+  },
+  'key/bad-index': {
+    status: 400,
+    meaning: 'The index of a derived key is not an integer between 0 and 2^32 - 1.',
+    remedy: 'Count the allowances of a wallet from 0 upwards.',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;

@@ -1,0 +1,53 @@
+import type { Hex } from 'viem';
+import { fieldToHex } from '../field.js';
+import { JsonReader } from '../JsonReader.js';
+import { MAX_COUNTER, MAX_SERIAL } from '../limits.js';
+import type { Signature } from '../signature.js';
+import type { Receipt } from './receipt.js';
+
+/**
+ * Reads a receipt from parsed JSON, strictly: every field in its form and range, and no other field. The signature is not
+ * verified here.
+ *
+ * @throws receipt/malformed, receipt/counter-out-of-range, naming field, value and what was expected
+ */
+export function parseReceipt(json: unknown): Receipt {
+  const body = new JsonReader(json, { code: 'receipt/malformed' });
+  const domain = body.field('domain');
+  const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
+  const counters = body.object('units');
+  const range = { max: MAX_COUNTER, rangeCode: 'receipt/counter-out-of-range' } as const;
+  const units = {
+    computeUnitSeconds: counters.decimal('computeUnitSeconds', range),
+    storageGibHours: counters.decimal('storageGibHours', range),
+    egressMib: counters.decimal('egressMib', range),
+  };
+  counters.end();
+  const signed = body.object('signature');
+  const signature = { s: signed.word('s'), e: signed.word('e') };
+  signed.end();
+  body.end();
+  return { domain, serial, units, signature };
+}
+
+/** A receipt as JSON carries it: counters as decimal strings, the domain as hex of 32 bytes. */
+export type SerializedReceipt = {
+  domain: Hex;
+  serial: number;
+  units: { computeUnitSeconds: string; storageGibHours: string; egressMib: string };
+  signature: Signature;
+};
+
+/** The receipt in the form that `parseReceipt` reads. */
+export function serializeReceipt({ domain, serial, units, signature }: Receipt): SerializedReceipt {
+  return {
+    domain: fieldToHex(domain),
+    serial,
+    units: {
+      computeUnitSeconds: units.computeUnitSeconds.toString(),
+      storageGibHours: units.storageGibHours.toString(),
+      egressMib: units.egressMib.toString(),
+    },
+    signature: { s: signature.s, e: signature.e },
+  };
+}

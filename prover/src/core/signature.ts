@@ -1,0 +1,94 @@
+import type { Hex } from 'viem';
+import { TallystickError } from './errors/TallystickError.js';
+import {
+  bytesToField,
+  FIELD_MODULUS,
+  fieldToBytes,
+  fieldToHex,
+  GRUMPKIN_ORDER,
+  isFieldElement,
+  toField,
+} from './field.js';
+import { loadedSigner } from './hash/crypto.js';
+
+/** An affine point of Grumpkin; never the point at infinity. */
+export type Point = { x: bigint; y: bigint };
+
+/** A Schnorr signature over Grumpkin: response `s` and challenge `e`, 32 bytes of hex each. */
+export type Signature = { s: Hex; e: Hex };
+
+const WORD = /^0x[0-9a-f]{64}$/i;
+
+/**
+ * Whether a signature over one field element holds. A key off the curve, a malformed signature, and one whose `s` or `e`
+ * is zero or not reduced are all simply false: the circuits would refuse them too.
+ *
+ * @throws crypto/not-loaded, crypto/not-a-field-element (for the message)
+ */
+export function verifyField({
+  message,
+  publicKey,
+  signature,
+}: {
+  message: bigint;
+  publicKey: Point;
+  signature: Signature;
+}): boolean {
+  const library = loadedSigner();
+  const messageField = fieldToBytes(toField(message, 'message'));
+  if (!WORD.test(signature.s) || !WORD.test(signature.e) || !isOnCurve(publicKey)) return false;
+  const s = BigInt(signature.s);
+  const e = BigInt(signature.e);
+  if (s === 0n || s >= GRUMPKIN_ORDER || e === 0n || e >= FIELD_MODULUS) return false;
+  return library.schnorrVerifySignature({
+    messageField,
+    publicKey: { x: fieldToBytes(publicKey.x), y: fieldToBytes(publicKey.y) },
+    s: fieldToBytes(s),
+    e: fieldToBytes(e),
+  }).verified;
+}
+
+/**
+ * Whether both coordinates are field elements and the point lies on Grumpkin, y² = x³ − 17. Grumpkin's order is prime,
+ * so a point of the curve is also in the group.
+ */
+export function isOnCurve({ x, y }: Point): boolean {
+  if (!isFieldElement(x) || !isFieldElement(y)) return false;
+  return (y * y - x * x * x + 17n) % FIELD_MODULUS === 0n;
+}
+
+/**
+ * The Grumpkin public key of a private key.
+ *
+ * @throws crypto/not-loaded, key/out-of-range
+ */
+export function publicKeyOf(privateKey: bigint): Point {
+  const { publicKey } = loadedSigner().schnorrComputePublicKey({ privateKey: fieldToBytes(toPrivateKey(privateKey)) });
+  return { x: bytesToField(publicKey.x), y: bytesToField(publicKey.y) };
+}
+
+/**
+ * Signs one field element: Schnorr over Grumpkin with a Poseidon2 challenge, as bb.js and the circuits have it. The
+ * nonce is fresh each time, so two signatures of one message differ.
+ *
+ * @throws crypto/not-loaded, crypto/not-a-field-element, key/out-of-range
+ */
+export function signField({ message, privateKey }: { message: bigint; privateKey: bigint }): Signature {
+  const { s, e } = loadedSigner().schnorrConstructSignature({
+    messageField: fieldToBytes(toField(message, 'message')),
+    privateKey: fieldToBytes(toPrivateKey(privateKey)),
+  });
+  return { s: fieldToHex(bytesToField(s)), e: fieldToHex(bytesToField(e)) };
+}
+
+/**
+ * The private key itself, once it is known to be in range. The error never holds the value.
+ *
+ * @throws key/out-of-range
+ */
+export function toPrivateKey(value: unknown, field = 'privateKey'): bigint {
+  if (typeof value === 'bigint' && value > 0n && value < GRUMPKIN_ORDER) return value;
+  throw new TallystickError('key/out-of-range', {
+    facts: { field, expected: `bigint from 1 to ${GRUMPKIN_ORDER - 1n}` },
+  });
+}

@@ -1,0 +1,38 @@
+import type { Point } from '../../core/signature.js';
+import type { Prices, Units } from '../../core/units.js';
+
+/** Where a gateway learns of allowances. */
+export interface AllowanceSource {
+  /**
+   * The allowance, or undefined when there is no open one with this serial and view key. Without a view key a source may
+   * answer from what it knows, and undefined when it would need the key. An answer that is some minutes old will do.
+   *
+   * @throws gateway/busy where it asks for as many unknown ones as it may; whatever else keeps the source from knowing, e.g.
+   *   sequencer-client/unreachable
+   */
+  get(query: { serial: number; viewKey?: bigint | undefined }): Promise<Allowance | undefined>;
+}
+
+/** What a gateway needs to know of an open allowance. */
+export type Allowance = {
+  serial: number;
+  /** The consumer's key for this allowance. */
+  owner: Point;
+  terms: {
+    providerSerial: number;
+    prices: Prices;
+    /** Unix seconds. */
+    expiry: number;
+  };
+  /** Token base units left after what is settled. */
+  balance: bigint;
+  /** Counters settled so far; of the same moment as `balance`. */
+  settled: Units;
+};
+
+/** A source that knows a fixed list of allowances, whatever the view key. */
+export function createStaticAllowanceSource(allowances: Iterable<Allowance>): AllowanceSource {
+  const known = new Map<number, Allowance>();
+  for (const allowance of allowances) known.set(allowance.serial, allowance);
+  return { get: async ({ serial }) => known.get(serial) };
+}

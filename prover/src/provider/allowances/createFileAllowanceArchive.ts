@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { fieldToHex } from '../../core/field.js';
+import { JsonReader } from '../../core/JsonReader.js';
+import { MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from '../../core/limits.js';
+import { serializeUnits } from '../../core/units.js';
+import { sha256 } from '../../files/sha256.js';
+import type { AllowanceArchive, ArchivedAllowance } from './AllowanceArchive.js';
+
+const FILE = /^[1-9][0-9]{0,9}\.json$/;
+
+/**
+ * An archive in a folder, a file for each allowance (`<serial>.json`) that its owner alone can read (0600). Written beside and
+ * renamed, so a crash leaves no half of one. Terms that differ from those kept before don't take their place unseen: the older file stays
+ * as `<serial>.json.<hash>`, to be put back by hand. Whoever serves the terms may lie, and a reorganisation of the chain may give the serial to
+ * another allowance.
+ *
+ * @throws escape/bad-terms-file from `list`, naming the file
+ */
+export function createFileAllowanceArchive({ path: folder }: { path: string }): AllowanceArchive {
+  return {
+    async put(allowance) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, `${allowance.serial}.json`);
+      const text = `${JSON.stringify(serializeArchived(allowance), null, 2)}\n`;
+      await keepOther(path, text);
+      const temporary = `${path}.${randomUUID()}`;
+      try {
+        const file = await open(temporary, 'wx', 0o600);
+        try {
+          await file.writeFile(text);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(temporary, path);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+    async *list() {
+      for (const name of (await readdir(folder)).filter((entry) => FILE.test(entry)).sort(byNumber)) {
+        yield parseFile(join(folder, name), await readFile(join(folder, name), 'utf8'));
+      }
+    },
+  };
+}
+
+/** Keeps a copy of the file if it says something else; under a name by its content, so each content once. */
+async function keepOther(path: string, text: string): Promise<void> {
+  try {
+    const present = await readFile(path, 'utf8');
+    if (present !== text) await copyFile(path, `${path}.${sha256(present).slice(0, 16)}`, constants.COPYFILE_EXCL);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  }
+}
+
+function byNumber(a: string, b: string): number {
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10);
+}
+
+function parseFile(file: string, text: string) {
+  try {
+    return parseArchived(JSON.parse(text));
+  } catch (error) {
+    // A parser's own message quotes the content.
+    const facts = error instanceof TallystickError ? error.facts : { expected: 'a JSON document' };
+    throw new TallystickError('escape/bad-terms-file', { facts: { file, ...facts } });
+  }
+}
+
+/**
+ * Reads an archived allowance from its file's JSON, strictly.
+ *
+ * @throws escape/bad-terms-file; it never holds the view key, whatever is wrong with it
+ */
+export function parseArchived(json: unknown): ArchivedAllowance {
+  try {
+    return read(new JsonReader(json, { code: 'escape/bad-terms-file' }));
+  } catch (error) {
+    if (!(error instanceof TallystickError) || error.facts.field !== 'terms.viewKey') throw error;
+    const { field, expected } = error.facts;
+    throw new TallystickError('escape/bad-terms-file', { facts: { field, expected } });
+  }
+}
+
+function read(body: JsonReader): ArchivedAllowance {
+  const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
+  const terms = body.object('terms');
+  const prices = terms.object('prices');
+  const max = { max: MAX_PRICE };
+  const archived = {
+    serial,
+    terms: {
+      providerSerial: terms.integer('providerSerial', { max: MAX_SERIAL }),
+      prices: {
+        computeUnitSeconds: prices.decimal('computeUnitSeconds', max),
+        storageGibHours: prices.decimal('storageGibHours', max),
+        egressMib: prices.decimal('egressMib', max),
+      },
+      expiry: terms.integer('expiry', { max: MAX_EXPIRY }),
+      viewKey: terms.field('viewKey'),
+    },
+  };
+  for (const reader of [prices, terms, body]) reader.end();
+  return archived;
+}
+
+/** An archived allowance as its file holds it. Secret: the view key is in it. */
+export function serializeArchived({ serial, terms }: ArchivedAllowance): Record<string, unknown> {
+  const { providerSerial, prices, expiry, viewKey } = terms;
+  return { serial, terms: { providerSerial, prices: serializeUnits(prices), expiry, viewKey: fieldToHex(viewKey) } };
+}

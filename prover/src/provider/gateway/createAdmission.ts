@@ -1,0 +1,70 @@
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { Units } from '../../core/units.js';
+import { addUnits, maxUnits, serializeUnits, subtractUnits, ZERO_UNITS } from '../../core/units.js';
+import type { PaymentResponse } from '../../core/x402/response.js';
+import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+import type { Admission } from './gateway.js';
+import type { Session } from './session.js';
+
+/** An admission over units that have just been reserved in the session. */
+export function createAdmission({
+  session,
+  price,
+  store,
+  network,
+}: {
+  session: Session;
+  price: Units;
+  store: ReceiptStore;
+  network: string;
+}): Admission {
+  let settled: Promise<string> | undefined;
+
+  async function charge(units: Units): Promise<string> {
+    const { serial, from, receipt } = session;
+    session.reserved = subtractUnits(session.reserved, price);
+    session.used = addUnits(session.used, units); // at once, so that a request admitted meanwhile finds them taken
+    try {
+      const record = await store.charge({ serial, units, from, receipt });
+      session.used = maxUnits(session.used, record.used);
+    } catch (error) {
+      session.used = subtractUnits(session.used, units);
+      throw asUnavailable(error);
+    } finally {
+      session.underWay -= 1;
+    }
+    return header(units);
+  }
+
+  function header(charged: Units | undefined): string {
+    const response: PaymentResponse = {
+      success: true,
+      transaction: '',
+      network,
+      payer: `${session.serial}`,
+      unitsCharged: charged === undefined ? null : serializeUnits(charged),
+      unitsUsed: serializeUnits(session.used),
+      unitsAccepted: serializeUnits(session.receipt?.units ?? session.from),
+    };
+    return Buffer.from(JSON.stringify(response)).toString('base64');
+  }
+
+  return {
+    serial: session.serial,
+    price,
+    settle(units = price) {
+      settled ??= charge(units);
+      return settled;
+    },
+    async release() {
+      settled ??= charge(ZERO_UNITS);
+      await settled;
+    },
+    deferred: () => header(undefined),
+  };
+}
+
+function asUnavailable(cause: unknown): TallystickError {
+  if (cause instanceof TallystickError && cause.code === 'gateway/counter-exhausted') return cause;
+  return new TallystickError('gateway/unavailable', { cause, facts: { field: null, missing: 'receipt store' } });
+}

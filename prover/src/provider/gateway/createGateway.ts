@@ -1,0 +1,117 @@
+import { computeDomain } from '../../core/domain.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { MAX_PRICE, MAX_SERIAL, validateInteger } from '../../core/limits.js';
+import { assertReceipt } from '../../core/receipt/assertReceipt.js';
+import { isSuccessor } from '../../core/receipt/order.js';
+import type { Receipt } from '../../core/receipt/receipt.js';
+import type { Units } from '../../core/units.js';
+import { addUnits, maxUnits, toUnits, validateUnits } from '../../core/units.js';
+import type { Payment } from '../../core/x402/payment.js';
+import { parsePayment } from '../../core/x402/payment.js';
+import type { Allowance } from '../allowances/allowanceSource.js';
+import { assertAcceptable, assertCovered, assertNotAhead } from './assertCovered.js';
+import { createAdmission } from './createAdmission.js';
+import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
+import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './gateway.js';
+import { toMaxPrepaidUnits } from './metering.js';
+import { createSessions, isSameReceipt, unitsOwed } from './session.js';
+
+/**
+ * The metering of a provider's service against signed receipts, free of any framework; see `fastifyGateway` and
+ * `nodeHttpGateway` for adapters. Await `loadCrypto()` before the first request.
+ *
+ * Of each allowance it keeps the units charged and the latest receipt. A request is admitted when the receipt, with the
+ * credit, covers everything charged, everything reserved by requests under way and its own price; so no unit of a receipt
+ * pays twice. It is charged only once its response is ready, in one durable write with the receipt, so a crash charges
+ * nothing that was not served.
+ *
+ * @throws gateway/bad-configuration
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { chainId, rollup, token, providerSerial, prices, store, allowances } = options;
+  const code = 'gateway/bad-configuration';
+  validateInteger(providerSerial, { field: 'providerSerial', min: 1, max: MAX_SERIAL, code });
+  validateUnits(prices, { field: 'prices', max: MAX_PRICE, code });
+  const credit = toUnits(options.credit ?? {}, 'credit');
+  const { expiryMarginSeconds = 1800, maxSessions = 100_000 } = options;
+  validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', max: 2 ** 31, code });
+  validateInteger(maxSessions, { field: 'maxSessions', min: 1, max: 2 ** 24, code });
+  const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
+  const isCharged = options.isCharged ?? ((status) => status < 400);
+  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
+
+  const network = `eip155:${chainId}`;
+  const domain = computeDomain({ chainId, rollup });
+  const sessions = createSessions({ store, maxSessions });
+  const context: DemandContext = { network, rollup, token, domain, providerSerial, prices };
+
+  function assertDeployment({ network: given, receipt }: Payment): void {
+    if (given !== network) {
+      throw new TallystickError('gateway/unsupported-payment', {
+        facts: { field: 'network', given, expected: network },
+      });
+    }
+    if (receipt.domain !== domain) {
+      const facts = { field: 'domain', serial: receipt.serial, given: receipt.domain, expected: domain };
+      throw new TallystickError('receipt/wrong-domain', { facts });
+    }
+  }
+
+  async function findAllowance({ receipt, viewKey }: Payment): Promise<Allowance> {
+    const { serial } = receipt;
+    const allowance = await allowances.get({ serial, viewKey });
+    if (allowance !== undefined) return allowance;
+    const missing = viewKey === undefined ? 'gateway/allowance-needed' : 'gateway/unknown-allowance';
+    throw new TallystickError(missing, { facts: { field: 'serial', serial, given: serial } });
+  }
+
+  /** Runs after the last await: no other request comes in between, so what is checked is what is reserved. */
+  function reserve(receipt: Receipt, { allowance, session }: Known, price: Units): Admission {
+    const openAt = clock() + expiryMarginSeconds;
+    assertAcceptable({ receipt, allowance, latest: session.receipt, providerSerial, prices, openAt });
+    // What a request asks for may be the consumer's choice, though it is never served.
+    assertNotAhead({
+      serial: receipt.serial,
+      units: maxUnits(receipt.units, unitsOwed(session, price)),
+      used: session.used,
+      acknowledged: maxUnits(allowance.settled, session.receipt?.units ?? allowance.settled),
+      maxPrepaidUnits,
+    });
+    if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) session.receipt = receipt;
+    assertCovered({ session, allowance, price, credit });
+    session.reserved = addUnits(session.reserved, price);
+    session.underWay += 1;
+    return createAdmission({ session, price, store, network });
+  }
+
+  async function admit(request: PaidRequest): Promise<Decision> {
+    let known: Known | undefined;
+    try {
+      if (!request.payment) throw new TallystickError('gateway/payment-required');
+      const payment = parsePayment(request.payment);
+      const { receipt } = payment;
+      assertDeployment(payment);
+      const allowance = await findAllowance(payment);
+      let session = sessions.peek(receipt.serial);
+      while (session === undefined) {
+        await sessions.load(allowance);
+        session = sessions.peek(receipt.serial);
+      }
+      // Whoever can't sign for an allowance learns nothing of its terms and counters, so every other check comes later.
+      const { owner } = allowance;
+      if (!isSameReceipt(receipt, session.receipt)) assertReceipt({ receipt, owner, domain });
+      known = { allowance, session };
+      return { admitted: true, admission: reserve(receipt, known, request.price) };
+    } catch (error) {
+      return { admitted: false, refusal: refuse(error, request, known) };
+    }
+  }
+
+  function refuse(error: unknown, request: Omit<PaidRequest, 'payment'>, known?: Known): Refusal {
+    const refusal = createRefusal({ error, request, context, known });
+    if (refusal.body.code === 'gateway/unavailable') options.onUnavailable?.(error);
+    return refusal;
+  }
+
+  return { credit, isCharged, admit, refuse };
+}

@@ -1,0 +1,148 @@
+import { pipeline, Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { toUnits } from '../../core/units.js';
+import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
+import type { Admission, Gateway, Refusal } from './gateway.js';
+import { unwrapResponse } from './holdResponse.js';
+import type { RouteMetering } from './metering.js';
+import { countBytes, priceOf, validateRouteMetering } from './metering.js';
+
+export type FastifyGatewayOptions = RouteMetering<FastifyRequest> & { gateway: Gateway };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What this route costs, in place of the plugin's own metering; false for a free route. */
+    tallystick?: RouteMetering<FastifyRequest> | false;
+  }
+  interface FastifyRequest {
+    /** Set while a paid request is served. */
+    payment: Admission | undefined;
+  }
+}
+
+type Paid = { admission: Admission; reply: FastifyReply; metering: RouteMetering<FastifyRequest>; admittedAt: number };
+
+/**
+ * Fastify plugin: serves the routes of the scope it is registered in against receipts. The plugin's own options price every
+ * route of the scope, `config.tallystick` a single one; register it in a scope of its own to leave other routes free.
+ *
+ * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body.
+ */
+export const fastifyGateway: FastifyPluginCallback<FastifyGatewayOptions> = fastifyPlugin(registerGateway, {
+  name: '@tallystick/prover/gateway',
+  fastify: '5.x',
+});
+
+function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, done: (error?: Error) => void): void {
+  const { gateway, ...byDefault } = options;
+  const priced = byDefault.units !== undefined || byDefault.meter !== undefined;
+  const paid = new WeakMap<FastifyRequest, Paid>();
+  const meteringOf = (request: FastifyRequest): RouteMetering<FastifyRequest> | undefined => {
+    const own = request.routeOptions.config.tallystick;
+    if (own === false) return undefined;
+    return own ?? (priced ? byDefault : undefined);
+  };
+
+  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const metering = meteringOf(request);
+    if (metering === undefined || paid.has(request)) return undefined;
+    const { [PAYMENT_HEADER]: header } = request.headers;
+    const payment = Array.isArray(header) ? header.join(',') : header;
+    const price = await priceOf(metering, request);
+    const decision = await gateway.admit({ payment, price, resource: request.url, description: metering.description });
+    if (!decision.admitted) return withStatus(reply, decision.refusal).send(decision.refusal.body);
+    paid.set(request, { admission: decision.admission, reply, metering, admittedAt: performance.now() });
+    request.payment = decision.admission;
+    return undefined;
+  }
+
+  async function settle(request: FastifyRequest, reply: FastifyReply, sent: unknown): Promise<unknown> {
+    const entry = paid.get(request);
+    if (entry === undefined) return sent;
+    const { admission, metering, admittedAt } = entry;
+    paid.delete(request);
+    const payload = unwrapResponse(reply, sent);
+    const { statusCode } = reply;
+    if (!gateway.isCharged(statusCode)) {
+      await admission.release();
+      return payload;
+    }
+    const charge = async (responseBytes: number): Promise<string> => {
+      try {
+        const elapsedMs = performance.now() - admittedAt;
+        const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
+        return await admission.settle(units && toUnits(units, 'meter'));
+      } catch (error) {
+        await admission.release().catch(() => undefined); // else what was reserved would stay so
+        throw error;
+      }
+    };
+    const bytes = bodyBytes(payload);
+    const stream = bytes === undefined && metering.meter !== undefined ? streamOf(payload) : undefined;
+    if (stream !== undefined) {
+      reply.header(PAYMENT_RESPONSE_HEADER, admission.deferred());
+      const counted = countBytes(charge);
+      // Whichever of the two breaks off ends the other; what broke is told by the stream that is sent.
+      pipeline(stream, counted, () => {});
+      return counted;
+    }
+    try {
+      reply.header(PAYMENT_RESPONSE_HEADER, await charge(bytes ?? 0));
+      return payload;
+    } catch (error) {
+      const refusal = gateway.refuse(error, { price: admission.price, resource: request.url });
+      withStatus(reply, refusal).type('application/json; charset=utf-8').removeHeader('content-length');
+      return JSON.stringify(refusal.body);
+    }
+  }
+
+  app.decorateRequest('payment', undefined);
+  app.addHook('onRoute', (route) => {
+    const own = route.config?.tallystick;
+    if (own !== undefined && own !== false) validateRouteMetering(own, gateway);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (typeof meteringOf(request)?.units !== 'function') return admit(request, reply);
+    return undefined;
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    if (typeof meteringOf(request)?.units === 'function') return admit(request, reply);
+    return undefined;
+  });
+  app.addHook('onSend', settle);
+  // A hijacked reply never comes through onSend.
+  app.addHook('onResponse', async (request, reply) => {
+    await settle(request, reply, undefined);
+  });
+  // Whoever leaves early pays too: else work could be had for nothing, and a reply that never comes would stay reserved.
+  app.addHook('onRequestAbort', async (request) => {
+    const reply = paid.get(request)?.reply;
+    if (reply !== undefined) await settle(request, reply, undefined);
+  });
+  try {
+    if (priced) validateRouteMetering(byDefault, gateway);
+    done();
+  } catch (error) {
+    done(error as Error);
+  }
+}
+
+function withStatus(reply: FastifyReply, { status, retryAfterSeconds }: Refusal): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
+  return reply.code(status);
+}
+
+function bodyBytes(payload: unknown): number | undefined {
+  if (payload === null || payload === undefined) return 0;
+  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  return payload instanceof Uint8Array ? payload.byteLength : undefined;
+}
+
+/** A stream of either kind that Fastify sends. */
+function streamOf(payload: unknown): NodeJS.ReadableStream | undefined {
+  const { pipe, getReader } = payload as Partial<NodeJS.ReadableStream & ReadableStream>;
+  if (typeof pipe === 'function') return payload as NodeJS.ReadableStream;
+  return typeof getReader === 'function' ? Readable.fromWeb(payload as ReadableStream) : undefined;
+}

@@ -1,0 +1,108 @@
+import type { Address } from 'viem';
+import type { ErrorCode } from '../../core/errors/errorCodes.js';
+import type { Prices, Units } from '../../core/units.js';
+import type { PaymentDemand } from '../../core/x402/demand.js';
+import type { AllowanceSource } from '../allowances/allowanceSource.js';
+import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+
+/** One request, as a gateway sees it. */
+export type PaidRequest = {
+  /** The header X-PAYMENT. */
+  payment: string | undefined;
+  /** Units to reserve for it. */
+  price: Units;
+  /** URL or path, repeated in a demand for payment. */
+  resource: string;
+  description?: string | undefined;
+};
+
+export type Decision = { admitted: true; admission: Admission } | { admitted: false; refusal: Refusal };
+
+/** The metering of a provider's service, whatever framework it is built with. */
+export type Gateway = {
+  /** Units of work done for an allowance before a receipt must cover it. */
+  readonly credit: Units;
+  /** Whether a response with this status is charged. */
+  readonly isCharged: (statusCode: number) => boolean;
+  /**
+   * Checks the payment and reserves the price. Never throws for what a client sent; concurrent requests of one allowance
+   * never share units.
+   */
+  admit(request: PaidRequest): Promise<Decision>;
+  /** The answer to a request that failed with an error of ours after admission. */
+  refuse(error: unknown, request: Omit<PaidRequest, 'payment'>): Refusal;
+};
+
+export type GatewayOptions = {
+  chainId: number;
+  /** The rollup contract; with the chain it gives the domain that receipts are signed for. */
+  rollup: Address;
+  /** The ERC-20 token that the rollup holds. */
+  token: Address;
+  /** Serial of the provider's earning account. */
+  providerSerial: number;
+  /** Price list: token base units for one unit of each resource. Allowances with a lower price are refused. */
+  prices: Prices;
+  /** Keeps receipts and charges. The gateway does not close it. */
+  store: ReceiptStore;
+  allowances: AllowanceSource;
+  /** Units of work done before a receipt must cover it; none by default. */
+  credit?: Partial<Units>;
+  /**
+   * How many units of each resource a receipt may run ahead of those charged, requests under way included; 2^24 by default.
+   * Raise it where requests under way at once ask for more. It protects your own account, to whose counters of 44 bits a
+   * settled receipt's units are added: where a unit costs next to nothing, no balance keeps a consumer from filling them.
+   */
+  maxPrepaidUnits?: bigint;
+  /** How long before its expiry an allowance stops being accepted, so that its receipts still settle; 1,800 by default. */
+  expiryMarginSeconds?: number;
+  /** Which responses are charged, by status; those below 400 by default. */
+  isCharged?: (statusCode: number) => boolean;
+  /** Told of every failure of the store or the source that a client only sees as gateway/unavailable. */
+  onUnavailable?: (error: unknown) => void;
+  /** Unix seconds; the system's clock by default. */
+  clock?: () => number;
+  /** Allowances kept in memory between requests; 100,000 by default. */
+  maxSessions?: number;
+};
+
+/**
+ * A request that may be served: its price is reserved against the allowance until one of the methods is called. Calls after
+ * the first change nothing and resolve as the first did.
+ */
+export type Admission = {
+  readonly serial: number;
+  /** Units reserved. */
+  readonly price: Units;
+  /**
+   * Charges the request: resolves once the charge and the receipt are durable, to the value of the header
+   * X-PAYMENT-RESPONSE, which belongs before the response.
+   *
+   * @param units what to charge, if it is not the price
+   * @throws gateway/unavailable, gateway/counter-exhausted; nothing is charged then
+   */
+  settle(units?: Units): Promise<string>;
+  /** Charges nothing, for a request that failed. The receipt is kept, and covers a later request. */
+  release(): Promise<void>;
+  /** Header for a response whose charge is known only after it was sent. Charges nothing yet. */
+  deferred(): string;
+};
+
+/** A request that is not served: status and JSON body of the answer. */
+export type Refusal = {
+  /** 402 where a payment would help, other 4xx for a payment that can't be right, 503 when the gateway cannot tell. */
+  status: number;
+  /** Seconds after which to come back, with a 503: the header Retry-After. */
+  retryAfterSeconds?: number | undefined;
+  body: {
+    x402Version: number;
+    /** What is wrong, in one sentence. */
+    error: string;
+    accepts: PaymentDemand[];
+    code: ErrorCode;
+    /** The field at fault, or null when the whole payment is missing or not enough. */
+    field: string | null;
+    facts: Record<string, unknown>;
+    remedy: string;
+  };
+};

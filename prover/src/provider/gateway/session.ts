@@ -1,0 +1,85 @@
+import type { Receipt } from '../../core/receipt/receipt.js';
+import { addUnits, maxUnits, type Units, ZERO_UNITS } from '../../core/units.js';
+import type { Allowance } from '../allowances/allowanceSource.js';
+import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+
+/** A gateway's memory of one allowance. Changed only between two awaits, so concurrent requests see whole states. */
+export type Session = {
+  readonly serial: number;
+  /** Counters that were settled when the allowance was first met: where charging starts. */
+  readonly from: Units;
+  /** Cumulative units charged, those still on their way to the store included. */
+  used: Units;
+  /** Units of requests under way. */
+  reserved: Units;
+  /** Number of requests under way. */
+  underWay: number;
+  /** The latest receipt, its signature verified. */
+  receipt: Receipt | undefined;
+};
+
+/** The sessions of a gateway: loaded from the store when first needed, the least recently used idle ones forgotten. */
+export type Sessions = {
+  /** The session, if it is in memory. Hold it over no await before `underWay` counts the request: it may be forgotten. */
+  peek(serial: number): Session | undefined;
+  /** Brings the session into memory; concurrent calls load it once. */
+  load(allowance: Allowance): Promise<void>;
+};
+
+/** @param maxSessions how many sessions to keep in memory, those with requests under way aside */
+export function createSessions({ store, maxSessions }: { store: ReceiptStore; maxSessions: number }): Sessions {
+  const sessions = new Map<number, Session>();
+  const loading = new Map<number, Promise<void>>();
+
+  async function load({ serial, settled }: Allowance): Promise<void> {
+    const record = await store.get(serial);
+    const used = record?.used ?? settled;
+    const session = { serial, from: settled, used, reserved: ZERO_UNITS, underWay: 0, receipt: record?.receipt };
+    sessions.set(serial, session);
+    forgetIdle(serial);
+  }
+
+  /** A session with requests under way stays: what it has reserved is nowhere else. */
+  function forgetIdle(newest: number): void {
+    for (const [serial, session] of sessions) {
+      if (sessions.size <= maxSessions || serial === newest) return;
+      if (session.underWay === 0) sessions.delete(serial);
+    }
+  }
+
+  return {
+    peek(serial) {
+      const session = sessions.get(serial);
+      if (session === undefined) return undefined;
+      sessions.delete(serial);
+      sessions.set(serial, session); // now the most recently used
+      return session;
+    },
+    load(allowance) {
+      const { serial } = allowance;
+      const started = loading.get(serial) ?? load(allowance).finally(() => loading.delete(serial));
+      loading.set(serial, started);
+      return started;
+    },
+  };
+}
+
+/** Cumulative units that a receipt must reach for one more request: charged, reserved and its price; never below the latest. */
+export function unitsOwed(session: Session, price: Units): Units {
+  const owed = addUnits(addUnits(session.used, session.reserved), price);
+  return maxUnits(maxUnits(owed, session.from), session.receipt?.units ?? owed);
+}
+
+/** Whether two receipts are equal in every field, so that what was verified of one holds for the other. */
+export function isSameReceipt(a: Receipt, b: Receipt | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.signature.s === b.signature.s &&
+    a.signature.e === b.signature.e &&
+    a.domain === b.domain &&
+    a.serial === b.serial &&
+    a.units.computeUnitSeconds === b.units.computeUnitSeconds &&
+    a.units.storageGibHours === b.units.storageGibHours &&
+    a.units.egressMib === b.units.egressMib
+  );
+}

@@ -1,0 +1,119 @@
+import { type Database, open } from 'lmdb';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { AllowanceUse } from './allowanceUse.js';
+import { applyChange, type Change, decodeAllowanceUse, encodeAllowanceUse } from './allowanceUse.js';
+import type { ReceiptStore } from './ReceiptStore.js';
+
+type Waiting = { change: Change; resolve: (record: AllowanceUse) => void; reject: (error: unknown) => void };
+type Group = { serial: number; record: AllowanceUse; version: number; done: [Waiting, AllowanceUse][] };
+
+/**
+ * A receipt store in an LMDB file, which survives a crash of the process or of the machine.
+ *
+ * Group commit: whatever arrives while a commit is under way goes into the next one together, so the cost of flushing to
+ * disk is shared and throughput holds. Each record carries a version that the write transaction itself compares, so
+ * another process with the same store open can't be overwritten; the change is then applied anew to what it wrote.
+ *
+ * @param path folder of the store, made when missing
+ */
+export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore {
+  // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.
+  const database = open<Buffer, number>({ path, encoding: 'binary', useVersions: true, overlappingSync: false });
+  let waiting: Waiting[] = [];
+  let committing: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const assertOpen = (): void => {
+    if (closing !== undefined) throw new TallystickError('receipt-store/closed');
+  };
+  const read = (serial: number): AllowanceUse | undefined => {
+    assertOpen();
+    const bytes = database.get(serial);
+    return bytes === undefined ? undefined : decodeAllowanceUse(bytes);
+  };
+  const change = (entry: Change): Promise<AllowanceUse> => {
+    assertOpen();
+    return new Promise((resolve, reject) => {
+      waiting.push({ change: entry, resolve, reject });
+      committing ??= commitAll();
+    });
+  };
+  async function commitAll(): Promise<void> {
+    await Promise.resolve(); // lets the callers of this turn share the first commit
+    while (waiting.length > 0) {
+      const taken = waiting;
+      waiting = [];
+      const overtaken = await commit(database, taken);
+      waiting = [...overtaken, ...waiting];
+    }
+    committing = undefined; // in the same turn as the last look at `waiting`, so that no change is left behind
+  }
+
+  return {
+    async get(serial) {
+      return read(serial);
+    },
+    async getLatest(serial) {
+      return read(serial)?.receipt;
+    },
+    async put(receipt) {
+      return change({ serial: receipt.serial, receipt });
+    },
+    async charge(charge) {
+      return change(charge);
+    },
+    async *list() {
+      assertOpen();
+      for (const serial of [...database.getKeys()]) {
+        const record = read(serial);
+        if (record !== undefined) yield record;
+      }
+    },
+    close() {
+      closing ??= (committing ?? Promise.resolve()).then(() => database.close());
+      return closing;
+    },
+  };
+}
+
+/** Commits a group of changes in one transaction; returns those whose record another process changed in between. */
+async function commit(database: Database<Buffer, number>, taken: readonly Waiting[]): Promise<Waiting[]> {
+  const groups = new Map<number, Group>();
+  for (const entry of taken) {
+    try {
+      addToGroup(database, groups, entry);
+    } catch (error) {
+      entry.reject(error);
+    }
+  }
+  const overtaken: Waiting[] = [];
+  const commits = [...groups.values()].map(async ({ serial, record, version, done }) => {
+    try {
+      const bytes = encodeAllowanceUse(record);
+      const stored =
+        version === 0
+          ? await database.ifNoExists(serial, () => void database.put(serial, bytes, 1))
+          : await database.put(serial, bytes, version + 1, version);
+      if (stored) for (const [entry, result] of done) entry.resolve(result);
+      else overtaken.push(...done.map(([entry]) => entry));
+    } catch (error) {
+      for (const [entry] of done) entry.reject(error);
+    }
+  });
+  await Promise.all(commits);
+  if (overtaken.length > 0) database.resetReadTxn();
+  return overtaken;
+}
+
+function addToGroup(database: Database<Buffer, number>, groups: Map<number, Group>, entry: Waiting): void {
+  const { serial } = entry.change;
+  const group = groups.get(serial);
+  if (group !== undefined) {
+    group.record = applyChange(group.record, entry.change);
+    group.done.push([entry, group.record]);
+    return;
+  }
+  const stored = database.getEntry(serial);
+  const record = applyChange(stored && decodeAllowanceUse(stored.value), entry.change);
+  groups.set(serial, { serial, record, version: stored?.version ?? 0, done: [[entry, record]] });
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+import { fieldToHex } from '../../core/field.js';
+import type { Receipt } from '../../core/receipt/receipt.js';
+import { ZERO_UNITS } from '../../core/units.js';
+import { createMemoryReceiptStore } from '../receiptStore/createMemoryReceiptStore.js';
+import { createSettler } from './createSettler.js';
+
+const provider = { serial: 2, viewKey: 5n };
+
+const receipt = (serial: number, compute: bigint): Receipt => ({
+  domain: 1n,
+  serial,
+  units: { ...ZERO_UNITS, computeUnitSeconds: compute },
+  signature: { s: fieldToHex(1n), e: fieldToHex(2n) },
+});
+
+test('default', async () => {
+  const store = createMemoryReceiptStore();
+  for (const entry of [receipt(7, 3n), receipt(8, 4n), receipt(9, 0n)]) await store.put(entry);
+  await store.charge({ serial: 10, units: receipt(10, 1n).units, from: ZERO_UNITS });
+  const submitted: Receipt[] = [];
+  let fails = 8;
+  const settler = createSettler({
+    store,
+    provider,
+    sequencer: {
+      submitSettlement: async (given, options) => {
+        expect(options).toEqual({ provider });
+        submitted.push(given);
+        if (given.serial === fails) throw new TallystickError('receipt/lower-than-settled');
+        return { status: given.serial === 7 ? 'final' : 'pending' };
+      },
+    },
+  });
+  expect(await settler.settle()).toMatchObject([
+    { serial: 7, status: 'submitted', answer: { status: 'final' } },
+    { serial: 8, status: 'failed', error: { code: 'receipt/lower-than-settled' } },
+    { serial: 9, status: 'unchanged' },
+  ]);
+  fails = 0;
+  await store.put(receipt(9, 1n));
+  expect((await settler.settle()).map(({ serial, status }) => [serial, status])).toEqual([
+    [7, 'unchanged'],
+    [8, 'submitted'],
+    [9, 'submitted'],
+  ]);
+  expect(submitted.map(({ serial }) => serial)).toEqual([7, 8, 8, 9]);
+});
+
+test('behavior: what a batch refused after it was taken in is submitted again', async () => {
+  const store = createMemoryReceiptStore();
+  await store.put(receipt(7, 3n));
+  const answers = ['pending', 'rejected', 'pending', 'final'];
+  const settler = createSettler({
+    store,
+    provider,
+    sequencer: { submitSettlement: async () => ({ status: answers.shift() }) },
+  });
+  for (let i = 0; i < 4; i++) expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'submitted' }]);
+  expect(await settler.settle()).toMatchObject([{ serial: 7, status: 'unchanged' }]);
+});
+
+test('behavior: what an older gateway kept too far ahead is told and not handed in', async () => {
+  const store = createMemoryReceiptStore();
+  const { units } = receipt(7, 5n);
+  await store.charge({ serial: 7, units, from: ZERO_UNITS, receipt: receipt(7, 15n) });
+  await store.charge({ serial: 8, units, from: ZERO_UNITS, receipt: receipt(8, 16n) });
+  const submitted: number[] = [];
+  const sequencer = {
+    submitSettlement: async ({ serial }: Receipt) => {
+      submitted.push(serial);
+      return { status: 'pending' };
+    },
+  };
+  const settler = createSettler({ store, provider, sequencer, maxPrepaidUnits: 10n });
+  expect(await settler.settle()).toMatchObject([
+    { serial: 7, status: 'submitted' },
+    {
+      serial: 8,
+      status: 'failed',
+      error: {
+        code: 'gateway/too-far-ahead',
+        facts: { field: 'units.computeUnitSeconds', serial: 8, given: 16n, expected: 'at most 15' },
+        remedy: expect.stringContaining('--max-prepaid-units'),
+      },
+    },
+  ]);
+  expect(submitted).toEqual([7]);
+  // Once more is charged, it is within what the provider allows.
+  await store.charge({ serial: 8, units: receipt(8, 1n).units, from: ZERO_UNITS });
+  expect((await settler.settle())[1]).toMatchObject({ serial: 8, status: 'submitted' });
+});
+
+test('error: a limit that is none', () => {
+  const sequencer = { submitSettlement: async () => ({}) };
+  for (const maxPrepaidUnits of [0n, 2n ** 44n]) {
+    expect(() => createSettler({ store: createMemoryReceiptStore(), provider, sequencer, maxPrepaidUnits })).toThrow(
+      expect.objectContaining({
+        code: 'gateway/bad-configuration',
+        facts: expect.objectContaining({ given: maxPrepaidUnits }),
+      }),
+    );
+  }
+});

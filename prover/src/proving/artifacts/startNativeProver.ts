@@ -1,0 +1,47 @@
+import { BackendType, Barretenberg } from '@aztec/bb.js';
+import { TallystickError } from '../../core/errors/TallystickError.js';
+
+export type StartNativeProverParameters = {
+  /** Folder of the reference string; it must hold enough points for every circuit that the instance gets. */
+  crsPath: string;
+  /** All cores (at most 16) by default. */
+  threads?: number | undefined;
+  /** Receives what the prover prints; dropped by default. */
+  logger?: ((line: string) => void) | undefined;
+};
+
+/**
+ * Starts a native prover process that reads its reference string from `crsPath`. It ends with this process at the
+ * latest; `destroy()` it.
+ *
+ * @throws artifacts/no-native-prover
+ */
+export async function startNativeProver({
+  crsPath,
+  threads,
+  logger,
+}: StartNativeProverParameters): Promise<Barretenberg> {
+  const outer = process.env.CRS_PATH;
+  let starting: Promise<Barretenberg>;
+  try {
+    // The native prover knows no option but its environment, which it copies from ours within this very call, before
+    // anything is awaited.
+    process.env.CRS_PATH = crsPath;
+    starting = Barretenberg.new({
+      backend: BackendType.NativeUnixSocket,
+      ...(threads === undefined ? {} : { threads }),
+      ...(logger === undefined ? {} : { logger }),
+    });
+  } finally {
+    if (outer === undefined) delete process.env.CRS_PATH;
+    else process.env.CRS_PATH = outer;
+  }
+  try {
+    return await starting;
+  } catch (cause) {
+    throw new TallystickError('artifacts/no-native-prover', {
+      facts: { platform: process.platform, arch: process.arch },
+      cause,
+    });
+  }
+}

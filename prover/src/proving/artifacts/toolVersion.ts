@@ -1,0 +1,12 @@
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const own = require('../../../package.json') as { dependencies: Record<string, string> };
+const contracts = require('@tallystick/verifier-contracts/package.json') as { dependencies: Record<string, string> };
+
+/** The exact version of a tool that makes artifacts, as this package or @tallystick/verifier-contracts pins it. */
+export function toolVersion(name: '@aztec/bb.js' | '@noir-lang/noir_wasm' | 'circom2' | 'snarkjs' | 'solc'): string {
+  const version = own.dependencies[name] ?? contracts.dependencies[name];
+  if (version === undefined) throw new Error(`${name} is not a dependency`);
+  return version;
+}

@@ -1,0 +1,49 @@
+import { type ErrorCode, errorCodes } from '../core/errors/errorCodes.js';
+import { reasonOf } from '../core/errors/reasonOf.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+
+const MAX_TEXT = 500;
+
+/**
+ * The error that a sequencer's answer stands for. A code of the registry becomes that very error, with the facts and the
+ * remedy that the sequencer gave; anything else becomes sequencer-client/refused.
+ */
+export function toSequencerError(status: number, body: unknown): TallystickError {
+  const { code, message, facts, field, remedy } = isObject(body) ? body : {};
+  const told = {
+    ...(isObject(facts) ? facts : {}),
+    ...(typeof field === 'string' ? { field } : {}),
+  };
+  const advice = typeof remedy === 'string' ? { remedy: remedy.slice(0, MAX_TEXT) } : {};
+  const text = typeof message === 'string' ? { message: message.slice(0, MAX_TEXT) } : {};
+  if (isErrorCode(code)) return new TallystickError(code, { facts: told, ...advice, ...text });
+  const given = typeof code === 'string' ? code.slice(0, MAX_TEXT) : null;
+  return new TallystickError('sequencer-client/refused', {
+    facts: { ...told, status, code: given },
+    ...advice,
+    ...text,
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorCodes, code);
+}
+
+export type UnreachableRequest = { method: string; path: string; origin: string };
+
+/**
+ * The error for a sequencer that gave no answer: its message says whether it was too late, or why there was no connection. The request's
+ * headers, which hold the access token, are no part of it.
+ */
+export function toUnreachable(cause: unknown, request: UnreachableRequest): TallystickError {
+  const { origin } = request;
+  const isLate = cause instanceof Error && cause.name === 'TimeoutError';
+  const message = isLate
+    ? `The sequencer at ${origin} did not answer in time: ${cause.message}`
+    : `The sequencer at ${origin} could not be reached: ${reasonOf(cause)}`;
+  return new TallystickError('sequencer-client/unreachable', { message, facts: request, cause });
+}

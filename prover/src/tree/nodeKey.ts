@@ -1,4 +1,0 @@
-/** Key of a node in a `NodeStore`. */
-export function nodeKey(level: number, index: number): string {
-  return `${level}:${index}`;
-}

@@ -1,2 +1,0 @@
-/** Watchers that are drawn for each (provider, epoch). */
-export const COMMITTEE_SIZE = 5;

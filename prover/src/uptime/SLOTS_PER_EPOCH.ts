@@ -1,2 +1,0 @@
-/** Slots of an epoch: the bits of a bitmap. */
-export const SLOTS_PER_EPOCH = 96;

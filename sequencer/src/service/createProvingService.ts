@@ -1,0 +1,119 @@
+import type { ProgressEvent } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover';
+import type { Logger } from 'pino';
+import { configRows, type SequencerConfig } from '../config/rows.js';
+import type { ProvingWorker, StartWorkerParameters } from '../proving/startWorker.js';
+import { createProvingQueue } from '../queue/createProvingQueue.js';
+import { assertMigrated } from '../store/assertMigrated.js';
+import { closePool } from '../store/closePool.js';
+import { createMetaStore } from '../store/createMetaStore.js';
+import { openPool } from '../store/openPool.js';
+import { readClaim } from '../store/readClaim.js';
+import { checkStoreKey } from '../store/sealing/checkStoreKey.js';
+import { createCipher } from '../store/sealing/createCipher.js';
+import { readStoreKeys } from '../store/sealing/readStoreKeys.js';
+import { createLogger } from '../telemetry/createLogger.js';
+import { logProgress } from './logProgress.js';
+import { startProvers } from './startProvers.js';
+import { type StoppablePart, stopInOrder } from './stopInOrder.js';
+
+/** What a machine needs to prove for a sequencer somewhere else. */
+export type ProvingConfig = Pick<
+  SequencerConfig,
+  | 'databaseUrl'
+  | 'storeKey'
+  | 'storeKeyFile'
+  | 'dataDir'
+  | 'provers'
+  | 'threads'
+  | 'proverMemoryMib'
+  | 'proofTimeoutMs'
+  | 'proofAttempts'
+  | 'cacheDir'
+  | 'referenceString'
+  | 'logLevel'
+> &
+  Partial<Pick<SequencerConfig, 'shutdownTimeoutMs'>>;
+
+export type ProvingServiceDeps = {
+  logger?: Logger;
+  onProgress?: (event: ProgressEvent) => void;
+  startWorker?: (parameters: StartWorkerParameters) => ProvingWorker;
+};
+
+/** Provers on a machine of their own: they know the sequencer's database and its key, and nothing else of it. */
+export type ProvingService = {
+  /**
+   * Connects to the database, and proves what its queue holds from then on.
+   *
+   * @throws sequencer/bad-config without a database or a key, sequencer/database-unreachable, sequencer/unclaimed-database,
+   *   sequencer/wrong-store-key
+   */
+  start(): Promise<void>;
+  /**
+   * Ends the provers; the jobs that they have go back to the queue.
+   *
+   * @throws sequencer/stop-timeout naming what did not stop
+   */
+  stop(): Promise<void>;
+};
+
+/** Makes the provers of a machine; nothing is connected before `start`. */
+export function createProvingService(config: ProvingConfig, deps: ProvingServiceDeps = {}): ProvingService {
+  const logger = deps.logger ?? createLogger(config.logLevel);
+  const cleanups: StoppablePart[] = [];
+
+  async function launch(): Promise<void> {
+    if (config.databaseUrl === undefined) {
+      throw new TallystickError('sequencer/bad-config', {
+        message: "databaseUrl: expected the URL of the sequencer's PostgreSQL, got nothing",
+        facts: { field: 'databaseUrl', option: 'DATABASE_URL or --database-url', expected: 'a URL' },
+      });
+    }
+    const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
+    const pool = await openPool({ url: config.databaseUrl, connections: 4 + 2 * config.provers, logger });
+    cleanups.push({ name: 'database', run: () => closePool(pool) });
+    await assertMigrated(pool);
+    const { chainId } = await readClaim({ meta: createMetaStore(pool) });
+    await checkStoreKey(pool, cipher);
+    const queue = createProvingQueue({
+      pool,
+      attempts: config.proofAttempts,
+      timeoutSeconds: Math.ceil(config.proofTimeoutMs / 1000),
+      isDriver: false,
+      onError: (error) => logger.warn({ err: error }, 'proving queue'),
+    });
+    await queue.start();
+    cleanups.push({ name: 'proving queue', run: queue.stop });
+    const onProgress = (event: ProgressEvent): void => {
+      logProgress(logger, event);
+      deps.onProgress?.(event);
+    };
+    const start = deps.startWorker;
+    cleanups.push({
+      name: 'provers',
+      run: startProvers({ config, shapes: [], chainId, pool, cipher, queue, logger, onProgress, start }),
+    });
+    logger.info({ provers: config.provers, chainId }, 'proving');
+  }
+
+  async function stop(): Promise<void> {
+    await stopInOrder({
+      parts: cleanups,
+      timeoutMs: config.shutdownTimeoutMs ?? Number(configRows.shutdownTimeoutMs.default),
+      onError: (error, name) => logger.error({ err: error }, `${name} did not stop in order`),
+    });
+  }
+
+  return {
+    async start() {
+      try {
+        await launch();
+      } catch (error) {
+        await stop().catch(() => {});
+        throw error;
+      }
+    },
+    stop,
+  };
+}
