@@ -1,11 +1,9 @@
+import { type BatchRequest, type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
 import {
-  type BatchRequest,
   createMemoryAccountStore,
   createMemoryNodeStore,
   deriveAllowanceKey,
   deriveViewKey,
-  type ExecutedBatch,
-  executeBatch,
   type Point,
   type Receipt,
   randomField,
@@ -14,7 +12,7 @@ import {
   signWithdrawal,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type { Address } from 'viem';
 
 export type Party = { serial: number; privateKey: bigint; publicKey: Point; terms: Terms };

@@ -1,4 +1,6 @@
-import { createProver, type ExecutedBatch, hashTerms, loadArtifacts, type OnProgress } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import { hashTerms, type OnProgress } from '@tallystick/prover/core';
+import { createProver, loadArtifacts } from '@tallystick/prover/proving';
 import {
   deployRollup,
   deployTestToken,

@@ -3,22 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type ClientAllowance, createPayingFetch } from '@tallystick/prover/consumer';
 import {
-  type Allowance,
-  type ClientAllowance,
   computeDomain,
-  createGateway,
-  createLmdbReceiptStore,
-  createPayingFetch,
-  createStaticAllowanceSource,
   encodePayment,
-  fastifyGateway,
   loadCrypto,
   publicKeyOf,
   signReceipt,
   verifyReceipt,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import {
+  type Allowance,
+  createGateway,
+  createLmdbReceiptStore,
+  createStaticAllowanceSource,
+  fastifyGateway,
+} from '@tallystick/prover/provider';
 import fastify from 'fastify';
 import type { DriveRequest, DriveResult } from './driveRequests.js';
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { createProgressReporter, loadCrypto, unloadCrypto } from '@tallystick/prover';
+import { createProgressReporter, loadCrypto, unloadCrypto } from '@tallystick/prover/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { measureUptime } from './courts/measureUptime.js';
 import { measureUsage } from './courts/measureUsage.js';

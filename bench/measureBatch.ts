@@ -1,4 +1,5 @@
-import type { ExecutedBatch, OnProgress } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import type { OnProgress } from '@tallystick/prover/core';
 import { createSettlingWorld } from './createSettlingWorld.js';
 import { measureSustained, type SustainedFigures } from './measureSustained.js';
 import { peakMemoryMb } from './peakMemoryMb.js';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { createProver, loadArtifacts, type OnProgress } from '@tallystick/prover';
+import type { OnProgress } from '@tallystick/prover/core';
+import { createProver, loadArtifacts } from '@tallystick/prover/proving';
 import { createBatchScenario } from './createBatchScenario.js';
 
 export type ProversFigures = {

@@ -1,4 +1,6 @@
-import { createProver, type ExecutedBatch, type OnProgress, type ProvedBatch } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import type { OnProgress } from '@tallystick/prover/core';
+import { createProver, type ProvedBatch } from '@tallystick/prover/proving';
 import type { SettlingWorld } from './createSettlingWorld.js';
 
 export type SustainedFigures = {

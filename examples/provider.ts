@@ -1,14 +1,13 @@
 import {
-  createFileAllowanceArchive,
   createGateway,
   createLmdbReceiptStore,
   createSequencerAllowanceSource,
   createSequencerClient,
   createSettler,
-  egressMibOf,
   fastifyGateway,
   loadCrypto,
 } from '@tallystick/prover';
+import { createFileAllowanceArchive, egressMibOf } from '@tallystick/prover/provider';
 import { readDeployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
 

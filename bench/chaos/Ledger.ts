@@ -1,4 +1,4 @@
-import type { Terms, Units } from '@tallystick/prover';
+import type { Terms, Units } from '@tallystick/prover/core';
 import type { Address } from 'viem';
 
 /** An allowance, and what the sequencer has acknowledged of it. */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openAllowance } from '@tallystick/prover/chain';
 import {
   accessToken,
   deriveAccountKey,
@@ -7,7 +8,6 @@ import {
   deriveViewKey,
   fieldToHex,
   type GrumpkinKey,
-  openAllowance,
   serializeReceipt,
   serializeWithdrawal,
   signReceipt,
@@ -16,7 +16,7 @@ import {
   UNIT_KEYS,
   type Units,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import { type Deployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { getAddress, keccak256, toHex } from 'viem';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';

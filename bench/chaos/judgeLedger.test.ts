@@ -1,4 +1,4 @@
-import { type Units, ZERO_UNITS } from '@tallystick/prover';
+import { type Units, ZERO_UNITS } from '@tallystick/prover/core';
 import { expect, test } from 'vitest';
 import { type JudgeLedgerParameters, judgeLedger } from './judgeLedger.js';
 

@@ -1,4 +1,4 @@
-import { type AccountState, amountOwed, UNIT_KEYS, type Units, ZERO_UNITS } from '@tallystick/prover';
+import { type AccountState, amountOwed, UNIT_KEYS, type Units, ZERO_UNITS } from '@tallystick/prover/core';
 import type { Address } from 'viem';
 import type { Ledger } from './Ledger.js';
 

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadCrypto, unloadCrypto } from '@tallystick/prover';
+import { loadCrypto, unloadCrypto } from '@tallystick/prover/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { runChaos } from './runChaos.js';
 

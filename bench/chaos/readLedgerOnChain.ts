@@ -1,4 +1,5 @@
-import { type AccountState, rebuildTree, recoverAccount, type Terms } from '@tallystick/prover';
+import { rebuildTree, recoverAccount } from '@tallystick/prover/chain';
+import type { AccountState, Terms } from '@tallystick/prover/core';
 import { type Deployment, rollupAbi } from '@tallystick/verifier-contracts';
 import type { Address, PublicClient } from 'viem';
 

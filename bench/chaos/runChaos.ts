@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccountTree } from '@tallystick/prover';
+import { AccountTree } from '@tallystick/prover/core';
 import {
   createPostgresNodeStore,
   deploySequencer,

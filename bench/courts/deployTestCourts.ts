@@ -1,4 +1,4 @@
-import { loadStatementArtifacts } from '@tallystick/prover';
+import { loadStatementArtifacts } from '@tallystick/prover/proving';
 import { type DeployCourtsParameters, deployCourts } from '@tallystick/verifier-contracts';
 
 /** The statements' artifacts with development keys, and the courts with their real verifiers beside a rollup. */

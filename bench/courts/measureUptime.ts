@@ -1,4 +1,5 @@
-import { committeeOf, loadPoseidon, postRoot, proveUptime, submitUptimeProof, verifyUptime } from '@tallystick/prover';
+import { committeeOf, postRoot, submitUptimeProof } from '@tallystick/prover/chain';
+import { loadPoseidon, proveUptime, verifyUptime } from '@tallystick/prover/statements';
 import type { StatementFigures } from './StatementFigures.js';
 import { type Party, startCourtWorld } from './startCourtWorld.js';
 import { timed } from './timed.js';

@@ -1,4 +1,6 @@
-import { proveUsage, readUsageOpenings, toProofArgument, verifyUsage } from '@tallystick/prover';
+import { readUsageOpenings } from '@tallystick/prover/chain';
+import { toProofArgument } from '@tallystick/prover/proving';
+import { proveUsage, verifyUsage } from '@tallystick/prover/statements';
 import { rollupAbi, usageVerifierAbi } from '@tallystick/verifier-contracts';
 import { encodeFunctionData } from 'viem';
 import { createSettlingWorld } from '../createSettlingWorld.js';

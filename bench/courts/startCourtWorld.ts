@@ -6,8 +6,8 @@ import {
   readEpochTimes,
   registerProvider,
   registerWatcher,
-  type StatementArtifacts,
-} from '@tallystick/prover';
+} from '@tallystick/prover/chain';
+import type { StatementArtifacts } from '@tallystick/prover/proving';
 import {
   type CourtsDeployment,
   type DeployCourtsParameters,

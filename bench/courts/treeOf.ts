@@ -1,4 +1,4 @@
-import { createWatchTree, type WatchTree } from '@tallystick/prover';
+import { createWatchTree, type WatchTree } from '@tallystick/prover/statements';
 import type { Party } from './startCourtWorld.js';
 
 /** What a watcher saw of some providers, as its tree of an epoch. */

@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serializeReceipt, signReceipt, startNativeSignatures, unloadCrypto, ZERO_UNITS } from '@tallystick/prover';
+import {
+  serializeReceipt,
+  signReceipt,
+  startNativeSignatures,
+  unloadCrypto,
+  ZERO_UNITS,
+} from '@tallystick/prover/core';
 import type { LoadFigures, LoadOrder, LoadRun } from './LoadOrder.js';
 
 /**

@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadCrypto, unloadCrypto } from '@tallystick/prover';
+import { loadCrypto, unloadCrypto } from '@tallystick/prover/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { measureLoad } from './measureLoad.js';
 

@@ -2,17 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openAllowance } from '@tallystick/prover/chain';
 import {
   accessToken,
-  createSequencerClient,
   deriveAccountKey,
   deriveAllowanceKey,
   deriveViewKey,
   fieldToHex,
-  openAllowance,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import { createSequencerClient } from '@tallystick/prover/sequencer-client';
 import { readDeployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { chainClients, developmentWallet } from '../../examples/demo/openAccounts.js';
 import { runSequencerCommand, startSequencer } from '../../examples/demo/sequencerProcess.js';

@@ -1,4 +1,4 @@
-import { amountOwed, type Units, ZERO_UNITS } from '@tallystick/prover';
+import { amountOwed, type Units, ZERO_UNITS } from '@tallystick/prover/core';
 import { CONSUMERS, type Consumer, PROVIDERS, ROUNDS, ROUTES, requestsOfRound, routeOf } from './scenario.js';
 
 export type ExpectedBalances = {

@@ -1,4 +1,4 @@
-import { createPayingFetch } from '@tallystick/prover';
+import { createPayingFetch } from '@tallystick/prover/consumer';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { Participant } from './openAccounts.js';
 import { ROUTES, routeOf } from './scenario.js';

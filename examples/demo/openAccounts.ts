@@ -1,14 +1,14 @@
+import { openAllowance } from '@tallystick/prover/chain';
 import {
   deriveAccountKey,
   deriveAllowanceKey,
   deriveViewKey,
   type GrumpkinKey,
-  openAllowance,
   type Prices,
-  type SequencerClient,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import type { SequencerClient } from '@tallystick/prover/sequencer-client';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import {
   type Account,

@@ -1,4 +1,4 @@
-import type { SequencerClient } from '@tallystick/prover';
+import type { SequencerClient } from '@tallystick/prover/sequencer-client';
 import type { DemoBatch } from './DemoResult.js';
 
 /** The batches that settled something or paid somebody out, and those that opened accounts, oldest first. */

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
-import {
-  claimWithdrawal,
-  createSequencerClient,
-  loadCrypto,
-  loadStatementArtifacts,
-  type SequencerClient,
-  signWithdrawal,
-  UNIT_KEYS,
-  unloadCrypto,
-} from '@tallystick/prover';
+import { claimWithdrawal } from '@tallystick/prover/chain';
+import { loadCrypto, signWithdrawal, UNIT_KEYS, unloadCrypto } from '@tallystick/prover/core';
+import { loadStatementArtifacts } from '@tallystick/prover/proving';
+import { createSequencerClient, type SequencerClient } from '@tallystick/prover/sequencer-client';
 import { deriveOperatorAccount } from '@tallystick/sequencer';
 import { type Deployment, readDeployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { type Address, createTestClient, http } from 'viem';

@@ -1,4 +1,4 @@
-import type { Prices, Units } from '@tallystick/prover';
+import type { Prices, Units } from '@tallystick/prover/core';
 
 /** What a request to each route costs, in units. */
 export const ROUTES: Record<'/infer' | '/blob', Units> = {

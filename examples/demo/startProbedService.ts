@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createProbeResponder, nodeHttpProbe, type ProbeResponderOptions } from '@tallystick/prover';
+import { createProbeResponder, nodeHttpProbe, type ProbeResponderOptions } from '@tallystick/prover/provider';
 
 /** A provider's service as watchers see it. */
 export type ProbedService = {

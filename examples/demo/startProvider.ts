@@ -1,15 +1,14 @@
 import { join } from 'node:path';
+import type { Prices } from '@tallystick/prover/core';
 import {
-  type AccountAccess,
   createGateway,
   createLmdbReceiptStore,
   createSequencerAllowanceSource,
   createSettler,
   fastifyGateway,
-  type Prices,
-  type SequencerClient,
   type Settler,
-} from '@tallystick/prover';
+} from '@tallystick/prover/provider';
+import type { AccountAccess, SequencerClient } from '@tallystick/prover/sequencer-client';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
 import { ROUTES } from './scenario.js';

@@ -1,27 +1,24 @@
 import { join } from 'node:path';
 import {
   committeeOf,
-  createMemoryKeeperJournal,
-  createVirtualClock,
-  createWatchChain,
-  createWatcher,
-  deriveAccountKey,
-  deriveResponderKey,
-  fetchOpening,
-  type ProvedUptime,
-  proveUptime,
   readEpochTimes,
   readProvider,
   registerProvider,
   registerWatcher,
-  runKeeper,
-  SLOTS_PER_EPOCH,
-  type StatementArtifacts,
   submitUptimeProof,
-  uptimePenalty,
+} from '@tallystick/prover/chain';
+import { deriveAccountKey, deriveResponderKey } from '@tallystick/prover/core';
+import { createMemoryKeeperJournal, runKeeper } from '@tallystick/prover/keeper';
+import type { StatementArtifacts } from '@tallystick/prover/proving';
+import { type ProvedUptime, proveUptime, SLOTS_PER_EPOCH, uptimePenalty } from '@tallystick/prover/statements';
+import {
+  createVirtualClock,
+  createWatchChain,
+  createWatcher,
+  fetchOpening,
   type VirtualClock,
   type Watcher,
-} from '@tallystick/prover';
+} from '@tallystick/prover/watcher';
 import { DEFAULT_COURT_TERMS, type Deployment, testTokenAbi } from '@tallystick/verifier-contracts';
 import { createTestClient, type Hex, http, type LocalAccount } from 'viem';
 import { type HDAccount, privateKeyToAccount } from 'viem/accounts';

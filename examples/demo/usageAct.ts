@@ -1,4 +1,6 @@
-import { proveUsage, readUsageOpenings, type StatementArtifacts, toProofArgument } from '@tallystick/prover';
+import { readUsageOpenings } from '@tallystick/prover/chain';
+import { type StatementArtifacts, toProofArgument } from '@tallystick/prover/proving';
+import { proveUsage } from '@tallystick/prover/statements';
 import { type Deployment, rollupAbi, testTokenAbi } from '@tallystick/verifier-contracts';
 import type { Hex } from 'viem';
 import { usageRewardsAbi, usageRewardsBytecode } from '../integrator/generated/UsageRewards.js';

@@ -1,41 +1,23 @@
 import { readFileSync } from 'node:fs';
 import type { Address, Hex } from 'viem';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { packHeader, packSerials } from './batch/outputs.js';
+import { type AccountState, validateAccountState } from './core/account/account.js';
+import { hashStatic, leafOf, padOf } from './core/account/leaf.js';
+import { packUnits, packWord, unpackWord } from './core/account/packing.js';
+import { hashTerms, packPricesExpiry } from './core/account/terms.js';
+import { accessToken, computeDomain } from './core/domain.js';
+import { fieldToHex, hexToField } from './core/field.js';
+import { loadCrypto } from './core/hash/crypto.js';
+import { compress, poseidon2Hash, poseidon2Permute, type Quad } from './core/hash/poseidon2.js';
 import * as tags from './core/limits.js';
-import {
-  type AccountState,
-  AccountTree,
-  accessToken,
-  compress,
-  computeDomain,
-  createMemoryNodeStore,
-  emptyNodes,
-  fieldToHex,
-  hashStatic,
-  hashTerms,
-  hexToField,
-  leafOf,
-  loadCrypto,
-  packHeader,
-  packPayout,
-  packPricesExpiry,
-  packSerials,
-  packUnits,
-  packWord,
-  padOf,
-  poseidon2Hash,
-  poseidon2Permute,
-  publicKeyOf,
-  type Quad,
-  receiptMessage,
-  TREE_DEPTH,
-  type Units,
-  unpackWord,
-  validateAccountState,
-  verifyReceipt,
-  verifyWithdrawal,
-  withdrawalMessage,
-} from './index.js';
+import { receiptMessage, verifyReceipt } from './core/receipt/receipt.js';
+import { publicKeyOf } from './core/signature.js';
+import { AccountTree } from './core/tree/AccountTree.js';
+import { createMemoryNodeStore } from './core/tree/nodeStores.js';
+import { emptyNodes, TREE_DEPTH } from './core/tree/nodes.js';
+import type { Units } from './core/units.js';
+import { packPayout, verifyWithdrawal, withdrawalMessage } from './core/withdrawal.js';
 
 // The vectors that Noir, Solidity and TypeScript read alike, made by circuits/scripts.
 const read = (name: string) =>

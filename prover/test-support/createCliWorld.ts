@@ -13,15 +13,12 @@ import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 import { runCli } from '../src/cli/runCli.js';
-import {
-  hashTerms,
-  loadCrypto,
-  loadStatementArtifacts,
-  publicKeyOf,
-  type Shape,
-  type Terms,
-  ZERO_UNITS,
-} from '../src/index.js';
+import { hashTerms, type Terms } from '../src/core/account/terms.js';
+import { loadCrypto } from '../src/core/hash/crypto.js';
+import type { Shape } from '../src/core/shape.js';
+import { publicKeyOf } from '../src/core/signature.js';
+import { ZERO_UNITS } from '../src/core/units.js';
+import { loadStatementArtifacts } from '../src/proving/groth16/loadStatementArtifacts.js';
 import { ALWAYS_TRUE } from './ALWAYS_TRUE.js';
 
 export const OPERATOR_TERMS: Terms = { providerSerial: 0, prices: { ...ZERO_UNITS }, expiry: 0, viewKey: 77n };

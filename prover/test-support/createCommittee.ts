@@ -1,5 +1,7 @@
 import { type Address, getAddress } from 'viem';
-import { createWatchTree, FIELD_MODULUS, type WatchOpening } from '../src/index.js';
+import { FIELD_MODULUS } from '../src/core/field.js';
+import type { WatchOpening } from '../src/statements/uptime/opening.js';
+import { createWatchTree } from '../src/statements/uptime/watchTree.js';
 import { seededRandom } from './seededRandom.js';
 
 export const EPOCH = 41;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Deployment, writeDeployment } from '@tallystick/verifier-contracts';
 import { runCli } from '../src/cli/runCli.js';
-import { computeDomain } from '../src/index.js';
+import { computeDomain } from '../src/core/domain.js';
 
 export type OfflineCli = Awaited<ReturnType<typeof createOfflineCli>>;
 

@@ -1,25 +1,19 @@
 import type { Address } from 'viem';
-import {
-  type AccountState,
-  AccountTree,
-  type BatchRequest,
-  computeDomain,
-  createMemoryAccountStore,
-  createMemoryNodeStore,
-  type ExecutedBatch,
-  FIELD_MODULUS,
-  leafOf,
-  openedAccount,
-  publicKeyOf,
-  type Receipt,
-  type Shape,
-  signReceipt,
-  signWithdrawal,
-  type Terms,
-  type Units,
-  type Withdrawal,
-  ZERO_UNITS,
-} from '../src/index.js';
+import type { BatchRequest } from '../src/batch/request.js';
+import type { ExecutedBatch } from '../src/batch/steps.js';
+import type { AccountState } from '../src/core/account/account.js';
+import { leafOf, openedAccount } from '../src/core/account/leaf.js';
+import { createMemoryAccountStore } from '../src/core/account/stores.js';
+import type { Terms } from '../src/core/account/terms.js';
+import { computeDomain } from '../src/core/domain.js';
+import { FIELD_MODULUS } from '../src/core/field.js';
+import { type Receipt, signReceipt } from '../src/core/receipt/receipt.js';
+import type { Shape } from '../src/core/shape.js';
+import { publicKeyOf } from '../src/core/signature.js';
+import { AccountTree } from '../src/core/tree/AccountTree.js';
+import { createMemoryNodeStore } from '../src/core/tree/nodeStores.js';
+import { type Units, ZERO_UNITS } from '../src/core/units.js';
+import { signWithdrawal, type Withdrawal } from '../src/core/withdrawal.js';
 import { seededRandom } from './seededRandom.js';
 
 export const TINY: Shape = {

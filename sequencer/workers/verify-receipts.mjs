@@ -1,6 +1,6 @@
 // @ts-check
 /** Worker thread: verifies the signatures of receipts, a group at a time. Ended with its pool. */
-import { loadCrypto, verifyReceipt } from '@tallystick/prover';
+import { loadCrypto, verifyReceipt } from '@tallystick/prover/core';
 import workerpool from 'workerpool';
 
 workerpool.worker({

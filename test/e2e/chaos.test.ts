@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadCrypto, unloadCrypto } from '@tallystick/prover';
+import { loadCrypto, unloadCrypto } from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runChaos } from '../../bench/chaos/runChaos.js';
 

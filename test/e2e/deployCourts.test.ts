@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDeploymentFile } from '@tallystick/prover';
+import { readDeploymentFile } from '@tallystick/prover/chain';
 import { deploySequencer } from '@tallystick/sequencer';
 import { stakeRegistryAbi, usageVerifierAbi } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';

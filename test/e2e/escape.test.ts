@@ -1,21 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimWithdrawal, recoverAccountState, refundOpen } from '@tallystick/prover/chain';
 import {
   type AccountState,
   amountOwed,
-  claimWithdrawal,
-  createFileAllowanceArchive,
   loadCrypto,
-  type OwnAccount,
   type Receipt,
-  recoverAccountState,
-  refundOpen,
-  reserveSlot,
-  selfSequence,
   serializeReceipt,
   unloadCrypto,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import { type OwnAccount, reserveSlot, selfSequence } from '@tallystick/prover/escape';
+import { createFileAllowanceArchive } from '@tallystick/prover/provider';
 import { writeDeployment } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { developmentWallet } from '../../examples/demo/openAccounts.js';

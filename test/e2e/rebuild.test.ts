@@ -1,21 +1,19 @@
+import { connectChain, rebuildTree, recoverAccount } from '@tallystick/prover/chain';
 import {
   type AccountState,
   AccountTree,
-  connectChain,
   createMemoryNodeStore,
   hashTerms,
   leafOf,
   loadCrypto,
   openedAccount,
   publicKeyOf,
-  rebuildTree,
-  recoverAccount,
   refreshed,
   type Terms,
   updateCount,
   updateLeaves,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import { deployRollup, deployTestToken, rollupAbi } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, http } from 'viem';
 import { foundry } from 'viem/chains';

@@ -1,4 +1,5 @@
-import { type ExecutedBatch, FIELD_MODULUS, loadCrypto } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import { FIELD_MODULUS, loadCrypto } from '@tallystick/prover/core';
 import { type BatchArgument, rollupAbi, testTokenAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import { BaseError, ContractFunctionRevertedError, getAddress, type Hex } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,14 +1,13 @@
+import { claimWithdrawal } from '@tallystick/prover/chain';
 import {
-  type AccountAccess,
   accessToken,
-  claimWithdrawal,
   type Receipt,
-  type SequencerAccount,
   serializeReceipt,
   signReceipt,
   signWithdrawal,
   type Units,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import type { AccountAccess, SequencerAccount } from '@tallystick/prover/sequencer-client';
 import { type ProvingWorker, startWorker } from '@tallystick/sequencer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainClients, developmentWallet, openAccount, type Participant } from '../../examples/demo/openAccounts.js';

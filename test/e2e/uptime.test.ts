@@ -1,23 +1,17 @@
 import {
   claimReward,
   committeeOf,
-  createMemoryKeeperJournal,
   demandReveal,
-  type KeeperEvent,
-  loadCrypto,
-  loadPoseidon,
-  type ProvedUptime,
   postRoot,
-  proveUptime,
   readProvider,
   readRoots,
   readWatcher,
   revealLeaf,
-  runKeeper,
   submitUptimeProof,
-  TallystickError,
-  type WatchTree,
-} from '@tallystick/prover';
+} from '@tallystick/prover/chain';
+import { loadCrypto, TallystickError } from '@tallystick/prover/core';
+import { createMemoryKeeperJournal, type KeeperEvent, runKeeper } from '@tallystick/prover/keeper';
+import { loadPoseidon, type ProvedUptime, proveUptime, type WatchTree } from '@tallystick/prover/statements';
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CourtWorld, type Party, startCourtWorld } from '../../bench/courts/startCourtWorld.js';

@@ -1,4 +1,6 @@
-import { committeeOf, loadCrypto, loadPoseidon, postRoot, proveUptime, submitUptimeProof } from '@tallystick/prover';
+import { committeeOf, postRoot, submitUptimeProof } from '@tallystick/prover/chain';
+import { loadCrypto } from '@tallystick/prover/core';
+import { loadPoseidon, proveUptime } from '@tallystick/prover/statements';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CourtWorld, type Party, startCourtWorld } from '../../bench/courts/startCourtWorld.js';
 import { treeOf } from '../../bench/courts/treeOf.js';

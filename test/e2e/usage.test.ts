@@ -1,13 +1,7 @@
-import {
-  deriveViewKey,
-  loadCrypto,
-  type ProvedUsage,
-  proveUsage,
-  readUsageOpenings,
-  type StatementArtifacts,
-  toProofArgument,
-  verifyUsageOnChain,
-} from '@tallystick/prover';
+import { readUsageOpenings, verifyUsageOnChain } from '@tallystick/prover/chain';
+import { deriveViewKey, loadCrypto } from '@tallystick/prover/core';
+import { type StatementArtifacts, toProofArgument } from '@tallystick/prover/proving';
+import { type ProvedUsage, proveUsage } from '@tallystick/prover/statements';
 import { type CourtsDeployment, testTokenAbi, usageVerifierAbi } from '@tallystick/verifier-contracts';
 import { type Address, BaseError, ContractFunctionRevertedError, encodeFunctionData, type Hex } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

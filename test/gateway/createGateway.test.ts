@@ -1,13 +1,5 @@
-import {
-  createMemoryReceiptStore,
-  createStaticAllowanceSource,
-  encodePayment,
-  loadCrypto,
-  type Refusal,
-  TallystickError,
-  type Units,
-  ZERO_UNITS,
-} from '@tallystick/prover';
+import { encodePayment, loadCrypto, TallystickError, type Units, ZERO_UNITS } from '@tallystick/prover/core';
+import { createMemoryReceiptStore, createStaticAllowanceSource, type Refusal } from '@tallystick/prover/provider';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   compute,

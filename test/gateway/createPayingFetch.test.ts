@@ -3,19 +3,16 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createFileClientStateStore } from '@tallystick/prover';
+import { createPayingFetch, type PayingFetchOptions, type PaymentEvent } from '@tallystick/prover/consumer';
+import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import {
   type Allowance,
-  createFileClientStateStore,
   createMemoryReceiptStore,
-  createPayingFetch,
   createStaticAllowanceSource,
   type FastifyGatewayOptions,
   fastifyGateway,
-  loadCrypto,
-  type PayingFetchOptions,
-  type PaymentEvent,
-  ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/provider';
 import fastify from 'fastify';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { compute, createTestProvider, NOW } from '../support/createTestProvider.js';

@@ -1,13 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
-import {
-  egressMibOf,
-  type FastifyGatewayOptions,
-  fastifyGateway,
-  loadCrypto,
-  TallystickError,
-  ZERO_UNITS,
-} from '@tallystick/prover';
+import { loadCrypto, TallystickError, ZERO_UNITS } from '@tallystick/prover/core';
+import { egressMibOf, type FastifyGatewayOptions, fastifyGateway } from '@tallystick/prover/provider';
 import fc from 'fast-check';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeAll, expect, test } from 'vitest';

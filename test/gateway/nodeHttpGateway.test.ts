@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { egressMibOf, loadCrypto, type NodeHttpGatewayOptions, nodeHttpGateway, ZERO_UNITS } from '@tallystick/prover';
+import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
+import { egressMibOf, type NodeHttpGatewayOptions, nodeHttpGateway } from '@tallystick/prover/provider';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { compute, createTestProvider } from '../support/createTestProvider.js';
 

@@ -1,4 +1,4 @@
-import { loadCrypto } from '@tallystick/prover';
+import { loadCrypto } from '@tallystick/prover/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiDocument, describeApi } from '../../sequencer/src/api/describeApi.js';

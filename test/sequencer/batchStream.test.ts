@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createSequencerClient, loadCrypto } from '@tallystick/prover';
+import { loadCrypto } from '@tallystick/prover/core';
+import { createSequencerClient } from '@tallystick/prover/sequencer-client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createBatchStreams } from '../../sequencer/src/api/stream/createBatchStreams.js';
 import { type ApiWorld, createApiWorld } from '../support/createApiWorld.js';

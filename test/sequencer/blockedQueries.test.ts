@@ -1,4 +1,4 @@
-import { loadCrypto } from '@tallystick/prover';
+import { loadCrypto } from '@tallystick/prover/core';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';

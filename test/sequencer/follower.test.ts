@@ -1,4 +1,4 @@
-import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/prover';
+import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/prover/core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { registerAccount } from '../../sequencer/src/intake/open/registerAccount.js';
 import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { fieldToHex, loadCrypto } from '@tallystick/prover';
+import { fieldToHex, loadCrypto } from '@tallystick/prover/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiWorld, createApiWorld } from '../support/createApiWorld.js';

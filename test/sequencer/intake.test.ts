@@ -5,7 +5,7 @@ import {
   signReceipt,
   TallystickError,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createSettlementIntake,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover';
+import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover/core';
 import { fromHex, numberToHex } from 'viem';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeBatch } from '../../sequencer/src/batcher/closeBatch.js';

@@ -1,4 +1,4 @@
-import { loadCrypto } from '@tallystick/prover';
+import { loadCrypto } from '@tallystick/prover/core';
 import { HttpRequestError } from 'viem';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BatchCall } from '../../sequencer/src/l1/Chain.js';

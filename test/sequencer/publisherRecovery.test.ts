@@ -1,4 +1,4 @@
-import { loadCrypto } from '@tallystick/prover';
+import { loadCrypto } from '@tallystick/prover/core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createPublisherWorld,

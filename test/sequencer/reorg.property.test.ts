@@ -1,4 +1,5 @@
-import { AccountTree, type ExecutedBatch, emptyNodes, loadCrypto } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import { AccountTree, emptyNodes, loadCrypto } from '@tallystick/prover/core';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';

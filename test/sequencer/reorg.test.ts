@@ -1,4 +1,5 @@
-import { type ExecutedBatch, loadCrypto, publicKeyOf, unloadCrypto } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import { loadCrypto, publicKeyOf, unloadCrypto } from '@tallystick/prover/core';
 import { rollupAbi, testTokenAbi } from '@tallystick/verifier-contracts';
 import { type Hex, maxUint256 } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';

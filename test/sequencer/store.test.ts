@@ -1,4 +1,4 @@
-import { TallystickError, type Withdrawal } from '@tallystick/prover';
+import { TallystickError, type Withdrawal } from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimDatabase } from '../../sequencer/src/store/claimDatabase.js';
 import { createStore } from '../../sequencer/src/store/createStore.js';

@@ -1,4 +1,4 @@
-import { AccountTree, accessToken, loadCrypto, serializeReceipt } from '@tallystick/prover';
+import { AccountTree, accessToken, loadCrypto, serializeReceipt } from '@tallystick/prover/core';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';

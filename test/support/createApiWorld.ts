@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
+import type { BatchData } from '@tallystick/prover/batch';
 import {
   accessToken,
-  type BatchData,
   fieldToHex,
   publicKeyOf,
   serializeReceipt,
@@ -13,7 +13,7 @@ import {
   signWithdrawal,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type pg from 'pg';
 import type { ApiLimits } from '../../sequencer/src/api/ApiContext.js';
 import { createApi } from '../../sequencer/src/api/createApi.js';

@@ -1,25 +1,22 @@
+import { type BatchRequest, type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
+import { openAllowance } from '@tallystick/prover/chain';
 import {
   type AccountState,
-  type BatchRequest,
   createMemoryAccountStore,
   createMemoryNodeStore,
-  createProver,
   deriveAccountKey,
   deriveAllowanceKey,
   deriveViewKey,
-  type ExecutedBatch,
-  executeBatch,
   type GrumpkinKey,
   hashTerms,
-  loadArtifacts,
-  openAllowance,
   type Prices,
   type Receipt,
   randomField,
   signReceipt,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import { createProver, loadArtifacts } from '@tallystick/prover/proving';
 import {
   deployRollup,
   deployTestToken,

@@ -11,7 +11,7 @@ import {
   signWithdrawal,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { type Hex, numberToHex } from 'viem';

@@ -1,4 +1,4 @@
-import type { ExecutedBatch } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';

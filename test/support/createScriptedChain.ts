@@ -1,11 +1,6 @@
-import {
-  type BatchData,
-  emptyNodes,
-  hashTerms,
-  type Point,
-  type Terms,
-  type TransactionFees,
-} from '@tallystick/prover';
+import type { BatchData } from '@tallystick/prover/batch';
+import type { TransactionFees } from '@tallystick/prover/chain';
+import { emptyNodes, hashTerms, type Point, type Terms } from '@tallystick/prover/core';
 import { BaseError, type Hex, keccak256, numberToHex, toHex } from 'viem';
 import type {
   BatchCall,

@@ -1,9 +1,8 @@
+import { type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
 import {
   AccountTree,
   createMemoryAccountStore,
   createMemoryNodeStore,
-  type ExecutedBatch,
-  executeBatch,
   fieldToHex,
   leafOf,
   openedAccount,
@@ -14,7 +13,7 @@ import {
   signReceipt,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type { RollupEvent } from '../../sequencer/src/l1/Chain.js';
 import type { BatchChanges } from '../../sequencer/src/store/createBatchStore.js';
 import type { Store } from '../../sequencer/src/store/createStore.js';

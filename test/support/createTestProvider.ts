@@ -1,19 +1,21 @@
+import type { ClientAllowance } from '@tallystick/prover/consumer';
 import {
-  type Allowance,
-  type ClientAllowance,
   computeDomain,
-  createGateway,
-  createMemoryReceiptStore,
-  createStaticAllowanceSource,
   encodePayment,
-  type GatewayOptions,
   publicKeyOf,
   type Receipt,
-  type ReceiptStore,
   signReceipt,
   type Units,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
+import {
+  type Allowance,
+  createGateway,
+  createMemoryReceiptStore,
+  createStaticAllowanceSource,
+  type GatewayOptions,
+  type ReceiptStore,
+} from '@tallystick/prover/provider';
 
 /** The moment at which every test here takes place, unix seconds. */
 export const NOW = 1_900_000_000;

@@ -1,4 +1,4 @@
-import type { Point } from '@tallystick/prover';
+import type { Point } from '@tallystick/prover/core';
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { BaseError, ContractFunctionRevertedError, encodeErrorResult, toHex } from 'viem';
 import type { BatchCall, RollupState } from '../../sequencer/src/l1/Chain.js';

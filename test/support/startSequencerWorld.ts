@@ -3,7 +3,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { createSequencerClient, loadCrypto, type SequencerClient, unloadCrypto } from '@tallystick/prover';
+import { loadCrypto, unloadCrypto } from '@tallystick/prover/core';
+import { createSequencerClient, type SequencerClient } from '@tallystick/prover/sequencer-client';
 import {
   createLogger,
   createSequencer,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Committee, committeeOf, createWatchChain, demandReveal, fetchOpening } from '@tallystick/prover';
+import { type Committee, committeeOf, demandReveal } from '@tallystick/prover/chain';
+import { createWatchChain, fetchOpening } from '@tallystick/prover/watcher';
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { createPublicClient, http } from 'viem';
 import { foundry } from 'viem/chains';

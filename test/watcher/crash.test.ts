@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { isSlotUp } from '@tallystick/prover';
+import { isSlotUp } from '@tallystick/prover/statements';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorld, DAY_MS, EPOCH_MS, type World } from './support/createWorld.js';
 import type { TestProvider } from './support/startProvider.js';

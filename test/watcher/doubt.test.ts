@@ -1,4 +1,5 @@
-import { isSlotUp, type Watcher } from '@tallystick/prover';
+import { isSlotUp } from '@tallystick/prover/statements';
+import type { Watcher } from '@tallystick/prover/watcher';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorld, DAY_MS, EPOCH_MS, SLOT_MS, type World } from './support/createWorld.js';
 import type { TestProvider } from './support/startProvider.js';

@@ -1,6 +1,6 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WatchClock } from '@tallystick/prover';
+import type { WatchClock } from '@tallystick/prover/watcher';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorld, DAY_MS, EPOCH_MS, SLOT_MS, TIMES, type World } from './support/createWorld.js';
 

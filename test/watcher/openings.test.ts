@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serializeWatchOpening, type Watcher } from '@tallystick/prover';
+import { serializeWatchOpening } from '@tallystick/prover/statements';
+import type { Watcher } from '@tallystick/prover/watcher';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, DAY_MS, EPOCH_MS, SLOT_MS, type World } from './support/createWorld.js';

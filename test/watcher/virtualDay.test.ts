@@ -1,14 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  countMissedSlots,
-  createVirtualClock,
-  createWatcher,
-  fetchOpening,
-  isSlotUp,
-  type Watcher,
-} from '@tallystick/prover';
+import { countMissedSlots, isSlotUp } from '@tallystick/prover/statements';
+import { createVirtualClock, createWatcher, fetchOpening, type Watcher } from '@tallystick/prover/watcher';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createModelCourt, MODEL_DOMAIN } from './support/createModelCourt.js';

@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { FastifyInstance } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
 

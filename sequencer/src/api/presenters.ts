@@ -1,4 +1,4 @@
-import { type AccountState, fieldToHex, serializeWithdrawal, UNIT_KEYS, type Units } from '@tallystick/prover';
+import { type AccountState, fieldToHex, serializeWithdrawal, UNIT_KEYS, type Units } from '@tallystick/prover/core';
 import type { AccountStatus } from '../intake/statusOf.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';

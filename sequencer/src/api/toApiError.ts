@@ -1,4 +1,4 @@
-import { type ErrorCode, TallystickError } from '@tallystick/prover';
+import { type ErrorCode, TallystickError } from '@tallystick/prover/core';
 import { BaseError } from 'viem';
 import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';

@@ -1,4 +1,5 @@
-import { type ExecutedBatch, fieldToHex, TallystickError } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import { opensAreQueued } from '../l1/opensAreQueued.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import type { SequencerConfig } from '../config/rows.js';
 import type { Chain } from '../l1/Chain.js';

@@ -9,7 +9,7 @@ import {
   type Units,
   unloadCrypto,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';

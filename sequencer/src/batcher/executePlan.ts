@@ -1,11 +1,5 @@
-import {
-  type BatchRequest,
-  type ExecutedBatch,
-  executeBatch,
-  isEarningAccount,
-  randomField,
-  TallystickError,
-} from '@tallystick/prover';
+import { type BatchRequest, type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
+import { isEarningAccount, randomField, TallystickError } from '@tallystick/prover/core';
 import type { Store } from '../store/createStore.js';
 import type { Refusal } from '../store/Refusal.js';
 import type { BatchPlan } from './BatchPlan.js';

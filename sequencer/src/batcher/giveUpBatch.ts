@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store } from '../store/createStore.js';

@@ -1,4 +1,4 @@
-import type { Terms } from '@tallystick/prover';
+import type { Terms } from '@tallystick/prover/core';
 import { expect, test } from 'vitest';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { OpenRecord } from '../store/createOpenStore.js';

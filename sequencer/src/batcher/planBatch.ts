@@ -1,4 +1,4 @@
-import type { Terms } from '@tallystick/prover';
+import type { Terms } from '@tallystick/prover/core';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';

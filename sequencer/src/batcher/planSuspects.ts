@@ -1,4 +1,4 @@
-import type { Terms } from '@tallystick/prover';
+import type { Terms } from '@tallystick/prover/core';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
 import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';

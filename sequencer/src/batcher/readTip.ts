@@ -1,4 +1,4 @@
-import { type AccountState, type AccountStore, AccountTree, type NodeStore } from '@tallystick/prover';
+import { type AccountState, type AccountStore, AccountTree, type NodeStore } from '@tallystick/prover/core';
 import type { BatchChanges, BatchRecord } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
 

@@ -1,4 +1,4 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import type { Store } from '../store/createStore.js';
 import type { Rejected } from './executePlan.js';
 import type { Tip } from './readTip.js';

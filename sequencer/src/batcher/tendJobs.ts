@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import { findAbandoned } from '../queue/findAbandoned.js';

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { dataDirHolder, pidFileOf } from './dataDirHolder.js';
 import { processIdentity } from './processIdentity.js';
 

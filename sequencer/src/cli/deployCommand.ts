@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover';
+import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover/core';
 import { serializeDeployment } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { getAddress, isAddress } from 'viem';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { computeDomain } from '@tallystick/prover';
+import { computeDomain } from '@tallystick/prover/core';
 import {
   DEFAULT_COURT_TERMS,
   type Deployment,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover';
+import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger, parseText } from '../config/parsers.js';
 import type { ConfigName } from '../config/rows.js';

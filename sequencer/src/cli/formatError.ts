@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { ContractsError } from '@tallystick/verifier-contracts';
 import { describeError } from '../telemetry/describeError.js';
 import { redactUrls } from '../util/redactUrls.js';

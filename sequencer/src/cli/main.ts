@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import { deployCommand } from './deployCommand.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { Expected } from '../config/parsers.js';
 import type { OptionRows, OptionValues } from './OptionRows.js';
 

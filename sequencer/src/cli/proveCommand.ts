@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';

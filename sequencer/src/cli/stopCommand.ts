@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
 import { addConfigOptions } from './addConfigOptions.js';

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfigFile } from './readConfigFile.js';
 import { resolveConfig } from './resolveConfig.js';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { parse as parseToml } from 'smol-toml';
 import { type ConfigName, type ConfigRow, configRows } from './rows.js';
 

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { Expected } from './parsers.js';
 import { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './rows.js';
 

@@ -1,4 +1,4 @@
-import { SHAPE_NAMES } from '@tallystick/prover';
+import { SHAPE_NAMES } from '@tallystick/prover/proving';
 import {
   parseChoice,
   parseGwei,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { unloadCrypto } from '@tallystick/prover';
+import { unloadCrypto } from '@tallystick/prover/core';
 import {
   deployRollup,
   deployTestToken,

@@ -1,11 +1,7 @@
-import {
-  assertStatementKeysAllowed,
-  loadStatementArtifacts,
-  type OnProgress,
-  readDeploymentFile,
-  reportStep,
-  WATCH_DEPTH,
-} from '@tallystick/prover';
+import { readDeploymentFile } from '@tallystick/prover/chain';
+import { type OnProgress, reportStep } from '@tallystick/prover/core';
+import { assertStatementKeysAllowed, loadStatementArtifacts } from '@tallystick/prover/proving';
+import { WATCH_DEPTH } from '@tallystick/prover/statements';
 import {
   type CourtsDeployment,
   type DeployCourtsParameters,

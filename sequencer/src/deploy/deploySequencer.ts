@@ -1,12 +1,5 @@
-import {
-  assertReferenceStringAllowed,
-  assertStatementKeysAllowed,
-  hashTerms,
-  loadArtifacts,
-  loadCrypto,
-  type OnProgress,
-  reportStep,
-} from '@tallystick/prover';
+import { hashTerms, loadCrypto, type OnProgress, reportStep } from '@tallystick/prover/core';
+import { assertReferenceStringAllowed, assertStatementKeysAllowed, loadArtifacts } from '@tallystick/prover/proving';
 import {
   type Deployment,
   deployRollup,

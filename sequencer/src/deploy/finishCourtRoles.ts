@@ -1,4 +1,4 @@
-import { readDeploymentFile, requireCourts } from '@tallystick/prover';
+import { readDeploymentFile, requireCourts } from '@tallystick/prover/chain';
 import { grantCourtRoles } from '@tallystick/verifier-contracts';
 import { connectToDeployment } from './connectToDeployment.js';
 import type { CourtsBeside, DeployCourtsBesideParameters } from './deployCourtsBeside.js';

@@ -1,5 +1,5 @@
 import { constants, copyFile } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /**
  * Keeps a copy of a deployment file that is about to be replaced, as it may be the only record of contracts that hold money.

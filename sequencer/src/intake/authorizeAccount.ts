@@ -1,4 +1,4 @@
-import { accessToken, TallystickError, type Terms } from '@tallystick/prover';
+import { accessToken, TallystickError, type Terms } from '@tallystick/prover/core';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { Store } from '../store/createStore.js';
 import { isBearer } from './isBearer.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Store } from '../store/createStore.js';
 import type { AccountQuery } from './authorizeAccount.js';
 import { createProviderCheck } from './settlement/createProviderCheck.js';

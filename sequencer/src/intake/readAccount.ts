@@ -1,4 +1,4 @@
-import { type AccountState, openedAccount } from '@tallystick/prover';
+import { type AccountState, openedAccount } from '@tallystick/prover/core';
 import type { Store } from '../store/createStore.js';
 import { type AccountQuery, authorizeAccount } from './authorizeAccount.js';
 import { type AccountStatus, statusOf } from './statusOf.js';

@@ -1,4 +1,4 @@
-import { type AccountState, openedAccount, TallystickError } from '@tallystick/prover';
+import { type AccountState, openedAccount, TallystickError } from '@tallystick/prover/core';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { StoreTables } from '../store/createStore.js';
 

@@ -1,4 +1,6 @@
-import type { BatchData, Point, Shape, TransactionFees } from '@tallystick/prover';
+import type { BatchData } from '@tallystick/prover/batch';
+import type { TransactionFees } from '@tallystick/prover/chain';
+import type { Point, Shape } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 
 /** A block by its place: what the follower compares to see a reorg. */

@@ -1,4 +1,4 @@
-import { fieldToHex, leafOf, TallystickError, ZERO_UNITS } from '@tallystick/prover';
+import { fieldToHex, leafOf, TallystickError, ZERO_UNITS } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
 import { discardFrom } from '../store/base/discardFrom.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import type { Base } from '../store/createL1Store.js';
 import type { Chain } from './Chain.js';
 

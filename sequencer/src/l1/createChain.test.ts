@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BatchData } from '@tallystick/prover';
+import type { BatchData } from '@tallystick/prover/batch';
 import { privateKeyToAccount } from 'viem/accounts';
 import { expect, test } from 'vitest';
 import { createChain } from './createChain.js';

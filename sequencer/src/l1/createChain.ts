@@ -1,4 +1,5 @@
-import { classifySendError, type Shape } from '@tallystick/prover';
+import { classifySendError } from '@tallystick/prover/chain';
+import type { Shape } from '@tallystick/prover/core';
 import { type Deployment, rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import {
   BlockNotFoundError,

@@ -1,4 +1,5 @@
-import { classifySendError, TallystickError } from '@tallystick/prover';
+import { classifySendError } from '@tallystick/prover/chain';
+import { TallystickError } from '@tallystick/prover/core';
 import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
 
 /** Events of a stretch of blocks, up to and with `last`. */

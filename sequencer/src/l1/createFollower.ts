@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import type { Store } from '../store/createStore.js';
 import { applyEvents } from './applyEvents.js';

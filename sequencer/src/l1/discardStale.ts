@@ -1,4 +1,4 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store, StoreTables } from '../store/createStore.js';
 import { opensAreQueued } from './opensAreQueued.js';

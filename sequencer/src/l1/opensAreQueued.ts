@@ -1,4 +1,4 @@
-import type { BatchData } from '@tallystick/prover';
+import type { BatchData } from '@tallystick/prover/batch';
 import type { OpenRecord } from '../store/createOpenStore.js';
 
 /** Whether the accounts that a batch opens are these of the queue, with the amounts that are left of them. */

@@ -1,4 +1,4 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import { writeLeaves } from '../store/base/writeLeaves.js';

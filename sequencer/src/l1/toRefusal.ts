@@ -1,4 +1,4 @@
-import { reasonOf, TallystickError } from '@tallystick/prover';
+import { reasonOf, TallystickError } from '@tallystick/prover/core';
 import { BaseError, HttpRequestError, TimeoutError } from 'viem';
 import type { Refusal } from '../store/Refusal.js';
 import { isDatabaseFailure } from '../util/isDatabaseFailure.js';

@@ -6,7 +6,7 @@ import {
   type SigningWallet,
   type Terms,
   ZERO_UNITS,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 
 /** The operator's earning account. Its private key and view key are secret. */
 export type OperatorAccount = GrumpkinKey & { terms: Terms };

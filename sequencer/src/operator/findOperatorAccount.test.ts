@@ -1,4 +1,4 @@
-import { hashTerms, loadCrypto } from '@tallystick/prover';
+import { hashTerms, loadCrypto } from '@tallystick/prover/core';
 import { privateKeyToAccount } from 'viem/accounts';
 import { beforeAll, expect, test } from 'vitest';
 import { deriveOperatorAccount } from './deriveOperatorAccount.js';

@@ -1,4 +1,4 @@
-import { hashTerms, type Point, type SigningWallet } from '@tallystick/prover';
+import { hashTerms, type Point, type SigningWallet } from '@tallystick/prover/core';
 import { deriveOperatorAccount, type OperatorAccount } from './deriveOperatorAccount.js';
 
 export type FindOperatorAccountParameters = {

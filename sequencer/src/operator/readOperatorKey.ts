@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { parsePrivateKey } from '../config/parsers.js';
 import { readSecretFile } from '../config/readSecretFile.js';

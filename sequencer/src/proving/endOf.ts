@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /** How a process ended, and the error for whoever waits for it. */
 export type ProcessEnd = { code: number | null; signal: string | null; error: TallystickError };

@@ -1,4 +1,4 @@
-import type { ProgressEvent, Shape } from '@tallystick/prover';
+import type { ProgressEvent, Shape } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 
 /** What the worker needs to make or find artifacts; everything that can be cloned to another process. */

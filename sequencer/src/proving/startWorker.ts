@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type ErrorCode, errorCodes, type ProgressEvent, TallystickError } from '@tallystick/prover';
+import { type ErrorCode, errorCodes, type ProgressEvent, TallystickError } from '@tallystick/prover/core';
 import { childEnvironment } from '../config/childEnvironment.js';
 import { endOf } from './endOf.js';
 import type {

@@ -2,14 +2,10 @@
  * The proving process. Proving takes all cores and much memory for seconds: in a process of its own it can neither hold up the
  * service nor take it down.
  */
-import {
-  type BatchArtifacts,
-  type BatchProver,
-  createProver,
-  type ExecutedBatch,
-  loadArtifacts,
-  TallystickError,
-} from '@tallystick/prover';
+
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import { TallystickError } from '@tallystick/prover/core';
+import { type BatchArtifacts, type BatchProver, createProver, loadArtifacts } from '@tallystick/prover/proving';
 import type {
   FromWorker,
   ProvableShape,

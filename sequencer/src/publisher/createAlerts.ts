@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { PublisherAlert, PublisherEvents } from './Publisher.js';
 
 /** The alerts of a publisher that are active, told when they begin and end. */

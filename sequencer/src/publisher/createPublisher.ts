@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { classifySendError } from '@tallystick/prover';
+import { classifySendError } from '@tallystick/prover/chain';
 import type { Chain } from '../l1/Chain.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { BatchRecord } from '../store/createBatchStore.js';

@@ -1,4 +1,5 @@
-import { chooseFees, classifySendError, TallystickError, type TransactionFees } from '@tallystick/prover';
+import { chooseFees, classifySendError, type TransactionFees } from '@tallystick/prover/chain';
+import { TallystickError } from '@tallystick/prover/core';
 import type { BatchCall, Chain } from '../l1/Chain.js';
 import { decodeRevert } from '../l1/decodeRevert.js';
 import { toRefusal } from '../l1/toRefusal.js';

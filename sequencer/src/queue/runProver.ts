@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import { toRefusal } from '../l1/toRefusal.js';
 import type { ProvingWorker } from '../proving/startWorker.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import { BaseError, ContractFunctionZeroDataError } from 'viem';
 import type { Chain } from '../l1/Chain.js';

@@ -1,5 +1,5 @@
-import type { ProgressEvent } from '@tallystick/prover';
-import { TallystickError } from '@tallystick/prover';
+import type { ProgressEvent } from '@tallystick/prover/core';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import { configRows, type SequencerConfig } from '../config/rows.js';
 import type { ProvingWorker, StartWorkerParameters } from '../proving/startWorker.js';

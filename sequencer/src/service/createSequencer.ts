@@ -1,4 +1,4 @@
-import { loadCrypto, type ProgressEvent, TallystickError } from '@tallystick/prover';
+import { loadCrypto, type ProgressEvent, TallystickError } from '@tallystick/prover/core';
 import { type Deployment, isDevelopmentChain, readDeployment } from '@tallystick/verifier-contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '@tallystick/prover';
+import type { ProgressEvent } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 
 /** Logs the steps of artifacts and proofs: notices for everybody, the others for whoever looks closer. */

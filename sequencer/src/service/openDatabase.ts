@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { SequencerConfig } from '../config/rows.js';

@@ -1,4 +1,4 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { PublicState } from '../api/ApiContext.js';
 import type { Pipeline } from '../batcher/createPipeline.js';

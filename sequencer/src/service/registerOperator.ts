@@ -1,4 +1,4 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover';
+import { fieldToHex, TallystickError } from '@tallystick/prover/core';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import type { IntakeContext } from '../intake/IntakeContext.js';

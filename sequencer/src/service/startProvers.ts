@@ -1,5 +1,5 @@
 import { availableParallelism, hostname } from 'node:os';
-import type { ProgressEvent } from '@tallystick/prover';
+import type { ProgressEvent } from '@tallystick/prover/core';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { SequencerConfig } from '../config/rows.js';

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { expect, test } from 'vitest';
 import { stopInOrder } from './stopInOrder.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /** A part that runs until it is stopped. */
 export type StoppablePart = { name: string; run(): Promise<unknown> };

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { migrations } from './migrations/index.js';
 import type { Queryable } from './Queryable.js';
 

@@ -1,4 +1,4 @@
-import type { AccountState, AccountStore } from '@tallystick/prover';
+import type { AccountState, AccountStore } from '@tallystick/prover/core';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';

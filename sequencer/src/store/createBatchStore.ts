@@ -1,4 +1,5 @@
-import { type AccountState, type BatchData, type ExecutedBatch, fieldToHex } from '@tallystick/prover';
+import type { BatchData, ExecutedBatch } from '@tallystick/prover/batch';
+import { type AccountState, fieldToHex } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';

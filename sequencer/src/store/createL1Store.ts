@@ -1,4 +1,4 @@
-import { emptyNodes, fieldToHex, type Point, type Terms } from '@tallystick/prover';
+import { emptyNodes, fieldToHex, type Point, type Terms } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';

@@ -1,4 +1,4 @@
-import { fieldToHex, type Point, type Terms } from '@tallystick/prover';
+import { fieldToHex, type Point, type Terms } from '@tallystick/prover/core';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';

@@ -1,4 +1,5 @@
-import { AccountTree, executeBatch, FIELD_MODULUS, loadCrypto } from '@tallystick/prover';
+import { executeBatch } from '@tallystick/prover/batch';
+import { AccountTree, FIELD_MODULUS, loadCrypto } from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorld } from '../../../prover/test-support/createWorld.js';
 import { startPostgres } from '../../test-support/startPostgres.js';

@@ -1,4 +1,4 @@
-import { bytesToField, fieldToBytes, isFieldElement, type NodeStore, TallystickError } from '@tallystick/prover';
+import { bytesToField, fieldToBytes, isFieldElement, type NodeStore, TallystickError } from '@tallystick/prover/core';
 
 /** What the store needs of `pg`: a `Pool`, a `Client`, or a client within a transaction. */
 export type Queryable = {

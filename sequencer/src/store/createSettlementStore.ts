@@ -1,4 +1,4 @@
-import type { Receipt } from '@tallystick/prover';
+import type { Receipt } from '@tallystick/prover/core';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';

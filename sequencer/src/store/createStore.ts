@@ -1,4 +1,4 @@
-import type { TallystickError } from '@tallystick/prover';
+import type { TallystickError } from '@tallystick/prover/core';
 import type { Pool } from 'pg';
 import { createAccountStore } from './createAccountStore.js';
 import { createBatchEventStore } from './createBatchEventStore.js';

@@ -1,4 +1,4 @@
-import { TallystickError, type Withdrawal } from '@tallystick/prover';
+import { TallystickError, type Withdrawal } from '@tallystick/prover/core';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';

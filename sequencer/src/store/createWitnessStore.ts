@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { ExecutedBatch, Shape } from '@tallystick/prover';
+import type { ExecutedBatch } from '@tallystick/prover/batch';
+import type { Shape } from '@tallystick/prover/core';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';

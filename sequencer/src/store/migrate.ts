@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Pool } from 'pg';
 import { inTransaction } from './inTransaction.js';
 import { migrations } from './migrations/index.js';

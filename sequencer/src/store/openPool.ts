@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { redactUrls } from '../util/redactUrls.js';

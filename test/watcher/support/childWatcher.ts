@@ -1,4 +1,4 @@
-import { createVirtualClock, createWatcher, type WatchChain } from '@tallystick/prover';
+import { createVirtualClock, createWatcher, type WatchChain } from '@tallystick/prover/watcher';
 import { createModelCourt } from './createModelCourt.js';
 import { DAY_MS, EPOCH_MS, TIMES, WATCHER } from './createWorld.js';
 import { startProvider } from './startProvider.js';

@@ -1,14 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  computeDomain,
-  createVirtualClock,
-  createWatchChain,
-  createWatcher,
-  registerProvider,
-  registerWatcher,
-} from '@tallystick/prover';
+import { registerProvider, registerWatcher } from '@tallystick/prover/chain';
+import { computeDomain } from '@tallystick/prover/core';
+import { createVirtualClock, createWatchChain, createWatcher } from '@tallystick/prover/watcher';
 import {
   deployCourts,
   deployRollup,

@@ -1,5 +1,6 @@
-import type { WatchChain, WatchedProvider, WatchOpening, WatchTimes } from '@tallystick/prover';
-import { verifyOpening } from '@tallystick/prover';
+import type { WatchOpening } from '@tallystick/prover/statements';
+import { verifyOpening } from '@tallystick/prover/statements';
+import type { WatchChain, WatchedProvider, WatchTimes } from '@tallystick/prover/watcher';
 import type { Address, Hash } from 'viem';
 
 export type ModelCourtOptions = {

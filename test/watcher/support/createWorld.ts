@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WatchOpening } from '@tallystick/prover/statements';
 import {
   createVirtualClock,
   createWatcher,
@@ -8,8 +9,7 @@ import {
   type Watcher,
   type WatcherConfig,
   type WatcherDeps,
-  type WatchOpening,
-} from '@tallystick/prover';
+} from '@tallystick/prover/watcher';
 import type { Address } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createModelCourt, MODEL_DOMAIN } from './createModelCourt.js';

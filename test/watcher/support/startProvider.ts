@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createProbeResponder, nodeHttpProbe, type ProbeDomain, type WatchedProvider } from '@tallystick/prover';
+import type { ProbeDomain } from '@tallystick/prover/core';
+import { createProbeResponder, nodeHttpProbe } from '@tallystick/prover/provider';
+import type { WatchedProvider } from '@tallystick/prover/watcher';
 import { privateKeyToAccount } from 'viem/accounts';
 import { MODEL_DOMAIN } from './createModelCourt.js';
 

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { IdempotencyKey, KeptAnswer } from '../../store/createIdempotencyStore.js';
 import type { Store, StoreTables } from '../../store/createStore.js';
 

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { FastifyRequest } from 'fastify';
 
 /** With or without the quotes that the draft asks for. */

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /** @throws sequencer/not-found */
 export function foundOrThrow<T>(record: T | undefined, id: string): T {

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /**
  * A number of a path or a query.

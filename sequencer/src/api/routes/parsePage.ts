@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { parseNumber } from './parseNumber.js';
 
 /** Items on a page at most. */

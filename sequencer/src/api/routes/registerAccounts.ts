@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { MAX_SERIAL } from '@tallystick/prover';
+import { MAX_SERIAL } from '@tallystick/prover/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AccountQuery, authorizeAccount } from '../../intake/authorizeAccount.js';
 import { readAccount } from '../../intake/readAccount.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { BatchEvent } from '../../store/createBatchEventStore.js';
 import { networkOf } from '../../util/networkOf.js';
 import type { BatchFeed } from './createBatchFeed.js';

@@ -9,7 +9,7 @@ import {
   TallystickError,
   type Terms,
   validateTerms,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 
 /** An account's opening as a party discloses it. */
 export type AccountOpening = { serial: number; owner: Point; terms: Terms };

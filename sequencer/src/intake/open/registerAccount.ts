@@ -1,4 +1,4 @@
-import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover';
+import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover/core';
 import { deriveAccounts } from '../../store/base/deriveAccounts.js';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { IntakeContext, Within } from '../IntakeContext.js';

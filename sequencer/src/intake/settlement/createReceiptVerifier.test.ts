@@ -1,4 +1,4 @@
-import { loadCrypto, publicKeyOf, signReceipt, ZERO_UNITS } from '@tallystick/prover';
+import { loadCrypto, publicKeyOf, signReceipt, ZERO_UNITS } from '@tallystick/prover/core';
 import { beforeAll, expect, test } from 'vitest';
 import { createReceiptVerifier } from './createReceiptVerifier.js';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Point, type Receipt, verifyReceipt } from '@tallystick/prover';
+import { type Point, type Receipt, verifyReceipt } from '@tallystick/prover/core';
 import workerpool from 'workerpool';
 
 /** Whether `owner` signed the receipt, as `verifyReceipt` says. */

@@ -6,7 +6,7 @@ import {
   serializeReceipt,
   TallystickError,
   verifyReceipt,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type { SettlementRecord } from '../../store/createSettlementStore.js';
 import type { IntakeContext, Submission } from '../IntakeContext.js';
 import { type SignedSettlement, takeSettlements } from './takeSettlements.js';

@@ -6,7 +6,7 @@ import {
   type Receipt,
   TallystickError,
   type Terms,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { SettlementRecord } from '../../store/createSettlementStore.js';
 

@@ -8,7 +8,7 @@ import {
   UNIT_KEYS,
   type Units,
   verifyReceipt,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { SettlementRecord } from '../../store/createSettlementStore.js';
 import type { StoreTables } from '../../store/createStore.js';

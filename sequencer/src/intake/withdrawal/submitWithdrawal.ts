@@ -6,7 +6,7 @@ import {
   TallystickError,
   verifyWithdrawal,
   type Withdrawal,
-} from '@tallystick/prover';
+} from '@tallystick/prover/core';
 import type { StoreTables } from '../../store/createStore.js';
 import type { WithdrawalRecord } from '../../store/createWithdrawalStore.js';
 import type { IntakeContext, Within } from '../IntakeContext.js';

@@ -1,4 +1,4 @@
-import { type AccountState, openedAccount, recoverUpdate, TallystickError } from '@tallystick/prover';
+import { type AccountState, openedAccount, recoverUpdate, TallystickError } from '@tallystick/prover/core';
 import type { PublishedLeaf } from '../createL1Store.js';
 import type { OpenRecord } from '../createOpenStore.js';
 import type { StoreTables } from '../createStore.js';

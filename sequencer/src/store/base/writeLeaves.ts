@@ -1,4 +1,4 @@
-import { AccountTree, createOverlayNodeStore } from '@tallystick/prover';
+import { AccountTree, createOverlayNodeStore } from '@tallystick/prover/core';
 import type { StoreTables } from '../createStore.js';
 
 /**

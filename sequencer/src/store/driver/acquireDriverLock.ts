@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Pool, PoolClient } from 'pg';
 import { DRIVER_EPOCH } from './DRIVER_EPOCH.js';
 

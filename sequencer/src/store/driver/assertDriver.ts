@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import type { Queryable } from '../Queryable.js';
 import { DRIVER_EPOCH } from './DRIVER_EPOCH.js';
 

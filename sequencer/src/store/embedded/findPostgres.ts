@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /** Directory `native` of the platform's PostgreSQL package: `bin/postgres`, `bin/initdb`, `lib`, `share`. */
 export async function findPostgres(): Promise<string> {

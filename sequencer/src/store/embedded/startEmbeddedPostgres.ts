@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import pg from 'pg';
 import { childEnvironment } from '../../config/childEnvironment.js';
 import { writeOnce } from '../../util/writeOnce.js';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 
 /** Encrypts what lies in the database and holds secrets: view keys, accounts, inputs of circuits. */
 export type Cipher = {

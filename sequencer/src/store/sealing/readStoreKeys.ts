@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { TallystickError } from '@tallystick/prover';
+import { TallystickError } from '@tallystick/prover/core';
 import { parseStoreKeys } from '../../config/parsers.js';
 import { readSecretFile } from '../../config/readSecretFile.js';
 import type { SequencerConfig } from '../../config/rows.js';

@@ -1,0 +1,89 @@
+/**
+ * The vocabulary: fields, hashes, keys, accounts, the tree, receipts, withdrawals and their wire forms.
+ * It imports no other room and nothing of Node.js: all of it runs in a browser.
+ *
+ * @packageDocumentation
+ */
+export { type AccountState, isEarningAccount } from './account/account.js';
+export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refreshed } from './account/leaf.js';
+export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
+export { type AccountStore, createMemoryAccountStore } from './account/stores.js';
+export { earningTerms, hashTerms, type Terms, validateTerms } from './account/terms.js';
+export { accessToken, computeDomain } from './domain.js';
+export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
+export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
+export { reasonOf } from './errors/reasonOf.js';
+export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
+export {
+  bytesToField,
+  FIELD_MODULUS,
+  fieldToBytes,
+  fieldToHex,
+  GRUMPKIN_ORDER,
+  hexToField,
+  isFieldElement,
+  randomField,
+  toField,
+} from './field.js';
+export { loadCrypto, unloadCrypto } from './hash/crypto.js';
+export { compress, poseidon2Hash, poseidon2Permute, type Quad } from './hash/poseidon2.js';
+export { startNativeSignatures } from './hash/startNativeSignatures.js';
+export { JsonReader } from './JsonReader.js';
+export {
+  type DerivedKeyParameters,
+  deriveAccountKey,
+  deriveAllowanceKey,
+  deriveResponderKey,
+  deriveViewKey,
+  type GrumpkinKey,
+  KEY_MESSAGE,
+  type SigningWallet,
+} from './keys.js';
+export { MAX_BALANCE, MAX_COUNTER, MAX_EXPIRY, MAX_NONCE, MAX_PRICE, MAX_SERIAL } from './limits.js';
+export {
+  PROBE_PATH,
+  type ProbeAnswer,
+  type ProbeChallenge,
+  type ProbeDomain,
+  probeTypedData,
+  type VerifyProbeAnswerParameters,
+  verifyProbeAnswer,
+} from './probe.js';
+export { type CreateProgressReporterParameters, createProgressReporter } from './progress/createProgressReporter.js';
+export type { OnProgress, ProgressEvent, ProgressStep } from './progress/ProgressEvent.js';
+export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
+export { type AssertReceiptParameters, assertReceipt } from './receipt/assertReceipt.js';
+export { parseReceipt, type SerializedReceipt, serializeReceipt } from './receipt/json.js';
+export { assertNotLower, compareReceipts } from './receipt/order.js';
+export {
+  amountOwed,
+  type Receipt,
+  receiptMessage,
+  signReceipt,
+  type UnsignedReceipt,
+  verifyReceipt,
+} from './receipt/receipt.js';
+export { publicInputCount, type Shape, updateCount } from './shape.js';
+export { isOnCurve, type Point, publicKeyOf, type Signature, signField, verifyField } from './signature.js';
+export { AccountTree, type TreeFamilies, type TreePath } from './tree/AccountTree.js';
+export {
+  createMemoryNodeStore,
+  createOverlayNodeStore,
+  type NodeStore,
+  type OverlayNodeStore,
+} from './tree/nodeStores.js';
+export { emptyNodes, rootOfPath, TREE_DEPTH } from './tree/nodes.js';
+export { updateLeaves } from './tree/updateLeaves.js';
+export { type Prices, UNIT_KEYS, type Units, ZERO_UNITS } from './units.js';
+export {
+  parseWithdrawal,
+  type SerializedWithdrawal,
+  serializeWithdrawal,
+  signWithdrawal,
+  type UnsignedWithdrawal,
+  verifyWithdrawal,
+  type Withdrawal,
+} from './withdrawal.js';
+export type { PaymentDemand } from './x402/demand.js';
+export { encodePayment, type Payment, parsePayment } from './x402/payment.js';
+export type { PaymentResponse } from './x402/response.js';

@@ -1,0 +1,26 @@
+/**
+ * What a provider runs: the metering gateway, the store of receipts, settling, and the answers to probes.
+ * It may import core, sequencerClient and files; it asks no chain.
+ *
+ * @packageDocumentation
+ */
+export type { AllowanceArchive, ArchivedAllowance } from './allowances/AllowanceArchive.js';
+export { type Allowance, type AllowanceSource, createStaticAllowanceSource } from './allowances/allowanceSource.js';
+export { createFileAllowanceArchive } from './allowances/createFileAllowanceArchive.js';
+export {
+  createSequencerAllowanceSource,
+  type SequencerAllowanceSourceOptions,
+} from './allowances/createSequencerAllowanceSource.js';
+export { createGateway } from './gateway/createGateway.js';
+export { type FastifyGatewayOptions, fastifyGateway } from './gateway/fastifyGateway.js';
+export type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './gateway/gateway.js';
+export { computeUnitSecondsOf, egressMibOf, type MeteredResponse, type RouteMetering } from './gateway/metering.js';
+export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';
+export { createProbeResponder, type ProbeResponder, type ProbeResponderOptions } from './probe/createProbeResponder.js';
+export { type FastifyProbeOptions, fastifyProbe } from './probe/fastifyProbe.js';
+export { type NodeHttpProbeOptions, nodeHttpProbe } from './probe/nodeHttpProbe.js';
+export type { AllowanceUse } from './receiptStore/allowanceUse.js';
+export { createLmdbReceiptStore } from './receiptStore/createLmdbReceiptStore.js';
+export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStore.js';
+export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
+export { createSettler, type SettleResult, type Settler, type SettlerOptions } from './settling/createSettler.js';

@@ -1,0 +1,16 @@
+/**
+ * The watcher: probes providers, keeps the records, serves and asks for openings, does its duties in court.
+ * It may import core, chain and statements.
+ *
+ * @packageDocumentation
+ */
+export { type CollectedOpenings, type CollectOpeningsParameters, collectOpenings } from './asking/collectOpenings.js';
+export { type FetchOpeningParameters, fetchOpening } from './asking/fetchOpening.js';
+export type { WatcherConfig } from './config.js';
+export type { WatcherStatus } from './context.js';
+export { type CreateWatchChainParameters, createWatchChain } from './createWatchChain.js';
+export { createWatcher } from './createWatcher.js';
+export type { WatchLogger } from './log.js';
+export { createVirtualClock, type VirtualClock, type WatchClock, type WatchTimes } from './time.js';
+export type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
+export type { Watcher, WatcherDeps } from './watcher.js';
