@@ -1,10 +1,11 @@
 import type { Address, Hex } from 'viem';
 import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ProbeDomain } from '../core/probe.js';
+import type { WatchClock } from './clock.js';
 import type { WatcherConfig } from './config.js';
 import type { WatchLogger } from './log.js';
 import type { WatchStore } from './records/WatchStore.js';
-import type { WatchClock, WatchTimes } from './time.js';
+import type { WatchTimes } from './time.js';
 import type { WatchChain } from './WatchChain.js';
 
 /** What the parts of one running watcher share. */

@@ -4,6 +4,7 @@ import { TallystickError } from '../core/errors/TallystickError.js';
 import { fieldToHex } from '../core/field.js';
 import { loadPoseidon } from '../statements/uptime/poseidon.js';
 import type { WatchTree } from '../statements/uptime/watchTree.js';
+import { createSystemClock } from './clock.js';
 import type { WatcherConfig } from './config.js';
 import { assertFitting, resolveWatcherConfig } from './config.js';
 import type { WatchContext, WatcherStatus } from './context.js';
@@ -15,7 +16,7 @@ import type { WatchLogger } from './log.js';
 import { createProbing, type Probing } from './probing/createProbing.js';
 import { openDataFolder } from './records/openDataFolder.js';
 import { createWatcherApi } from './serving/createWatcherApi.js';
-import { createSystemClock, epochWindows, slotAt } from './time.js';
+import { epochWindows, slotAt } from './time.js';
 import type { Watcher, WatcherDeps } from './watcher.js';
 
 const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };

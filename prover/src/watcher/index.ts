@@ -6,11 +6,12 @@
  */
 export { type CollectedOpenings, type CollectOpeningsParameters, collectOpenings } from './asking/collectOpenings.js';
 export { type FetchOpeningParameters, fetchOpening } from './asking/fetchOpening.js';
+export { createVirtualClock, type VirtualClock, type WatchClock } from './clock.js';
 export type { WatcherConfig } from './config.js';
 export type { WatcherStatus } from './context.js';
 export { type CreateWatchChainParameters, createWatchChain } from './createWatchChain.js';
 export { createWatcher } from './createWatcher.js';
 export type { WatchLogger } from './log.js';
-export { createVirtualClock, type VirtualClock, type WatchClock, type WatchTimes } from './time.js';
+export type { WatchTimes } from './time.js';
 export type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
 export type { Watcher, WatcherDeps } from './watcher.js';

@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
+import type { WatchClock } from './clock.js';
 import type { WatcherStatus } from './context.js';
 import type { WatchLogger } from './log.js';
-import type { WatchClock } from './time.js';
 import type { WatchChain } from './WatchChain.js';
 
 /** A watcher: probes, records, posts, answers. Made by `createWatcher`. */

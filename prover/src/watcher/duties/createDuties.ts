@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import type { WatchTree } from '../../statements/uptime/watchTree.js';
+import { startTask } from '../clock.js';
 import type { WatchContext } from '../context.js';
 import { attempt } from '../context.js';
-import { epochWindows, slotAt, startTask } from '../time.js';
+import { epochWindows, slotAt } from '../time.js';
 
 const LONGEST_DRAW_DELAY_MS = 300_000;
 

@@ -1,7 +1,8 @@
 import { SLOTS_PER_EPOCH } from '../../statements/uptime/bitmap.js';
+import { startTask, type Task } from '../clock.js';
 import type { WatchContext } from '../context.js';
 import { attempt } from '../context.js';
-import { slotAt, startTask, type Task, type WatchSlot } from '../time.js';
+import { slotAt, type WatchSlot } from '../time.js';
 import type { WatchedProvider } from '../WatchChain.js';
 import { createLimiter } from './createLimiter.js';
 import { probeSlot } from './probeSlot.js';

@@ -1,6 +1,7 @@
+import type { Task } from '../clock.js';
 import type { WatchContext } from '../context.js';
 import type { SlotRecord } from '../records/WatchStore.js';
-import type { Task, WatchSlot } from '../time.js';
+import type { WatchSlot } from '../time.js';
 import type { WatchedProvider } from '../WatchChain.js';
 import type { Limiter } from './createLimiter.js';
 import { drawProbeTime } from './drawProbeTime.js';

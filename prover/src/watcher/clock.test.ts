@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSystemClock } from './time.js';
+import { createSystemClock } from './clock.js';
 
 const clock = createSystemClock();
 
