@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { findArrowsUp, findRoomsWithoutRow } from './arrowsUp.js';
+import { exportedNames, readDoors } from './exportedNames.js';
+import { fileDeclaring, filesOpened } from './filesOpened.js';
+import { type BundleSize, measureBundle } from './measureBundle.js';
+import { namesUsedOutside } from './namesUsedOutside.js';
+import { findRings } from './rings.js';
+import { type HousePackage, house } from './rooms.js';
+import { readSourceGraph, type SourceGraph } from './sourceGraph.js';
+
+export type PackageFigures = {
+  files: number;
+  medianLines: number;
+  p90Lines: number;
+  /** `chain – escape`, and the imports that close the ring. */
+  rings: { members: string; back: string[] }[];
+  /** How many arrows between folders keep the rings closed. */
+  arrowsBack: number;
+  /** Imports that the table of rooms doesn't allow, by `room -> room`. */
+  arrowsUp: Record<string, string[]>;
+  roomsWithoutRow: string[];
+};
+
+export type HouseFigures = {
+  packages: Record<keyof typeof house, PackageFigures>;
+  /** Files opened over, the file itself counted; left out where nothing of that name is declared in one place. */
+  opened: Record<string, { atRunTime: number; withTypes: number }>;
+  /** Names that all doors of prover export together, and those that anybody outside imports. */
+  exports: { names: number; usedOutside: number; rootNames: number };
+  /** Bytes, by door. */
+  bundles: Record<string, BundleSize | { problem: string }>;
+};
+
+const JOURNEYS = ['createGateway', 'createPayingFetch', 'verifyReceipt'];
+/** The doors that a browser opens. */
+const BROWSER_DOORS = ['core', 'consumer', 'verify'];
+/** Where somebody who isn't prover imports from it. */
+const OUTSIDE = ['README.md', 'docs', 'test', 'examples', 'bench', 'circuits', 'verifier-contracts', 'sequencer'];
+
+/** Measures the sources under a repository's root; nothing has to be built but the contracts' ABIs, for the bundles. */
+export async function measureHouse(root: string): Promise<HouseFigures> {
+  const graphs = {
+    prover: readSourceGraph(join(root, 'prover/src')),
+    sequencer: readSourceGraph(join(root, 'sequencer/src')),
+  };
+  const { prover } = graphs;
+  const doors = readDoors(join(root, 'prover'));
+
+  const opened: HouseFigures['opened'] = {};
+  const starts = JOURNEYS.map((name) => [name, fileDeclaring(prover, name)] as const);
+  for (const [name, file] of [...starts, ['verify', doors.get('/verify')] as const]) {
+    if (file === undefined) continue;
+    const { atRunTime, withTypes } = filesOpened(prover, file);
+    opened[name] = { atRunTime: atRunTime.length, withTypes: withTypes.length };
+  }
+
+  const names = new Set([...doors.values()].flatMap((file) => [...exportedNames(prover, file)]));
+  const used = namesUsedOutside({
+    root,
+    packageName: house.prover.name,
+    places: [...OUTSIDE, 'prover/README.md'],
+  });
+  const rootDoor = doors.get('');
+
+  const bundles: HouseFigures['bundles'] = {};
+  for (const door of BROWSER_DOORS) {
+    const file = doors.get(`/${door}`);
+    if (file !== undefined) bundles[door] = await measureBundle(join(root, 'prover/src', file));
+  }
+
+  return {
+    packages: {
+      prover: measurePackage(graphs.prover, house.prover),
+      sequencer: measurePackage(graphs.sequencer, house.sequencer),
+    },
+    opened,
+    exports: {
+      names: names.size,
+      usedOutside: [...used].filter((name) => names.has(name)).length,
+      rootNames: rootDoor === undefined ? 0 : exportedNames(prover, rootDoor).size,
+    },
+    bundles,
+  };
+}
+
+function measurePackage(graph: SourceGraph, { rooms }: HousePackage): PackageFigures {
+  const rings = findRings(graph);
+  const lines = [...graph.values()].map((file) => file.lines).sort((a, b) => a - b);
+  const describe = ({ from, to }: { from: string; to: string }) => `${from} -> ${to}`;
+  return {
+    files: graph.size,
+    medianLines: percentile(lines, 50),
+    p90Lines: percentile(lines, 90),
+    rings: rings.map(({ members, back }) => ({
+      members: members.join(' – '),
+      back: back.flatMap(({ imports }) => imports.map(describe)),
+    })),
+    arrowsBack: rings.reduce((total, { back }) => total + back.length, 0),
+    arrowsUp: Object.fromEntries(
+      findArrowsUp(graph, rooms).map((arrow) => [describe(arrow), arrow.imports.map(describe)]),
+    ),
+    roomsWithoutRow: findRoomsWithoutRow(graph, rooms),
+  };
+}
+
+/** The value that so many in a hundred don't exceed: nearest rank. */
+function percentile(sorted: readonly number[], percent: number): number {
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0;
+}

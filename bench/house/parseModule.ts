@@ -1,0 +1,71 @@
+import { type ModuleExportName, parseSync, Visitor } from 'oxc-parser';
+
+export type ModuleImport = {
+  /** As written, `'../core/field.js'`. */
+  specifier: string;
+  /** True where the compiler leaves nothing of it: `import type`, `export type … from`, `import('…')` in a type. */
+  isType: boolean;
+  /** What is imported by name; `*` stands for everything. */
+  names: string[];
+};
+
+export type ModuleExport = {
+  /** `*` where everything of `from` is passed on. */
+  name: string;
+  /** Where it is passed on from, and its name there; none where this module declares it. */
+  from?: { specifier: string; name: string };
+};
+
+/** What a module takes from others and gives to others. */
+export type ParsedModule = { imports: ModuleImport[]; exports: ModuleExport[] };
+
+const textOf = (name: ModuleExportName): string => (name.type === 'Literal' ? name.value : name.name);
+
+/**
+ * Reads imports and exports of a TypeScript or JavaScript module from its syntax tree, so what stands in a comment or in a text is none.
+ * `import { type A }` is an import at run time: `verbatimModuleSyntax` keeps its statement.
+ *
+ * @throws Error that names the file, when its text is no module or an `import()` says not in plain words of what
+ */
+export function parseModule(file: string, text: string): ParsedModule {
+  const { program, module, errors } = parseSync(file, text, { sourceType: 'module' });
+  const [error] = errors;
+  if (error !== undefined) throw new Error(`${file}: ${error.message}`);
+
+  const imports: ModuleImport[] = [];
+  new Visitor({
+    ImportDeclaration({ source, specifiers, importKind }) {
+      const names = specifiers.map((one) => {
+        if (one.type === 'ImportSpecifier') return textOf(one.imported);
+        return one.type === 'ImportNamespaceSpecifier' ? '*' : 'default';
+      });
+      imports.push({ specifier: source.value, isType: importKind === 'type', names });
+    },
+    ExportNamedDeclaration({ source, specifiers, exportKind }) {
+      if (source === null) return;
+      const names = specifiers.map(({ local }) => textOf(local));
+      imports.push({ specifier: source.value, isType: exportKind === 'type', names });
+    },
+    ExportAllDeclaration({ source, exportKind }) {
+      imports.push({ specifier: source.value, isType: exportKind === 'type', names: ['*'] });
+    },
+    ImportExpression({ source }) {
+      if (source.type !== 'Literal' || typeof source.value !== 'string') {
+        throw new Error(`${file}: ${text.slice(source.start, source.end)} in an import() is no plain text`);
+      }
+      imports.push({ specifier: source.value, isType: false, names: ['*'] });
+    },
+    TSImportType({ source }) {
+      imports.push({ specifier: source.value, isType: true, names: ['*'] });
+    },
+  }).visit(program);
+
+  const exports = module.staticExports.flatMap(({ entries }) =>
+    entries.map(({ moduleRequest, importName, exportName }): ModuleExport => {
+      const name = exportName.name ?? (exportName.kind === 'Default' ? 'default' : '*');
+      if (moduleRequest === null) return { name };
+      return { name, from: { specifier: moduleRequest.value, name: importName.name ?? '*' } };
+    }),
+  );
+  return { imports, exports };
+}
