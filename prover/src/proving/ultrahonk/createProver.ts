@@ -16,25 +16,6 @@ import { hasCanonicalInputs, type ProofData } from './proofData.js';
 import { verifyInEvm } from './verifyInEvm.js';
 import { verifyNatively } from './verifyNatively.js';
 
-/**
- * Solves a circuit for all of its wires. Blocks while it runs.
- *
- * @returns the witness as the native prover takes it: unpacked
- * @throws artifacts/unprovable with the circuit's message, never with the inputs
- */
-async function solveWitness(circuit: CompiledCircuit, inputs: InputMap): Promise<Uint8Array> {
-  try {
-    const { witness } = await new Noir(circuit).execute(inputs);
-    return gunzipSync(witness);
-  } catch (error) {
-    // Not the cause itself: it may carry values of the circuit.
-    const message = error instanceof Error ? error.message : String(error);
-    // What the curve's sums can't be made of is told by its value.
-    const constraint = message.replace(/\b(0x)?[0-9a-f]{16,}\b/gi, '…');
-    throw new TallystickError('artifacts/unprovable', { facts: { constraint } });
-  }
-}
-
 /** What a prover needs of an executed batch: the whole of it fits. */
 export type Provable<Shape> = {
   shape: Shape;
@@ -57,6 +38,23 @@ export type ProvedBatch = ProofData & {
   /** Time of the native prover, in milliseconds. */
   proveMs: number;
 };
+
+export type CreateProverParameters = {
+  /** Threads of the native prover; all cores (at most 16) by default. */
+  threads?: number | undefined;
+  /** Hears of every proof, beside the listener of the call. */
+  onProgress?: OnProgress | undefined;
+  /** Receives what the native prover prints, for debugging; dropped by default. */
+  logger?: ((line: string) => void) | undefined;
+};
+
+/**
+ * Makes a prover of batches. It starts one native process with the first proof and works on one proof at a time;
+ * `destroy()` ends it.
+ */
+export async function createProver(parameters: CreateProverParameters = {}): Promise<BatchProver> {
+  return new BatchProver(parameters);
+}
 
 /**
  * Proves and verifies with at most one native process, which works on one job after the other; it is started when it is first needed and
@@ -231,6 +229,25 @@ export class BatchProver {
   }
 }
 
+/**
+ * Solves a circuit for all of its wires. Blocks while it runs.
+ *
+ * @returns the witness as the native prover takes it: unpacked
+ * @throws artifacts/unprovable with the circuit's message, never with the inputs
+ */
+async function solveWitness(circuit: CompiledCircuit, inputs: InputMap): Promise<Uint8Array> {
+  try {
+    const { witness } = await new Noir(circuit).execute(inputs);
+    return gunzipSync(witness);
+  } catch (error) {
+    // Not the cause itself: it may carry values of the circuit.
+    const message = error instanceof Error ? error.message : String(error);
+    // What the curve's sums can't be made of is told by its value.
+    const constraint = message.replace(/\b(0x)?[0-9a-f]{16,}\b/gi, '…');
+    throw new TallystickError('artifacts/unprovable', { facts: { constraint } });
+  }
+}
+
 function assertShape(expected: unknown, given: unknown): void {
   if (nameOf(expected) === nameOf(given)) return;
   throw new TallystickError('artifacts/wrong-shape', {
@@ -250,21 +267,4 @@ function assertStatement(stated: readonly bigint[], expected: readonly bigint[])
   throw new TallystickError('artifacts/public-inputs-mismatch', {
     facts: { field: `publicInputs[${at}]`, given: stated[at], expected: expected[at] },
   });
-}
-
-export type CreateProverParameters = {
-  /** Threads of the native prover; all cores (at most 16) by default. */
-  threads?: number | undefined;
-  /** Hears of every proof, beside the listener of the call. */
-  onProgress?: OnProgress | undefined;
-  /** Receives what the native prover prints, for debugging; dropped by default. */
-  logger?: ((line: string) => void) | undefined;
-};
-
-/**
- * Makes a prover of batches. It starts one native process with the first proof and works on one proof at a time;
- * `destroy()` ends it.
- */
-export async function createProver(parameters: CreateProverParameters = {}): Promise<BatchProver> {
-  return new BatchProver(parameters);
 }
