@@ -14,12 +14,12 @@ import { addStatements } from './commands/statements/addStatements.js';
 import { addWatch } from './commands/watch/addWatch.js';
 import { withdraw } from './commands/withdraw.js';
 import { redact } from './io/redact.js';
+import { examplesText } from './io/text.js';
 import { fieldOption } from './options/fieldOption.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
 import { parseRecipient, parseSerial, parseTime, parseUnsigned } from './parsers.js';
 import type { CommandContext } from './support/CommandContext.js';
 import { runCommand } from './support/runCommand.js';
-import { examplesText } from './support/text.js';
 
 const HELP_WIDTH = 110;
 

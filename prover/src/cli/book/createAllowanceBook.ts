@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TallystickError } from '../../core/errors/TallystickError.js';
-import { toJsonText } from '../support/text.js';
-import { writeFileDurably } from '../support/writeFileDurably.js';
+import { toJsonText } from '../io/text.js';
+import { writeFileDurably } from '../io/writeFileDurably.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 import { parseRecord } from './parseRecord.js';
 import { serializeRecord } from './serializeRecord.js';

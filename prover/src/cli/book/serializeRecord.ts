@@ -1,6 +1,6 @@
 import { fieldToHex } from '../../core/field.js';
 import { serializeUnits } from '../../core/units.js';
-import { pointToJson } from '../support/text.js';
+import { pointToJson } from '../io/text.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 
 /** A record as the file holds it, its view key included. */

@@ -3,8 +3,8 @@ import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import { deriveAccountKey, deriveAllowanceKey, deriveResponderKey, deriveViewKey } from '../../core/keys.js';
+import { pointToJson } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
-import { pointToJson } from '../support/text.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 
 export type KeysOptions = { keyFile?: string; deployment?: string; index?: number; reveal?: boolean; json?: string };

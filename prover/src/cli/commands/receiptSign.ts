@@ -1,9 +1,9 @@
 import { serializeReceipt } from '../../core/receipt/json.js';
 import { signReceipt } from '../../core/receipt/receipt.js';
+import { toJsonText, unitsText } from '../io/text.js';
+import { writeFileDurably } from '../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { resolveAccount } from '../support/resolveAccount.js';
-import { toJsonText, unitsText } from '../support/text.js';
-import { writeFileDurably } from '../support/writeFileDurably.js';
 
 export type ReceiptSignOptions = {
   serial: number;

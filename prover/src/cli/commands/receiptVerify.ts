@@ -5,10 +5,10 @@ import { assertReceipt } from '../../core/receipt/assertReceipt.js';
 import { parseReceipt } from '../../core/receipt/json.js';
 import { amountOwed } from '../../core/receipt/receipt.js';
 import { ZERO_UNITS } from '../../core/units.js';
+import { unitsText } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { findRecord } from '../support/findRecord.js';
 import { readJsonFile } from '../support/readJsonFile.js';
-import { unitsText } from '../support/text.js';
 
 export type ReceiptVerifyOptions = {
   receipt: string;

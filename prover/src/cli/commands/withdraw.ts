@@ -3,9 +3,9 @@ import { TallystickError } from '../../core/errors/TallystickError.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { serializeWithdrawal, signWithdrawal } from '../../core/withdrawal.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
+import { timeText } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { type AccountOptions, resolveAccount } from '../support/resolveAccount.js';
-import { timeText } from '../support/text.js';
 import { waitForItem } from '../support/waitForItem.js';
 
 export type WithdrawOptions = AccountOptions & {

@@ -1,8 +1,8 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { loadCrypto } from '../../core/hash/crypto.js';
+import { toJsonText } from '../io/text.js';
+import { writeFileDurably } from '../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from './CommandContext.js';
-import { toJsonText } from './text.js';
-import { writeFileDurably } from './writeFileDurably.js';
 
 /**
  * Makes a commander action of a command's function: prints its lines, and writes its result or its error to `--json FILE`,

@@ -12,11 +12,11 @@ import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../../../co
 import { reportStep } from '../../../core/progress/reportStep.js';
 import type { AllowanceRecord } from '../../book/AllowanceRecord.js';
 import { createAllowanceBook } from '../../book/createAllowanceBook.js';
+import { pointToJson, timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { isSameRollup } from '../../support/findRecord.js';
 import { registerRecord } from '../../support/registerRecord.js';
 import { stateFolder } from '../../support/stateFolder.js';
-import { pointToJson, timeText, unitsText } from '../../support/text.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 import { type OpenTermsOptions, openTerms } from './openTerms.js';
 

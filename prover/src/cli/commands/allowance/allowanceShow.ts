@@ -9,11 +9,11 @@ import type { SequencerAccount } from '../../../sequencerClient/SequencerClient.
 import type { AllowanceRecord } from '../../book/AllowanceRecord.js';
 import { createAllowanceBook } from '../../book/createAllowanceBook.js';
 import { serializeRecord } from '../../book/serializeRecord.js';
+import { timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findRecord } from '../../support/findRecord.js';
 import { resolveAccount } from '../../support/resolveAccount.js';
 import { stateFolder } from '../../support/stateFolder.js';
-import { timeText, unitsText } from '../../support/text.js';
 
 export type AllowanceShowOptions = {
   serial?: number;

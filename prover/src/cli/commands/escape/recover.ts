@@ -4,9 +4,9 @@ import { type RecoveredAccount, recoverAccountState } from '../../../chain/rebui
 import { fieldToHex } from '../../../core/field.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { serializeUnits } from '../../../core/units.js';
+import { pointToJson, timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findViewKey, type ViewKeyOptions } from '../../support/findViewKey.js';
-import { pointToJson, timeText, unitsText } from '../../support/text.js';
 
 export type RecoverOptions = ViewKeyOptions & { rpc: string; deployment: string; json?: string };
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { examplesText } from '../../io/text.js';
 import { sharedOptions as shared } from '../../options/sharedOptions.js';
 import {
   parseCapacity,
@@ -12,7 +13,6 @@ import {
 } from '../../parsers.js';
 import type { CommandContext } from '../../support/CommandContext.js';
 import { runCommand } from '../../support/runCommand.js';
-import { examplesText } from '../../support/text.js';
 import { keeper } from '../watch/keeper.js';
 import { stakeClaim } from './stakeClaim.js';
 import { stakeDemand } from './stakeDemand.js';

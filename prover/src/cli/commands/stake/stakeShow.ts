@@ -6,8 +6,8 @@ import { committeeOf, readEpochTimes } from '../../../chain/stake/committeeOf.js
 import { readClaimable, readProvider, readWatcher } from '../../../chain/stake/readStakeAccount.js';
 import type { StakeAccount } from '../../../chain/stake/types.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
+import { timeText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
-import { timeText } from '../../support/text.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 export type StakeShowOptions = {

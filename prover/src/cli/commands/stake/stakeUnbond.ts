@@ -2,9 +2,9 @@ import { startUnbonding } from '../../../chain/stake/startUnbonding.js';
 import type { StakeKind } from '../../../chain/stake/types.js';
 import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
+import { timeText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { type CourtsOptions, connectCourts } from '../../support/connectCourts.js';
-import { timeText } from '../../support/text.js';
 
 export type StakeUnbondOptions = CourtsOptions & { kind: StakeKind; amount?: bigint; all?: boolean };
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
+import { examplesText } from '../../io/text.js';
 import { sharedOptions as shared } from '../../options/sharedOptions.js';
 import { parseBatch, parseEpoch, parseRecipient, parseResource, parseUnsigned } from '../../parsers.js';
 import type { CommandContext } from '../../support/CommandContext.js';
 import { runCommand } from '../../support/runCommand.js';
-import { examplesText } from '../../support/text.js';
 import { proveUptimeCommand } from './proveUptimeCommand.js';
 import { proveUsageCommand } from './proveUsageCommand.js';
 import { rebuild } from './rebuild.js';

@@ -7,13 +7,13 @@ import { SLOTS_PER_EPOCH } from '../../../statements/uptime/bitmap.js';
 import { COMMITTEE_SIZE } from '../../../statements/uptime/constants.js';
 import { proveUptime } from '../../../statements/uptime/proveUptime.js';
 import { serializeUptimeProof } from '../../../statements/uptime/statement.js';
+import { toJsonText } from '../../io/text.js';
+import { writeFileDurably } from '../../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findCourts } from '../../support/findCourts.js';
 import { readOpeningFiles } from '../../support/readOpeningFiles.js';
 import { readUptimeCase } from '../../support/readUptimeCase.js';
 import { requireOption } from '../../support/requireOption.js';
-import { toJsonText } from '../../support/text.js';
-import { writeFileDurably } from '../../support/writeFileDurably.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 export type ProveUptimeOptions = {

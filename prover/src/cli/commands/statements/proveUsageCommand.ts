@@ -7,10 +7,10 @@ import { loadStatementArtifacts } from '../../../proving/groth16/loadStatementAr
 import { proveUsage } from '../../../statements/usage/proveUsage.js';
 import type { Resource } from '../../../statements/usage/statement.js';
 import { serializeUsageProof } from '../../../statements/usage/statement.js';
+import { toJsonText, unitText } from '../../io/text.js';
+import { writeFileDurably } from '../../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { resolveAccount } from '../../support/resolveAccount.js';
-import { toJsonText, unitText } from '../../support/text.js';
-import { writeFileDurably } from '../../support/writeFileDurably.js';
 
 export type ProveUsageOptions = {
   serial: number;

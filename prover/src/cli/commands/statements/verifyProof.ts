@@ -13,10 +13,10 @@ import { verifyUptime } from '../../../statements/uptime/verifyUptime.js';
 import type { UsageProof } from '../../../statements/usage/statement.js';
 import { parseUsageProof, serializeUsageProof } from '../../../statements/usage/statement.js';
 import { verifyUsage } from '../../../statements/usage/verifyUsage.js';
+import { unitText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { type FoundCourts, findCourts } from '../../support/findCourts.js';
 import { readJsonFile } from '../../support/readJsonFile.js';
-import { unitText } from '../../support/text.js';
 
 export type VerifyProofOptions = {
   file: string;

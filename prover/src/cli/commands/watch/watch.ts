@@ -8,10 +8,10 @@ import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { createWatchChain } from '../../../watcher/createWatchChain.js';
 import { createWatcher } from '../../../watcher/createWatcher.js';
 import { createJsonLogger, type LogLevel } from '../../../watcher/log.js';
+import { toJsonText } from '../../io/text.js';
+import { writeFileDurably } from '../../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { stateFolder } from '../../support/stateFolder.js';
-import { toJsonText } from '../../support/text.js';
-import { writeFileDurably } from '../../support/writeFileDurably.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TallystickError } from '../../core/errors/TallystickError.js';
-import { redact } from '../io/redact.js';
+import { redact } from './redact.js';
 
 /**
  * Replaces a file at once and for good: written beside it, flushed, renamed over it, and the folder flushed, so that after
