@@ -1,6 +1,12 @@
+import type { Point, Receipt } from '@tallystick/prover/core';
+import type { OpenRecord } from '../store/createOpenStore.js';
 import type { Store, StoreTables } from '../store/createStore.js';
-import type { FindOpen } from './open/createOpenFinder.js';
-import type { VerifyReceipt } from './settlement/createReceiptVerifier.js';
+
+/** Finds an open that the contract has queued; where it isn't known, the chain is looked at once more, unless that was in vain just now. */
+export type FindOpen = (serial: number) => Promise<OpenRecord | undefined>;
+
+/** Whether `owner` signed the receipt, as `verifyReceipt` says. */
+export type VerifyReceipt = (item: { receipt: Receipt; owner: Point }) => Promise<boolean>;
 
 /** What intake needs to judge a request. */
 export type IntakeContext = {

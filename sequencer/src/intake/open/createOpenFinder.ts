@@ -1,8 +1,6 @@
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { Store } from '../../store/createStore.js';
-
-/** Finds an open that the contract has queued; where it isn't known, the chain is looked at once more, unless that was in vain just now. */
-export type FindOpen = (serial: number) => Promise<OpenRecord | undefined>;
+import type { FindOpen } from '../IntakeContext.js';
 
 export type CreateOpenFinderParameters = {
   opens: Pick<Store['opens'], 'get'>;

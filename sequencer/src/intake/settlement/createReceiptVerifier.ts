@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { type Point, type Receipt, verifyReceipt } from '@tallystick/prover/core';
+import { verifyReceipt } from '@tallystick/prover/core';
 import workerpool from 'workerpool';
-
-/** Whether `owner` signed the receipt, as `verifyReceipt` says. */
-export type VerifyReceipt = (item: { receipt: Receipt; owner: Point }) => Promise<boolean>;
+import type { VerifyReceipt } from '../IntakeContext.js';
 
 /** Verifies receipts beside the thread that serves requests. */
 export type ReceiptVerifier = {
