@@ -15,6 +15,7 @@ const figures: HouseFigures = {
   packages: { prover: { ...quiet, files: 334 }, sequencer: quiet },
   opened: { createGateway: { atRunTime: 40, withTypes: 47 } },
   exports: { names: 483, rootNames: 200, usedOutside: 181 },
+  sizes: [{ name: '@tallystick/prover', unpackedBytes: 1_234_567, fileCount: 800, installBytes: 165_000_000 }],
   bundles: { verify: { minified: 538_986, gzipped: 132_651 }, core: { problem: 'Could not resolve "node:fs"' } },
 };
 
@@ -26,6 +27,7 @@ test('default: a table of two columns', () => {
       '| prover: files | 334 |',
       '| files opened over by createGateway, with types (at run time) | 47 (40) |',
       '| names that anybody outside uses | 181 |',
+      '| @tallystick/prover: unpacked (files), installed | 1.2 (800), 165.0 MB |',
       '| bundle of verify, minified (gzipped) | 539 (133) kB |',
       '| bundle of core, minified (gzipped) | none: Could not resolve "node:fs" |',
     ]),
@@ -37,6 +39,7 @@ test('behavior: beside earlier figures, what one of them has not is a dash', () 
     ...figures,
     packages: { ...figures.packages, prover: { ...quiet, files: 619, roomsWithoutRow: ['account'] } },
     bundles: {},
+    sizes: [],
   };
   const lines = formatHouse(figures, before)
     .split('\n')

@@ -28,7 +28,7 @@ export function describeFaults({ packages }: HouseFigures): string[] {
   ]);
 }
 
-function cellsOf({ packages, opened, exports, bundles }: HouseFigures): Cells {
+function cellsOf({ packages, opened, exports, bundles, sizes = [] }: HouseFigures): Cells {
   const cells: Cells = new Map();
   for (const [name, { files, medianLines, p90Lines, rings, arrowsBack, arrowsUp, roomsWithoutRow }] of Object.entries(
     packages,
@@ -53,7 +53,14 @@ function cellsOf({ packages, opened, exports, bundles }: HouseFigures): Cells {
     const text = 'problem' in size ? `none: ${size.problem}` : `${toKb(size.minified)} (${toKb(size.gzipped)}) kB`;
     cells.set(`bundle of ${door}, minified (gzipped)`, text);
   }
+  for (const { name, unpackedBytes, installBytes, fileCount } of sizes) {
+    cells.set(
+      `${name}: unpacked (files), installed`,
+      `${toMb(unpackedBytes)} (${fileCount}), ${toMb(installBytes)} MB`,
+    );
+  }
   return cells;
 }
 
+const toMb = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
 const toKb = (bytes: number): string => (bytes / 1000).toFixed(0);

@@ -18,12 +18,13 @@ export type LintOverride = {
 /**
  * Biome's overrides that hold a package to its rows of the table: one for all its files, then one for each room and each depth of folders
  * in it, since the linter matches an import as it is written (`../../core/field.js`). A later override takes the place of an earlier one,
- * so each names what no file of the package may import, too. Tests may import any room.
+ * so each names the packages that none may import, too. Tests may import any room.
  */
 export function lintOverridesOf({ folder, forbidden, rooms }: HousePackage, graph: SourceGraph): LintOverride[] {
-  const everywhere = { group: [...forbidden.patterns], message: forbidden.reason };
+  const { packages, folders, reason } = forbidden;
   const source = `${folder}/src`;
-  const overrides = [overrideOf([`${source}/**`], [everywhere])];
+  const overrides = [overrideOf([`${source}/**`], [{ group: [...packages, ...folders], message: reason }])];
+  const foreign = packages.length === 0 ? [] : [{ group: [...packages], message: reason }];
   const isFile = (room: string): boolean => graph.has(`${room}.ts`);
   for (const room of Object.keys(rooms)) {
     const allowed = importableRooms(rooms, room);
@@ -31,14 +32,14 @@ export function lintOverridesOf({ folder, forbidden, rooms }: HousePackage, grap
     const inside = (up: string) => allowed.map((other) => (isFile(other) ? `!${up}${other}.js` : `!${up}${other}/**`));
     if (isFile(room)) {
       const group = ['../**', './**', ...inside('./')];
-      overrides.push(overrideOf([`${source}/${room}.ts`], [everywhere, { group, message }]));
+      overrides.push(overrideOf([`${source}/${room}.ts`], [...foreign, { group, message }]));
       continue;
     }
     for (let depth = 1; depth <= deepest(graph, room); depth++) {
       const up = '../'.repeat(depth);
       const files = `${source}/${room}${'/*'.repeat(depth)}.ts`;
       overrides.push(
-        overrideOf([files, '!**/*.test.ts'], [everywhere, { group: [`${up}**`, ...inside(up)], message }]),
+        overrideOf([files, '!**/*.test.ts'], [...foreign, { group: [`${up}**`, ...inside(up)], message }]),
       );
     }
   }

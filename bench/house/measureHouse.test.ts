@@ -34,7 +34,7 @@ test('default: a repository of a few files', async () => {
     'prover/src/attic/a.ts': `export const a = 1;\n${'\n'.repeat(99)}`,
     'sequencer/src/index.ts': "import { verifyReceipt } from '@tallystick/prover';\nexport const s = verifyReceipt;\n",
   });
-  const { packages, opened, exports, bundles } = await measureHouse(root);
+  const { packages, opened, exports, bundles } = await measureHouse({ root });
   expect(packages.prover).toEqual({
     files: 5,
     medianLines: 3,

@@ -4,6 +4,7 @@ import { exportedNames, readDoors } from './exportedNames.js';
 import { fileDeclaring, filesOpened } from './filesOpened.js';
 import { type BundleSize, measureBundle } from './measureBundle.js';
 import { namesUsedOutside } from './namesUsedOutside.js';
+import { measurePackageSizes, type PackageSize } from './packageSizes.js';
 import { findRings } from './rings.js';
 import { type HousePackage, house } from './rooms.js';
 import { readSourceGraph, type SourceGraph } from './sourceGraph.js';
@@ -29,6 +30,15 @@ export type HouseFigures = {
   exports: { names: number; usedOutside: number; rootNames: number };
   /** Bytes, by door. */
   bundles: Record<string, BundleSize | { problem: string }>;
+  /** What each package weighs; only where that was asked for. */
+  sizes?: PackageSize[];
+};
+
+export type MeasureHouseParameters = {
+  /** The repository's root. */
+  root: string;
+  /** Also packs and installs each package, which takes minutes. */
+  withSizes?: boolean;
 };
 
 const JOURNEYS = ['createGateway', 'createPayingFetch', 'verifyReceipt'];
@@ -37,8 +47,8 @@ const BROWSER_DOORS = ['core', 'consumer', 'verify'];
 /** Where somebody who isn't prover imports from it. */
 const OUTSIDE = ['README.md', 'docs', 'test', 'examples', 'bench', 'circuits', 'verifier-contracts', 'sequencer'];
 
-/** Measures the sources under a repository's root; nothing has to be built but the contracts' ABIs, for the bundles. */
-export async function measureHouse(root: string): Promise<HouseFigures> {
+/** Measures the sources of a repository that is built. */
+export async function measureHouse({ root, withSizes = false }: MeasureHouseParameters): Promise<HouseFigures> {
   const graphs = {
     prover: readSourceGraph(join(root, 'prover/src')),
     sequencer: readSourceGraph(join(root, 'sequencer/src')),
@@ -80,6 +90,7 @@ export async function measureHouse(root: string): Promise<HouseFigures> {
       rootNames: rootDoor === undefined ? 0 : exportedNames(prover, rootDoor).size,
     },
     bundles,
+    ...(withSizes ? { sizes: await measurePackageSizes({ root }) } : {}),
   };
 }
 
