@@ -14,7 +14,7 @@ test('default: the bytes of what a browser would load, with what it imports', as
   await writeFile(join(folder, 'a.ts'), "import { b } from './b.js';\nexport const length: number = b.length;\n");
   await writeFile(
     join(folder, 'b.ts'),
-    `export const b = '${'x'.repeat(10_000)}';\nexport const unused = '${'y'.repeat(10_000)}';\n`,
+    `const ${'long'.repeat(100)} = '${'x'.repeat(10_000)}';\nexport { ${'long'.repeat(100)} as b };\nexport const unused = '${'y'.repeat(10_000)}';\n`,
   );
   const size = await measureBundle(join(folder, 'a.ts'));
   if ('problem' in size) throw new Error(size.problem);

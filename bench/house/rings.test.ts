@@ -46,6 +46,24 @@ test('behavior: among equals the arrow of fewer imports runs back', () => {
   expect(ring?.back.map(({ from, to }) => [from, to])).toEqual([['b', 'a']]);
 });
 
+test('behavior: an arrow less comes before any number of imports', () => {
+  const [ring] = findRings(
+    madeUpTree({
+      'a/x.ts': ['b/x.ts', 'b/y.ts', 'b/z.ts'],
+      'b/x.ts': ['c/x.ts', 'd/x.ts'],
+      'b/y.ts': [],
+      'b/z.ts': [],
+      'c/x.ts': ['a/x.ts'],
+      'c/y.ts': ['a/x.ts'],
+      'c/z.ts': ['a/x.ts'],
+      'd/x.ts': ['a/x.ts'],
+      'd/y.ts': ['a/x.ts'],
+      'd/z.ts': ['a/x.ts'],
+    }),
+  );
+  expect(ring?.back.map(({ from, to }) => [from, to])).toEqual([['a', 'b']]);
+});
+
 test('behavior: a file and the folder that it uses are a ring when the folder uses it', () => {
   const files = { 'config.ts': ['config/parsers.ts'], 'config/parsers.ts': [], 'config/resolve.ts': ['config.ts'] };
   expect(findRings(madeUpTree(files)).map(({ members }) => members)).toEqual([['config', 'config.ts']]);
