@@ -157,7 +157,7 @@ function contentHash() {
   hash.update(require('solc/package.json').version);
   hash.update(require('@openzeppelin/contracts/package.json').version);
   // circomlibjs doesn't tell its version; the package pins it.
-  hash.update(require('../package.json').dependencies.circomlibjs);
+  hash.update(require('../package.json').devDependencies.circomlibjs);
   for (const folder of [join(root, 'contracts'), exampleFolder]) {
     const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.sol'));
     for (const file of files.sort()) {

@@ -19,6 +19,7 @@ import { fieldOption } from './options/fieldOption.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
 import { parseRecipient, parseSerial, parseTime, parseUnsigned } from './parsers.js';
 import type { CommandContext } from './support/CommandContext.js';
+import { readVersion } from './support/readVersion.js';
 import { runCommand } from './support/runCommand.js';
 
 const HELP_WIDTH = 110;
@@ -34,6 +35,7 @@ export function createProgram(context: CommandContext): Command {
   const { io } = context;
   const program = new Command('tallystick')
     .description('Prepay, acknowledge and settle metered resources on a Tallystick rollup.')
+    .version(readVersion(), '--version', 'show the version')
     .exitOverride()
     .showHelpAfterError('(add --help for the options and examples)')
     .configureOutput({

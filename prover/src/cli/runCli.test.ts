@@ -55,6 +55,12 @@ beforeAll(async () => {
 afterAll(() => offline?.remove());
 afterEach(() => vi.unstubAllEnvs());
 
+test("default: --version shows the package's version", async () => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(await run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
 describe('keys', () => {
   test('default: public keys only, on the standard output', async () => {
     const { root, privateKey, publicKey, viewKey } = await derived();

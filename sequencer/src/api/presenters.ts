@@ -1,8 +1,16 @@
-import { type AccountState, fieldToHex, serializeWithdrawal, UNIT_KEYS, type Units } from '@tallystick/prover/core';
+import {
+  type AccountState,
+  fieldToHex,
+  type SerializedWithdrawal,
+  serializeWithdrawal,
+  UNIT_KEYS,
+  type Units,
+} from '@tallystick/prover/core';
 import type { AccountStatus } from '../intake/statusOf.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
 import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import type { Refusal } from '../store/Refusal.js';
 
 /** How records leave the service: nothing secret, bigints as text, what isn't there as null. */
 
@@ -22,7 +30,12 @@ export function presentSettlement({ id, serial, status, receipt, amount, fee, ba
   };
 }
 
-export function presentWithdrawal({ id, status, withdrawal, batchId, error }: WithdrawalRecord) {
+/** An order without its signature, and what became of it. */
+export type PresentedWithdrawal = Omit<SerializedWithdrawal, 'signature'> &
+  Pick<WithdrawalRecord, 'id' | 'status'> & { batchId: number | null; error: Refusal | null };
+
+export function presentWithdrawal(record: WithdrawalRecord): PresentedWithdrawal {
+  const { id, status, withdrawal, batchId, error } = record;
   const { signature: _, ...order } = serializeWithdrawal(withdrawal);
   return { id, ...order, status, batchId: batchId ?? null, error: error ?? null };
 }

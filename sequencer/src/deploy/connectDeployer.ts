@@ -1,7 +1,7 @@
 import { TallystickError } from '@tallystick/prover/core';
 import type { DeploymentClients } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, defineChain, type Hex, http } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 
 export type ConnectDeployerParameters = {
   rpcUrl: string;
@@ -10,12 +10,14 @@ export type ConnectDeployerParameters = {
   pollIntervalMs?: number | undefined;
 };
 
+export type ConnectedDeployer = { chainId: number; account: PrivateKeyAccount; clients: DeploymentClients };
+
 /**
  * Connects a deployer's wallet to whatever chain the endpoint serves.
  *
  * @throws chain/unreachable
  */
-export async function connectDeployer(parameters: ConnectDeployerParameters) {
+export async function connectDeployer(parameters: ConnectDeployerParameters): Promise<ConnectedDeployer> {
   const { rpcUrl, key, pollIntervalMs: pollingInterval = 1000 } = parameters;
   const transport = http(rpcUrl);
   const chainId = await createPublicClient({ transport })

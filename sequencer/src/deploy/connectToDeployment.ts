@@ -1,12 +1,15 @@
 import { TallystickError } from '@tallystick/prover/core';
-import { type ConnectDeployerParameters, connectDeployer } from './connectDeployer.js';
+import { type ConnectDeployerParameters, type ConnectedDeployer, connectDeployer } from './connectDeployer.js';
 
 /**
  * Connects a deployer's wallet to the chain of a deployment, and to no other.
  *
  * @throws chain/wrong-chain, chain/unreachable
  */
-export async function connectToDeployment(parameters: ConnectDeployerParameters, chainId: number) {
+export async function connectToDeployment(
+  parameters: ConnectDeployerParameters,
+  chainId: number,
+): Promise<ConnectedDeployer> {
   const connected = await connectDeployer(parameters);
   if (connected.chainId === chainId) return connected;
   throw new TallystickError('chain/wrong-chain', {

@@ -1,6 +1,6 @@
-import type { Curve } from 'ffjavascript';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { FIELD_MODULUS } from '../../core/field.js';
+import type { Curve } from './curve.js';
 
 /** A point of BN254's first group, affine. */
 export type G1Point = readonly [x: bigint, y: bigint];

@@ -1,5 +1,5 @@
-import type { Curve } from 'ffjavascript';
 import { expect, test, vi } from 'vitest';
+import type { Curve } from './curve.js';
 import { withCurve } from './withCurve.js';
 
 const shared = globalThis as { curve_bn128?: Curve | null };

@@ -1,4 +1,4 @@
-import type { Curve } from 'ffjavascript';
+import type { Curve } from './curve.js';
 
 /** snarkjs keeps its curve here, with one worker thread a core. */
 const shared = globalThis as { curve_bn128?: Curve | null };
