@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{prover,sequencer,verifier-contracts}/src/**/*.test.ts',
+            '{prover,sequencer,verifier-contracts,docs}/src/**/*.test.ts',
             '{circuits,bench,examples}/**/*.test.ts',
             'test/*/**/*.test.ts',
           ],

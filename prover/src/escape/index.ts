@@ -18,9 +18,9 @@ export {
   type PlanOwnBatchesParameters,
   planOwnBatches,
 } from './planOwnBatches.js';
-export { findReservation, type Reservation, reserveSlot } from './reserveSlot.js';
+export { type FindReservationParameters, findReservation, type Reservation, reserveSlot } from './reserveSlot.js';
 export { type SelfSequenceParameters, selfSequence } from './selfSequence.js';
 export { type SelfSequenceAllParameters, type SelfSequencedAll, selfSequenceAll } from './selfSequenceAll.js';
 export { type SubmitOwnBatchParameters, type SubmittedOwnBatch, submitOwnBatch } from './submitOwnBatch.js';
-export { mayMakeOwnBatch, readTurn, type Turn } from './turn.js';
+export { mayMakeOwnBatch, type ReadTurnParameters, readTurn, type Turn } from './turn.js';
 export { type WaitForTurnParameters, waitForTurn } from './waitForTurn.js';

@@ -38,14 +38,8 @@ export async function reserveSlot(parameters: ChainClients & { rollup: Address }
   return { windowStart, windowEnd, feeWei, transactionHash: receipt.transactionHash };
 }
 
-/** The next window that the account has reserved and not used, among those that end after `now`; undefined without one. */
-export async function findReservation({
-  publicClient,
-  rollup,
-  account,
-  now,
-  fromBlock,
-}: {
+/** Whose reservation `findReservation` looks for, and where. */
+export type FindReservationParameters = {
   publicClient: ChainReader;
   rollup: Address;
   account: Address;
@@ -53,7 +47,16 @@ export async function findReservation({
   now: number;
   /** The block that the rollup was deployed in. */
   fromBlock: bigint;
-}): Promise<{ windowStart: number; windowEnd: number } | undefined> {
+};
+
+/** The next window that the account has reserved and not used, among those that end after `now`; undefined without one. */
+export async function findReservation({
+  publicClient,
+  rollup,
+  account,
+  now,
+  fromBlock,
+}: FindReservationParameters): Promise<{ windowStart: number; windowEnd: number } | undefined> {
   const contract = { address: rollup, abi: rollupAbi } as const;
   try {
     const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 });

@@ -16,18 +16,18 @@ export type Turn = {
   anyoneFrom: number;
 };
 
+/** What `readTurn` reads, and through what. */
+export type ReadTurnParameters = {
+  publicClient: ChainReader;
+  rollup: Address;
+};
+
 /**
  * Reads whose turn it is, all at one block.
  *
  * @throws chain/unreachable, chain/call-failed, chain/no-rollup
  */
-export async function readTurn({
-  publicClient,
-  rollup,
-}: {
-  publicClient: ChainReader;
-  rollup: Address;
-}): Promise<Turn> {
+export async function readTurn({ publicClient, rollup }: ReadTurnParameters): Promise<Turn> {
   try {
     const { number: blockNumber, timestamp } = await publicClient.getBlock();
     const at = { address: rollup, abi: rollupAbi, blockNumber } as const;

@@ -9,9 +9,7 @@ const OPEN = 'open:';
 
 /**
  * A keeper's journal in an LMDB file, which survives a crash of the process or of the machine: every write is flushed before it
- * resolves.
- *
- * @param path folder of the journal, made when missing
+ * resolves. `path` is the folder of the journal, made when missing.
  */
 export function createLmdbKeeperJournal({ path }: { path: string }): KeeperJournal {
   // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.

@@ -3,10 +3,9 @@ import type { StakeTerms } from './StakeTerms.js';
 /**
  * The terms of a registry that nobody chose others for: 10 tokens a unit of compute, a hundredth a GiB of storage, 1 a MiB a second
  * of egress, 100 at least a provider, 100 a watcher.
- *
- * @param decimals of the stake token
  */
 export function defaultStakeTerms(options: {
+  /** Of the stake token. */
   decimals: number;
   epochSeconds: number;
   slashableEpochs: number;

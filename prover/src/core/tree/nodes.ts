@@ -28,9 +28,9 @@ export function nodeKey(level: number, index: number): string {
 }
 
 /**
- * The root that a leaf and its path lead to.
+ * The root that a leaf and its path lead to; `siblings` are field elements, leaf level first: three neighbours left to right on
+ * each level.
  *
- * @param siblings field elements, leaf level first: three neighbours left to right on each level
  * @throws crypto/not-a-field-element, crypto/not-loaded
  */
 export function rootOfPath(path: {

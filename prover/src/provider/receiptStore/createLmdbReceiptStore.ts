@@ -8,13 +8,12 @@ type Waiting = { change: Change; resolve: (record: AllowanceUse) => void; reject
 type Group = { serial: number; record: AllowanceUse; version: number; done: [Waiting, AllowanceUse][] };
 
 /**
- * A receipt store in an LMDB file, which survives a crash of the process or of the machine.
+ * A receipt store in an LMDB file, which survives a crash of the process or of the machine. `path` is the folder of the store,
+ * made when missing.
  *
  * Group commit: whatever arrives while a commit is under way goes into the next one together, so the cost of flushing to
  * disk is shared and throughput holds. Each record carries a version that the write transaction itself compares, so
  * another process with the same store open can't be overwritten; the change is then applied anew to what it wrote.
- *
- * @param path folder of the store, made when missing
  */
 export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore {
   // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.

@@ -1,0 +1,188 @@
+import { relative } from 'node:path';
+import {
+  Application,
+  Comment,
+  CommentTag,
+  Converter,
+  type DocumentReflection,
+  IndexEvent,
+  PageEvent,
+  type ProjectReflection,
+  Reflection,
+  ReflectionKind,
+  type TypeDocOptions,
+} from 'typedoc';
+import { checkSite } from './checkSite.js';
+import { readDoors } from './doors.js';
+import { anchorErrors, linkErrors, resolveErrorLinks } from './errorLinks.js';
+import { formatHttpApi, type OpenApi } from './httpApi.js';
+import { prepareMarkdown } from './markdown.js';
+import { HOME, pages, sections } from './pages.js';
+import { ROOT, readText } from './repository.js';
+import {
+  addPage,
+  addSourcePages,
+  anchorLines,
+  resolveSourceLinks,
+  type SourcePages,
+  sourceLanguages,
+} from './sourcePages.js';
+
+const OPEN_API = 'docs/openapi.json';
+const ERRORS = 'docs/errors.md';
+
+const options: TypeDocOptions = {
+  name: 'Tallystick',
+  // The root door comes after the rooms: what both export is described where it lives.
+  entryPoints: readDoors()
+    .map(({ path }) => ROOT + path)
+    .reverse(),
+  tsconfig: `${ROOT}docs/tsconfig.api.json`,
+  basePath: ROOT,
+  readme: ROOT + HOME,
+  projectDocuments: pages.map(({ path }) => ROOT + path),
+  // The compiler checks the types before.
+  skipErrorChecking: true,
+  disableGit: true,
+  sourceLinkTemplate: 'source:{path}#L{line}',
+  sortEntryPoints: false,
+  sort: ['documents-first', 'kind', 'alphabetical'],
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', '*'],
+  kindSortOrder: [
+    'Document',
+    'Module',
+    'Function',
+    'Class',
+    'Interface',
+    'TypeAlias',
+    'Variable',
+    'Namespace',
+    'Reference',
+  ],
+  excludeInternal: true,
+  excludePrivate: true,
+  excludeExternals: true,
+  categorizeByGroup: false,
+  categoryOrder: [...sections],
+  navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
+  headings: { readme: false, document: false },
+  includeHierarchySummary: false,
+  searchInComments: true,
+  searchInDocuments: true,
+  // TypeDoc weighs a word in a name ten times: a page that is about it should come before a property that is called so.
+  searchCategoryBoosts: { Use: 6, Operate: 6, 'Look up': 6, Inside: 3 },
+  highlightLanguages: [...sourceLanguages, 'bash'],
+  ignoredHighlightLanguages: ['mermaid'],
+  customCss: `${ROOT}docs/src/site.css`,
+  hideGenerator: true,
+  githubPages: false,
+  markdownItLoader: prepareMarkdown,
+  validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
+  requiredToBeDocumented: ['Module', 'Class', 'Function', 'Interface', 'TypeAlias', 'Variable'],
+};
+
+const fileOf = (reflection: Reflection): string =>
+  relative(ROOT, reflection.project.files.getReflectionPath(reflection) ?? '');
+
+/** Names a page by its heading and puts it into its section. */
+function placePage(page: DocumentReflection): void {
+  const path = fileOf(page);
+  const known = pages.find((candidate) => candidate.path === path);
+  if (known === undefined) return;
+  page.name = known.title ?? /^# (.+)$/m.exec(readText(path))?.[1] ?? path;
+  page.frontmatter.category = known.section;
+}
+
+/** Names each door as it is imported. */
+function nameDoors(project: ProjectReflection): void {
+  const doors = readDoors();
+  for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
+    const path = fileOf(module);
+    const door = doors.find((candidate) => candidate.path === path);
+    if (door === undefined) continue;
+    module.name = door.name;
+    module.comment ??= new Comment();
+    module.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: 'API' }]));
+  }
+}
+
+/** A parameter that is taken apart at once has no name of its own. */
+function nameParameters(project: ProjectReflection): void {
+  for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
+    if (parameter.name === '__namedParameters') parameter.name = 'parameters';
+  }
+}
+
+/** Pages in the order of their table; the doors come after those of their section. */
+function orderPages(project: ProjectReflection): void {
+  const places = new Map(pages.map(({ path }, index) => [path, index]));
+  const placeOf = (reflection: Reflection) => places.get(fileOf(reflection)) ?? pages.length;
+  for (const { children } of project.categories ?? []) children.sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** Links to the first page name its file, as there is no server that knows what a folder stands for. */
+function nameFirstPage(html: string): string {
+  return html.replace(
+    /href="((?:\.\.?\/)+)(#[^"]*)?"/g,
+    (_all, folder: string, anchor = '') => `href="${folder}index.html${anchor}"`,
+  );
+}
+
+/**
+ * Builds the site: the repository's pages, the API as the docstrings tell it, and the sources that both name.
+ *
+ * @returns how many warnings and errors there were, dead links among them; each has been logged
+ */
+export async function buildSite(out: string): Promise<{ problems: number }> {
+  const app = await Application.bootstrap(options);
+  const { converter, renderer, logger } = app;
+  let sources: SourcePages | undefined;
+  let errorsPage: Reflection | undefined;
+
+  converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => {
+    placePage(page);
+    if (fileOf(page) === ERRORS) errorsPage = page;
+  });
+  converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    nameDoors(project);
+    nameParameters(project);
+    linkErrors(project);
+  });
+  const beforeSections = 1000;
+  converter.on(
+    Converter.EVENT_RESOLVE_END,
+    ({ project }) => {
+      const text = formatHttpApi(JSON.parse(readText(OPEN_API)) as OpenApi);
+      addPage(project, { title: 'HTTP API', section: 'Look up', text, path: OPEN_API });
+      sources = addSourcePages(project);
+    },
+    beforeSections,
+  );
+  converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => orderPages(project), -beforeSections);
+
+  renderer.on(PageEvent.END, (page) => {
+    const { model, contents = '' } = page;
+    const urlOf = (target: Reflection) => renderer.router?.relativeUrl(model, target) ?? '';
+    let html = contents;
+    if (model instanceof Reflection && sources?.has(model) === true) html = anchorLines(html);
+    if (model === errorsPage) html = anchorErrors(html);
+    if (errorsPage !== undefined) html = resolveErrorLinks(html, urlOf(errorsPage));
+    html = resolveSourceLinks(html, (path) => {
+      const target = sources?.find(path);
+      return target === undefined ? undefined : urlOf(target);
+    });
+    page.contents = nameFirstPage(html);
+  });
+  renderer.on(IndexEvent.PREPARE_INDEX, (event) => {
+    for (const result of event.searchResults.filter((candidate) => sources?.has(candidate))) {
+      event.removeResult(event.searchResults.indexOf(result));
+    }
+  });
+
+  const project = await app.convert();
+  if (project === undefined) return { problems: Math.max(1, logger.errorCount + logger.warningCount) };
+  app.validate(project);
+  await app.generateDocs(project, out);
+  for (const problem of checkSite(out)) logger.error(problem);
+  return { problems: logger.errorCount + logger.warningCount };
+}

@@ -1,0 +1,27 @@
+import { readText } from './repository.js';
+
+/** A way into a package: what is imported, and the file that it comes from. */
+export interface Door {
+  /** As it is imported, such as `@tallystick/prover/core`. */
+  name: string;
+  /** Its source, from the repository's root. */
+  path: string;
+}
+
+const packages = ['prover', 'verifier-contracts', 'sequencer'];
+
+interface Manifest {
+  name: string;
+  exports: Record<string, string | { 'tallystick:source'?: string }>;
+}
+
+/** Every door of the packages that are installed, as their `exports` name them. */
+export function readDoors(): Door[] {
+  return packages.flatMap((folder) => {
+    const { name, exports } = JSON.parse(readText(`${folder}/package.json`)) as Manifest;
+    return Object.entries(exports).flatMap(([subpath, target]) => {
+      const source = typeof target === 'object' ? target['tallystick:source'] : undefined;
+      return source === undefined ? [] : [{ name: name + subpath.slice(1), path: folder + source.slice(1) }];
+    });
+  });
+}
