@@ -96,3 +96,62 @@ export function readExports(): Export[] {
   }
   return [...found.values()];
 }
+
+/** Whether an expression is written out: no names but `undefined`, nothing to compute. */
+function isLiteral(node: ts.Expression): boolean {
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.MinusToken && isLiteral(node.operand);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every(isLiteral);
+  if (ts.isObjectLiteralExpression(node)) {
+    return node.properties.every((property) => ts.isPropertyAssignment(property) && isLiteral(property.initializer));
+  }
+  if (ts.isIdentifier(node)) return node.text === 'undefined';
+  return (
+    ts.isStringLiteral(node) ||
+    ts.isNumericLiteral(node) ||
+    ts.isBigIntLiteral(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword
+  );
+}
+
+/** The comment behind a statement, on its line. */
+function commentBehind(text: string, end: number): string | undefined {
+  const [range] = ts.getTrailingCommentRanges(text, end) ?? [];
+  if (range?.kind !== ts.SyntaxKind.SingleLineCommentTrivia) return undefined;
+  return text.slice(range.pos + 2, range.end).trim();
+}
+
+/** Whether a comment shows a result, such as `42n`; others are words. */
+function isResult(comment: string): boolean {
+  const [statement, ...others] = ts.createSourceFile('shown.ts', `(${comment});`, ts.ScriptTarget.ES2022).statements;
+  if (statement === undefined || others.length > 0 || !ts.isExpressionStatement(statement)) return false;
+  const { expression } = statement;
+  return ts.isParenthesizedExpression(expression) && isLiteral(expression.expression);
+}
+
+/**
+ * An example that shows results, as a module that exports what it gives beside what it shows: `shown`, a list of pairs. A result
+ * is a literal behind a statement, or `throws` and the code of an error. Undefined for an example that shows none.
+ */
+export function toRunnable(code: string): string | undefined {
+  const file = ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2022, true);
+  let count = 0;
+  const lines = file.statements.map((statement) => {
+    const text = statement.getText(file);
+    const comment = commentBehind(code, statement.end) ?? '';
+    const [, thrown] = /^throws ([a-z-]+\/[a-z0-9-]+)$/.exec(comment) ?? [];
+    if (thrown === undefined && !isResult(comment)) return text;
+    count += 1;
+    if (thrown !== undefined) {
+      return `try { ${text} shown.push([undefined, '${thrown}']); } catch (error) { shown.push([error.code, '${thrown}']); }`;
+    }
+    if (ts.isExpressionStatement(statement)) return `shown.push([${statement.expression.getText(file)}, ${comment}]);`;
+    if (!ts.isVariableStatement(statement))
+      throw new Error(`a result stands behind neither value nor constant: ${text}`);
+    const names = statement.declarationList.declarations.map(({ name }) =>
+      name.getText(file).replace(/^\[(\w+)\]$/, '$1'),
+    );
+    return `${text}\nshown.push([${names.join()}, ${comment}]);`;
+  });
+  return count === 0 ? undefined : ['export const shown = [];', ...lines, ''].join('\n');
+}

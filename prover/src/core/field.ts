@@ -13,6 +13,12 @@ export const GRUMPKIN_ORDER = 21888242871839275222246405745257275088696311157297
  *
  * @param field name of the value, for the error
  * @throws crypto/not-a-field-element
+ *
+ * @example
+ * import { FIELD_MODULUS, toField } from '@tallystick/prover/core';
+ *
+ * toField(7n); // 7n
+ * toField(FIELD_MODULUS); // throws crypto/not-a-field-element
  */
 export function toField(value: unknown, field = 'value'): bigint {
   if (isFieldElement(value)) return value;
@@ -33,7 +39,14 @@ export function fieldToBytes(value: bigint): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, 32);
 }
 
-/** A non-negative integer below 2^256 as `0x` and 64 lower-case digits. */
+/**
+ * A non-negative integer below 2^256 as `0x` and 64 lower-case digits.
+ *
+ * @example
+ * import { fieldToHex } from '@tallystick/prover/core';
+ *
+ * fieldToHex(255n); // '0x00000000000000000000000000000000000000000000000000000000000000ff'
+ */
 export function fieldToHex(value: bigint): Hex {
   return `0x${value.toString(16).padStart(64, '0')}`;
 }
@@ -45,6 +58,11 @@ const PATTERN = /^0x[0-9a-fA-F]{64}$/;
  *
  * @param field name of the value, for the error
  * @throws crypto/not-a-field-element
+ *
+ * @example
+ * import { fieldToHex, hexToField } from '@tallystick/prover/core';
+ *
+ * hexToField(fieldToHex(255n)); // 255n
  */
 export function hexToField(hex: unknown, field = 'value'): bigint {
   if (typeof hex !== 'string' || !PATTERN.test(hex)) {
@@ -56,12 +74,29 @@ export function hexToField(hex: unknown, field = 'value'): bigint {
   return toField(BigInt(hex), field);
 }
 
-/** Whether a value is a bigint between 0 and the field's modulus minus 1. */
+/**
+ * Whether a value is a bigint between 0 and the field's modulus minus 1.
+ *
+ * @example
+ * import { FIELD_MODULUS, isFieldElement } from '@tallystick/prover/core';
+ *
+ * isFieldElement(FIELD_MODULUS - 1n); // true
+ * isFieldElement(FIELD_MODULUS); // false
+ * isFieldElement(7); // false
+ */
 export function isFieldElement(value: unknown): value is bigint {
   return typeof value === 'bigint' && value >= 0n && value < FIELD_MODULUS;
 }
 
-/** A uniformly random field element from the system's generator: 512 bits reduced, so the bias is below 2^-256. */
+/**
+ * A uniformly random field element from the system's generator: 512 bits reduced, so the bias is below 2^-256.
+ *
+ * @example
+ * import { isFieldElement, randomField } from '@tallystick/prover/core';
+ *
+ * const viewKey = randomField();
+ * isFieldElement(viewKey); // true
+ */
 export function randomField(): bigint {
   return bytesToField(globalThis.crypto.getRandomValues(new Uint8Array(64))) % FIELD_MODULUS;
 }

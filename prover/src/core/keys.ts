@@ -43,6 +43,13 @@ export type SigningWallet = { signTypedData(message: typeof KEY_MESSAGE): Promis
  * lost with this process.
  *
  * @throws key/wallet-not-deterministic, key/bad-wallet-signature, crypto/not-loaded
+ *
+ * @example
+ * import { deriveAccountKey, loadCrypto } from '@tallystick/prover';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * await loadCrypto();
+ * const { privateKey: root } = await deriveAccountKey(privateKeyToAccount(walletKey));
  */
 export async function deriveAccountKey(wallet: SigningWallet): Promise<GrumpkinKey> {
   const first = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
@@ -105,6 +112,14 @@ function derivationInfo(purpose: string, { index, domain }: Pick<DerivedKeyParam
  * The key of one account (allowance or earning account). Keys of one root look unrelated to everyone who doesn't have it.
  *
  * @throws key/out-of-range, key/bad-index, crypto/not-loaded
+ *
+ * @example
+ * import { computeDomain, deriveAccountKey, deriveAllowanceKey, loadCrypto } from '@tallystick/prover';
+ *
+ * await loadCrypto();
+ * const { privateKey: root } = await deriveAccountKey(wallet);
+ * const domain = computeDomain({ chainId: 31337, rollup });
+ * const { privateKey, publicKey } = deriveAllowanceKey({ root, index: 0, domain });
  */
 export function deriveAllowanceKey(parameters: DerivedKeyParameters): GrumpkinKey {
   const root = fieldToBytes(toPrivateKey(parameters.root, 'root'));
@@ -118,6 +133,12 @@ export function deriveAllowanceKey(parameters: DerivedKeyParameters): GrumpkinKe
  *
  * @returns the private key, for viem's `privateKeyToAccount`
  * @throws key/out-of-range, key/bad-index
+ *
+ * @example
+ * import { deriveResponderKey } from '@tallystick/prover';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const responder = privateKeyToAccount(deriveResponderKey({ root, index: 0, domain })); // on the server that answers probes
  */
 export function deriveResponderKey(parameters: DerivedKeyParameters): Hex {
   const root = fieldToBytes(toPrivateKey(parameters.root, 'root'));
@@ -128,6 +149,11 @@ export function deriveResponderKey(parameters: DerivedKeyParameters): Hex {
  * The view key of one account: reads it from L1, but can't spend. The account's parties and the operator share it.
  *
  * @throws key/out-of-range, key/bad-index
+ *
+ * @example
+ * import { deriveViewKey } from '@tallystick/prover';
+ *
+ * const viewKey = deriveViewKey({ root, index: 0, domain }); // for the terms of the account with this index
  */
 export function deriveViewKey(parameters: DerivedKeyParameters): bigint {
   const root = fieldToBytes(toPrivateKey(parameters.root, 'root'));

@@ -54,6 +54,12 @@ const TYPES = {
  * any wallet, may sign: whoever makes a provider sign challenges learns nothing but that it is up.
  *
  * @see https://eips.ethereum.org/EIPS/eip-712
+ *
+ * @example
+ * import { probeTypedData } from '@tallystick/prover/core';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const signature = await privateKeyToAccount(responderKey).signTypedData(probeTypedData(challenge, { chainId, registry }));
  */
 export function probeTypedData({ watcher, provider, epoch, slot, nonce, issuedAt }: ProbeChallenge, at: ProbeDomain) {
   return {
@@ -98,7 +104,16 @@ export type VerifyProbeAnswerParameters = {
   answer: unknown;
 };
 
-/** Whether a body is the answer `{version: 1, signature}` of the provider's responder to this very challenge. Never throws. */
+/**
+ * Whether a body is the answer `{version: 1, signature}` of the provider's responder to this very challenge. Never throws.
+ *
+ * @example
+ * import { PROBE_PATH, verifyProbeAnswer } from '@tallystick/prover/core';
+ *
+ * const response = await fetch(`https://provider.example${PROBE_PATH}`, { method: 'POST', body: JSON.stringify(challenge) });
+ * const answer: unknown = await response.json();
+ * const isUp = await verifyProbeAnswer({ challenge, domain: { chainId, registry }, responder, answer });
+ */
 export async function verifyProbeAnswer(parameters: VerifyProbeAnswerParameters): Promise<boolean> {
   const { challenge, domain, responder, answer } = parameters;
   if (typeof answer !== 'object' || answer === null) return false;

@@ -24,6 +24,13 @@ const WORD = /^0x[0-9a-f]{64}$/i;
  * is zero or not reduced are all simply false: the circuits would refuse them too.
  *
  * @throws crypto/not-loaded, crypto/not-a-field-element (for the message)
+ *
+ * @example
+ * import { loadCrypto, publicKeyOf, signField, verifyField } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const signature = signField({ message: 42n, privateKey: 5n });
+ * verifyField({ message: 43n, publicKey: publicKeyOf(5n), signature }); // false
  */
 export function verifyField({
   message,
@@ -51,6 +58,11 @@ export function verifyField({
 /**
  * Whether both coordinates are field elements and the point lies on Grumpkin, y² = x³ − 17. Grumpkin's order is prime,
  * so a point of the curve is also in the group.
+ *
+ * @example
+ * import { isOnCurve } from '@tallystick/prover/core';
+ *
+ * isOnCurve({ x: 1n, y: 1n }); // false
  */
 export function isOnCurve({ x, y }: Point): boolean {
   if (!isFieldElement(x) || !isFieldElement(y)) return false;
@@ -61,6 +73,12 @@ export function isOnCurve({ x, y }: Point): boolean {
  * The Grumpkin public key of a private key.
  *
  * @throws crypto/not-loaded, key/out-of-range
+ *
+ * @example
+ * import { isOnCurve, loadCrypto, publicKeyOf } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * isOnCurve(publicKeyOf(5n)); // true
  */
 export function publicKeyOf(privateKey: bigint): Point {
   const { publicKey } = loadedSigner().schnorrComputePublicKey({ privateKey: fieldToBytes(toPrivateKey(privateKey)) });
@@ -72,6 +90,13 @@ export function publicKeyOf(privateKey: bigint): Point {
  * nonce is fresh each time, so two signatures of one message differ.
  *
  * @throws crypto/not-loaded, crypto/not-a-field-element, key/out-of-range
+ *
+ * @example
+ * import { loadCrypto, publicKeyOf, signField, verifyField } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const signature = signField({ message: 42n, privateKey: 5n });
+ * verifyField({ message: 42n, publicKey: publicKeyOf(5n), signature }); // true
  */
 export function signField({ message, privateKey }: { message: bigint; privateKey: bigint }): Signature {
   const { s, e } = loadedSigner().schnorrConstructSignature({

@@ -30,6 +30,11 @@ export function packPayout({ amount, recipient }: { amount: bigint; recipient: A
  * Reads a withdrawal from parsed JSON, strictly. The signature is not verified here.
  *
  * @throws withdrawal/malformed, naming field, value and what was expected
+ *
+ * @example
+ * import { parseWithdrawal } from '@tallystick/prover/core';
+ *
+ * const withdrawal = parseWithdrawal(JSON.parse(body)); // throws withdrawal/malformed on anything but a withdrawal
  */
 export function parseWithdrawal(json: unknown): Withdrawal {
   const body = new JsonReader(json, { code: 'withdrawal/malformed' });
@@ -53,7 +58,14 @@ export type SerializedWithdrawal = {
   signature: Signature;
 };
 
-/** The withdrawal in the form that `parseWithdrawal` reads. */
+/**
+ * The withdrawal in the form that `parseWithdrawal` reads.
+ *
+ * @example
+ * import { serializeWithdrawal } from '@tallystick/prover/core';
+ *
+ * const text = JSON.stringify(serializeWithdrawal(withdrawal));
+ */
 export function serializeWithdrawal(withdrawal: Withdrawal): SerializedWithdrawal {
   const { serial, nonce, amount, recipient, signature } = withdrawal;
   return { serial, nonce, amount: amount.toString(), recipient, signature: { s: signature.s, e: signature.e } };
@@ -63,6 +75,14 @@ export function serializeWithdrawal(withdrawal: Withdrawal): SerializedWithdrawa
  * Orders a withdrawal with the account's key.
  *
  * @throws withdrawal/malformed, key/out-of-range, crypto/not-loaded
+ *
+ * @example
+ * import { createSequencerClient, signWithdrawal } from '@tallystick/prover';
+ *
+ * const sequencer = createSequencerClient({ url: 'https://sequencer.example' });
+ * const { nonce, balance } = await sequencer.getAccount({ serial: 2, viewKey });
+ * const withdrawal = signWithdrawal({ domain, serial: 2, nonce, amount: balance, recipient, privateKey });
+ * await sequencer.submitWithdrawal(withdrawal);
  */
 export function signWithdrawal({ privateKey, ...order }: UnsignedWithdrawal & { privateKey: bigint }): Withdrawal {
   const { serial, nonce, amount, recipient } = order;
@@ -74,6 +94,16 @@ export function signWithdrawal({ privateKey, ...order }: UnsignedWithdrawal & { 
  * Whether `owner` signed the withdrawal for this domain. One with fields out of range is false.
  *
  * @throws crypto/not-loaded
+ *
+ * @example
+ * import { loadCrypto, signWithdrawal } from '@tallystick/prover';
+ * import { publicKeyOf, verifyWithdrawal } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const recipient = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+ * const withdrawal = signWithdrawal({ domain: 42n, serial: 2, nonce: 0, amount: 1000n, recipient, privateKey: 5n });
+ * verifyWithdrawal({ domain: 42n, withdrawal, owner: publicKeyOf(5n) }); // true
+ * verifyWithdrawal({ domain: 43n, withdrawal, owner: publicKeyOf(5n) }); // false
  */
 export function verifyWithdrawal(order: { domain: bigint; withdrawal: Withdrawal; owner: Point }): boolean {
   const { domain, withdrawal, owner } = order;

@@ -21,7 +21,14 @@ export type AccountState = {
   blinding: bigint;
 };
 
-/** Whether the account earns (a provider's or the operator's) rather than prepays. */
+/**
+ * Whether the account earns (a provider's or the operator's) rather than prepays.
+ *
+ * @example
+ * import { earningTerms, isEarningAccount } from '@tallystick/prover/core';
+ *
+ * isEarningAccount({ terms: earningTerms(5n) }); // true
+ */
 export function isEarningAccount({ terms }: Pick<AccountState, 'terms'>): boolean {
   return terms.providerSerial === 0;
 }

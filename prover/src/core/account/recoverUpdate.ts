@@ -24,6 +24,12 @@ export type RecoverUpdateParameters = {
  * against the published leaf.
  *
  * @throws account/not-recoverable
+ *
+ * @example
+ * import { recoverUpdate } from '@tallystick/prover/core';
+ *
+ * // salt, slot, leaf and masked word are what the batch published
+ * const { balance, counters } = recoverUpdate({ serial: 7, owner, terms, salt, slot: 0, leaf, maskedWord });
  */
 export function recoverUpdate(parameters: RecoverUpdateParameters): AccountState {
   const { serial, owner, terms, salt, slot, leaf, maskedWord } = parameters;

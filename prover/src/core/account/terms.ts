@@ -15,12 +15,28 @@ export type Terms = {
   viewKey: bigint;
 };
 
-/** The terms of an earning account: no provider, no prices, no expiry; its view key alone makes it its own. */
+/**
+ * The terms of an earning account: no provider, no prices, no expiry; its view key alone makes it its own.
+ *
+ * @example
+ * import { earningTerms } from '@tallystick/prover/core';
+ *
+ * earningTerms(5n).providerSerial; // 0
+ */
 export function earningTerms(viewKey: bigint): Terms {
   return { providerSerial: 0, prices: { ...ZERO_UNITS }, expiry: 0, viewKey };
 }
 
-/** `hash([providerSerial, pricesExpiry, viewKey])`, what `open` on L1 takes for the terms. */
+/**
+ * `hash([providerSerial, pricesExpiry, viewKey])`, what `open` on L1 takes for the terms.
+ *
+ * @example
+ * import { hashTerms, loadCrypto } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const prices = { computeUnitSeconds: 120n, storageGibHours: 45n, egressMib: 7n };
+ * const hash = hashTerms({ providerSerial: 2, prices, expiry: 1_900_000_000, viewKey }); // what Rollup.open takes
+ */
 export function hashTerms(terms: Terms): bigint {
   return poseidon2Hash([BigInt(terms.providerSerial), packPricesExpiry(terms), terms.viewKey]);
 }
@@ -30,6 +46,11 @@ export function hashTerms(terms: Terms): bigint {
  * value is never named.
  *
  * @throws account/out-of-range, account/malformed, account/earning-with-prices
+ *
+ * @example
+ * import { earningTerms, validateTerms } from '@tallystick/prover/core';
+ *
+ * validateTerms(earningTerms(viewKey)); // throws account/malformed when the view key is no field element
  */
 export function validateTerms(terms: Terms): void {
   validateInteger(terms.providerSerial, {

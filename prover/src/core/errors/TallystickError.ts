@@ -18,6 +18,16 @@ export type TallystickErrorOptions = {
  * The base of every error that Tallystick throws on purpose.
  *
  * `code` is a key of the registry (`errorCodes`), which also gives the HTTP status, the meaning and the remedy.
+ *
+ * @example
+ * import { parseReceipt, TallystickError } from '@tallystick/prover';
+ *
+ * try {
+ *   parseReceipt({});
+ * } catch (error) {
+ *   if (!(error instanceof TallystickError)) throw error;
+ *   console.error(error.code, error.facts, error.remedy); // receipt/malformed, and which field
+ * }
  */
 export class TallystickError extends Error {
   override readonly name = 'TallystickError';

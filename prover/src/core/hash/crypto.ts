@@ -36,6 +36,12 @@ export function loadedSigner(): BarretenbergSync {
  * secret is kept.
  *
  * @throws crypto/load-failed
+ *
+ * @example
+ * import { loadCrypto, verifyReceipt } from '@tallystick/prover';
+ *
+ * await loadCrypto(); // once, before the first hash or signature
+ * verifyReceipt({ receipt, owner });
  */
 export function loadCrypto(): Promise<void> {
   crypto.loading ??= start().catch((cause: unknown) => {
@@ -50,7 +56,15 @@ async function start(): Promise<void> {
   crypto.library = await BarretenbergSync.new({ backend: BackendType.Wasm, threads: 1, skipSrsInit: true });
 }
 
-/** Ends what `loadCrypto` started; `loadCrypto` may be called again afterwards. */
+/**
+ * Ends what `loadCrypto` started; `loadCrypto` may be called again afterwards.
+ *
+ * @example
+ * import { loadCrypto, unloadCrypto } from '@tallystick/prover';
+ *
+ * await loadCrypto();
+ * await unloadCrypto();
+ */
 export async function unloadCrypto(): Promise<void> {
   await crypto.loading?.catch(() => undefined);
   const { library, native } = crypto;

@@ -8,6 +8,12 @@ import { loadedCrypto } from './crypto.js';
  * @param inputs field elements, any number of them
  * @throws crypto/not-loaded, crypto/not-a-field-element
  * @see https://eprint.iacr.org/2023/323
+ *
+ * @example
+ * import { loadCrypto, poseidon2Hash } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * poseidon2Hash([1n, 2n]); // 1594597865669602199208529098208508950092942746041644072252494753744672355203n
  */
 export function poseidon2Hash(inputs: readonly bigint[]): bigint {
   const library = loadedCrypto();
@@ -24,6 +30,12 @@ export type Quad = readonly [bigint, bigint, bigint, bigint];
  *
  * @throws crypto/not-loaded, crypto/not-a-field-element
  * @see https://eprint.iacr.org/2023/323
+ *
+ * @example
+ * import { loadCrypto, poseidon2Permute } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const [first] = poseidon2Permute([0n, 1n, 2n, 3n]); // 786823568102245344938517132468097745676732687098822989626730198331658606391n
  */
 export function poseidon2Permute(state: Quad): Quad {
   const library = loadedCrypto();
@@ -37,6 +49,12 @@ export function poseidon2Permute(state: Quad): Quad {
  *
  * @throws crypto/not-loaded, crypto/not-a-field-element
  * @see https://eprint.iacr.org/2023/323
+ *
+ * @example
+ * import { compress, loadCrypto, poseidon2Permute } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * compress(0n, 1n, 2n, 3n) === poseidon2Permute([0n, 1n, 2n, 3n])[0]; // true
  */
 export function compress(a: bigint, b: bigint, c: bigint, d: bigint): bigint {
   return (poseidon2Permute([a, b, c, d])[0] + a) % FIELD_MODULUS;

@@ -10,6 +10,12 @@ import { crypto, loadCrypto } from './crypto.js';
  *
  * @returns whether the native process runs
  * @throws crypto/load-failed
+ *
+ * @example
+ * import { loadCrypto, startNativeSignatures } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const isNative = await startNativeSignatures();
  */
 export async function startNativeSignatures(): Promise<boolean> {
   await loadCrypto();

@@ -16,6 +16,12 @@ const DEFAULT_COLUMNS = 80;
  *
  * On a terminal the running step is redrawn in place and becomes one line when done; elsewhere every start, end and
  * notice is a plain line of its own and the fractions in between are left out.
+ *
+ * @example
+ * import { createProgressReporter } from '@tallystick/prover/core';
+ * import { loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const artifacts = await loadArtifacts({ shape: 'tiny', onProgress: createProgressReporter() });
  */
 export function createProgressReporter({
   stream = process.stderr,

@@ -24,6 +24,11 @@ export type AssertReceiptParameters = {
  *
  * @throws receipt/malformed, receipt/counter-out-of-range, receipt/wrong-domain, receipt/lower-than-settled,
  *   receipt/bad-signature, crypto/not-loaded
+ *
+ * @example
+ * import { assertReceipt } from '@tallystick/prover/core';
+ *
+ * assertReceipt({ receipt, owner, domain, settled: { computeUnitSeconds: 3n, storageGibHours: 0n, egressMib: 12n } });
  */
 export function assertReceipt(parameters: AssertReceiptParameters): void {
   const { receipt, owner, domain, settled, alsoAssert, isSigned } = parameters;

@@ -10,6 +10,11 @@ import type { Receipt } from './receipt.js';
  * verified here.
  *
  * @throws receipt/malformed, receipt/counter-out-of-range, naming field, value and what was expected
+ *
+ * @example
+ * import { parseReceipt } from '@tallystick/prover';
+ *
+ * const receipt = parseReceipt(JSON.parse(body)); // throws receipt/malformed on anything but a receipt
  */
 export function parseReceipt(json: unknown): Receipt {
   const body = new JsonReader(json, { code: 'receipt/malformed' });
@@ -38,7 +43,14 @@ export type SerializedReceipt = {
   signature: Signature;
 };
 
-/** The receipt in the form that `parseReceipt` reads. */
+/**
+ * The receipt in the form that `parseReceipt` reads.
+ *
+ * @example
+ * import { serializeReceipt } from '@tallystick/prover';
+ *
+ * const text = JSON.stringify(serializeReceipt(receipt));
+ */
 export function serializeReceipt({ domain, serial, units, signature }: Receipt): SerializedReceipt {
   return {
     domain: fieldToHex(domain),

@@ -25,6 +25,11 @@ export type UnsignedReceipt = Omit<Receipt, 'signature'>;
  * The field element that a receipt's signature covers: `hash([domain, serial, units | RECEIPT_TAG])`.
  *
  * @throws receipt/malformed, receipt/counter-out-of-range, crypto/not-loaded
+ *
+ * @example
+ * import { receiptMessage, verifyField } from '@tallystick/prover/core';
+ *
+ * verifyField({ message: receiptMessage(receipt), publicKey: owner, signature: receipt.signature });
  */
 export function receiptMessage(receipt: UnsignedReceipt): bigint {
   validateUnsignedReceipt(receipt);
@@ -35,6 +40,16 @@ export function receiptMessage(receipt: UnsignedReceipt): bigint {
  * Acknowledges cumulative units with the allowance's key.
  *
  * @throws receipt/malformed, receipt/counter-out-of-range, key/out-of-range, crypto/not-loaded
+ *
+ * @example
+ * import { loadCrypto, signReceipt, verifyReceipt } from '@tallystick/prover';
+ * import { publicKeyOf } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const privateKey = 5n;
+ * const units = { computeUnitSeconds: 3n, storageGibHours: 0n, egressMib: 12n }; // of all requests so far
+ * const receipt = signReceipt({ domain: 42n, serial: 7, units, privateKey });
+ * verifyReceipt({ receipt, owner: publicKeyOf(privateKey) }); // true
  */
 export function signReceipt({ privateKey, ...receipt }: UnsignedReceipt & { privateKey: bigint }): Receipt {
   const { domain, serial, units } = receipt;
@@ -51,6 +66,13 @@ export function signReceipt({ privateKey, ...receipt }: UnsignedReceipt & { priv
  * know which domain is the right one: compare `receipt.domain` first, or use `assertReceipt`.
  *
  * @throws crypto/not-loaded
+ *
+ * @example
+ * import { loadCrypto, parseReceipt, verifyReceipt } from '@tallystick/prover';
+ *
+ * await loadCrypto();
+ * const receipt = parseReceipt(JSON.parse(body));
+ * const isGood = receipt.domain === domain && verifyReceipt({ receipt, owner });
  */
 export function verifyReceipt({ receipt, owner }: { receipt: Receipt; owner: Point }): boolean {
   try {
@@ -79,6 +101,14 @@ function validateUnsignedReceipt({ domain, serial, units }: UnsignedReceipt): vo
  * Token base units for the units between two sets of counters: Σ (to − from) · price, as the circuit derives it.
  *
  * @throws receipt/lower-than-settled when a counter falls
+ *
+ * @example
+ * import { amountOwed } from '@tallystick/prover';
+ *
+ * const from = { computeUnitSeconds: 10n, storageGibHours: 0n, egressMib: 4n };
+ * const to = { computeUnitSeconds: 13n, storageGibHours: 0n, egressMib: 6n };
+ * const prices = { computeUnitSeconds: 120n, storageGibHours: 45n, egressMib: 7n };
+ * amountOwed({ from, to, prices }); // 374n
  */
 export function amountOwed({ from, to, prices }: { from: Units; to: Units; prices: Prices }): bigint {
   let amount = 0n;

@@ -16,6 +16,15 @@ const MAX_INDEX = 4 ** TREE_DEPTH - 1;
 /**
  * The quaternary account tree over a node store: node = compress(four children), empty leaf 0, leaf index = serial. Every
  * method takes one round trip to read and one to write.
+ *
+ * @example
+ * import { AccountTree, createMemoryNodeStore, loadCrypto, rootOfPath } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const tree = new AccountTree(createMemoryNodeStore());
+ * await tree.update(7, 42n);
+ * const { leaf, siblings, root } = await tree.path(7);
+ * rootOfPath({ index: 7, leaf, siblings }) === root; // true
  */
 export class AccountTree {
   readonly #store: NodeStore;

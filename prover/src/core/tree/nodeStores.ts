@@ -9,7 +9,15 @@ export interface NodeStore {
   set(entries: [string, bigint][]): Promise<void>;
 }
 
-/** A node store in memory, for tests and for clients that rebuild the tree from the chain. */
+/**
+ * A node store in memory, for tests and for clients that rebuild the tree from the chain.
+ *
+ * @example
+ * import { AccountTree, createMemoryNodeStore, loadCrypto } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * await new AccountTree(createMemoryNodeStore()).leaf(7); // 0n
+ */
 export function createMemoryNodeStore(entries: Iterable<[string, bigint]> = []): NodeStore {
   const nodes = new Map(entries);
   return {
@@ -31,6 +39,17 @@ export type OverlayNodeStore = NodeStore & {
 /**
  * Writes over a base that stays unchanged. What was read from the base once is not read again, so the base must not change
  * while the overlay lives.
+ *
+ * @example
+ * import { AccountTree, createMemoryNodeStore, createOverlayNodeStore, loadCrypto } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const base = createMemoryNodeStore();
+ * const overlay = createOverlayNodeStore(base);
+ * await new AccountTree(overlay).update(7, 42n);
+ * await new AccountTree(base).leaf(7); // 0n
+ * await base.set(overlay.entries());
+ * await new AccountTree(base).leaf(7); // 42n
  */
 export function createOverlayNodeStore(base: NodeStore): OverlayNodeStore {
   const written = new Map<string, bigint>();

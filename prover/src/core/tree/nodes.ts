@@ -9,6 +9,12 @@ let cached: readonly bigint[] | undefined;
  * Roots of empty subtrees by level, `emptyNodes()[16]` = 0 for the leaf and `emptyNodes()[0]` for the whole empty tree.
  *
  * @throws crypto/not-loaded
+ *
+ * @example
+ * import { AccountTree, createMemoryNodeStore, emptyNodes, loadCrypto } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * emptyNodes()[0] === (await new AccountTree(createMemoryNodeStore()).root()); // true
  */
 export function emptyNodes(): readonly bigint[] {
   if (cached === undefined) {
@@ -32,6 +38,13 @@ export function nodeKey(level: number, index: number): string {
  * each level.
  *
  * @throws crypto/not-a-field-element, crypto/not-loaded
+ *
+ * @example
+ * import { AccountTree, createMemoryNodeStore, loadCrypto, rootOfPath } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const { leaf, siblings, root } = await new AccountTree(createMemoryNodeStore()).path(7);
+ * rootOfPath({ index: 7, leaf, siblings }) === root; // true
  */
 export function rootOfPath(path: {
   index: number;

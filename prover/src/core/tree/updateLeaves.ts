@@ -10,6 +10,14 @@ import { emptyNodes, nodeKey, TREE_DEPTH } from './nodes.js';
  * @param leaves new leaves by index, indices from 0 to 4^16 - 1 (unchecked)
  * @returns the new root
  * @throws crypto/not-a-field-element, crypto/not-loaded
+ *
+ * @example
+ * import { AccountTree, createMemoryNodeStore, loadCrypto, updateLeaves } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const store = createMemoryNodeStore();
+ * await updateLeaves(store, new Map([[1, 42n], [2, 43n]]));
+ * await new AccountTree(store).leaf(2); // 43n
  */
 export async function updateLeaves(store: NodeStore, leaves: ReadonlyMap<number, bigint>): Promise<bigint> {
   const empty = emptyNodes();

@@ -23,7 +23,15 @@ export const PAYMENT_RESPONSE_HEADER = 'x-payment-response';
 /** Longest payment header that is looked at, in characters; a payment takes about 900. */
 const MAX_PAYMENT_LENGTH = 4096;
 
-/** The payment as the header X-PAYMENT carries it. */
+/**
+ * The payment as the header X-PAYMENT carries it.
+ *
+ * @example
+ * import { encodePayment } from '@tallystick/prover/core';
+ *
+ * const headers = { 'x-payment': encodePayment({ network: `eip155:${chainId}`, receipt, viewKey }) };
+ * const response = await fetch('https://provider.example/infer', { headers });
+ */
 export function encodePayment({ network, receipt, viewKey }: Payment): string {
   const allowance = viewKey === undefined ? {} : { allowance: { viewKey: fieldToHex(viewKey) } };
   const payload = { receipt: serializeReceipt(receipt), ...allowance };
@@ -39,6 +47,11 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  *
  * @throws gateway/payment-too-large, gateway/malformed-payment, gateway/unsupported-payment, receipt/malformed,
  *   receipt/counter-out-of-range
+ *
+ * @example
+ * import { parsePayment } from '@tallystick/prover/core';
+ *
+ * const { network, receipt } = parsePayment(request.headers.get('x-payment') ?? '');
  */
 export function parsePayment(header: string): Payment {
   if (header.length > MAX_PAYMENT_LENGTH) {
