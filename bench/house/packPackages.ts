@@ -27,18 +27,24 @@ export type PackPackagesParameters = {
 };
 
 type Packed = { name: string; version: string; filename: string; unpackedSize: number; files: { path: string }[] };
-type Manifest = { name: string; dependencies?: Record<string, string>; peerDependencies?: Record<string, string> };
+type Manifest = {
+  name: string;
+  private?: boolean;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+};
 
-/** Packs every package of the repository by `npm pack`, which builds first what is missing. */
+/** Packs every package of the repository that isn't private, by `npm pack`, which builds first what is missing. */
 export async function packPackages({ root, folder }: PackPackagesParameters): Promise<PackedPackage[]> {
+  const needs = await readNeeds(root);
+  const wanted = [...needs.keys()].map((name) => `--workspace=${name}`);
   const options = ['--json', '--foreground-scripts=false', '--pack-destination', folder];
-  const { stdout } = await run('npm', ['pack', '--workspaces', ...options], {
+  const { stdout } = await run('npm', ['pack', ...wanted, ...options], {
     cwd: root,
     env: outsideEnvironment(),
     maxBuffer: 64 * 1024 * 1024,
   });
   const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>);
-  const needs = await readNeeds(root);
   return packed.map(({ name, version, filename, unpackedSize, files }) => ({
     name,
     version,
@@ -49,12 +55,13 @@ export async function packPackages({ root, folder }: PackPackagesParameters): Pr
   }));
 }
 
-/** What each package of the repository asks for, by name. */
+/** What each package that isn't private asks for, by name. */
 async function readNeeds(root: string): Promise<Map<string, string[]>> {
   const { workspaces } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
   const needs = new Map<string, string[]>();
   for (const workspace of workspaces) {
     const manifest = JSON.parse(await readFile(join(root, workspace, 'package.json'), 'utf8')) as Manifest;
+    if (manifest.private) continue;
     needs.set(manifest.name, Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
   }
   return needs;

@@ -22,7 +22,9 @@ async function write(files: Record<string, object | string>): Promise<number> {
 }
 
 test('default: a package weighs what it ships, and its install that of its siblings too', async () => {
-  await write({ 'package.json': { private: true, workspaces: ['low', 'high'] } });
+  await write({ 'package.json': { private: true, workspaces: ['low', 'high', 'site'] } });
+  // What is private is never packed.
+  await write({ 'site/package.json': { name: '@made-up/site', version: '1.0.0', private: true } });
   const low = await write({
     'low/package.json': { name: '@made-up/low', version: '1.0.0', files: ['dist'] },
     'low/dist/index.js': 'export const low = 1;\n',
