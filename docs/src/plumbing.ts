@@ -18,4 +18,16 @@ export const plumbing: Record<string, string[]> = {
     'reasonOf',
     'reportStep',
   ],
+  "what makes the rooms' errors: users catch them": [
+    'defineErrors',
+    'findError',
+    'accountError',
+    'cryptoError',
+    'keyError',
+    'probeError',
+    'receiptError',
+    'treeError',
+    'withdrawalError',
+    'x402Error',
+  ],
 };

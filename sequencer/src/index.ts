@@ -9,6 +9,7 @@ export { type ReadConfigFileParameters, readConfigFile } from './config/readConf
 export { type ResolveConfigParameters, resolveConfig } from './config/resolveConfig.js';
 export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config/rows.js';
 export { type DeploySequencerParameters, deploySequencer } from './deploy/deploySequencer.js';
+export { sequencerError } from './errors.js';
 export { deriveOperatorAccount, type OperatorAccount } from './operator/deriveOperatorAccount.js';
 export type { ProvableShape, ProveJob, ProveResult } from './proving/protocol.js';
 export { type ProvingWorker, type StartWorkerParameters, startWorker } from './proving/startWorker.js';

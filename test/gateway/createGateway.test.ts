@@ -1,5 +1,11 @@
-import { encodePayment, loadCrypto, TallystickError, type Units, ZERO_UNITS } from '@tallystick/prover/core';
-import { createMemoryReceiptStore, createStaticAllowanceSource, type Refusal } from '@tallystick/prover/provider';
+import { encodePayment, loadCrypto, type Units, ZERO_UNITS } from '@tallystick/prover/core';
+import {
+  createMemoryReceiptStore,
+  createStaticAllowanceSource,
+  gatewayError,
+  type Refusal,
+} from '@tallystick/prover/provider';
+import { sequencerClientError } from '@tallystick/prover/sequencer-client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   compute,
@@ -384,7 +390,7 @@ describe('bad input changes nothing', () => {
     const provider = createTestProvider({ store: broken, onUnavailable: (error) => told.push(error) });
     const admission = await admitted(provider, provider.pay(provider.sign(compute(1))), compute(1));
     await expect(admission.settle()).rejects.toMatchObject({ code: 'gateway/unavailable' });
-    const error = new TallystickError('gateway/unavailable');
+    const error = gatewayError('gateway/unavailable');
     expect(provider.gateway.refuse(error, { price: compute(1), resource })).toMatchObject({ status: 503 });
     expect(told).toEqual([error]);
     expect(await store.get(7)).toBeUndefined();
@@ -393,7 +399,7 @@ describe('bad input changes nothing', () => {
   });
 
   test('error: a source that fails is a 503', async () => {
-    const allowances = { get: () => Promise.reject(new TallystickError('sequencer-client/unreachable')) };
+    const allowances = { get: () => Promise.reject(sequencerClientError('sequencer-client/unreachable')) };
     const provider = createTestProvider({ allowances });
     const { status, body } = await refused(provider, provider.pay(provider.sign(compute(1))), compute(1));
     expect([status, body.code]).toEqual([503, 'gateway/unavailable']);
@@ -402,7 +408,7 @@ describe('bad input changes nothing', () => {
   test('error: a source that asks as much as it may says when to come back, and is no failure of the provider', async () => {
     const told: unknown[] = [];
     const facts = { field: null, expected: 'at most 3 a second', retryAfterSeconds: 1 };
-    const allowances = { get: () => Promise.reject(new TallystickError('gateway/busy', { facts })) };
+    const allowances = { get: () => Promise.reject(gatewayError('gateway/busy', { facts })) };
     const provider = createTestProvider({ allowances, onUnavailable: (error) => told.push(error) });
     const refusal = await refused(provider, provider.pay(provider.sign(compute(1))), compute(1));
     expect(refusal).toMatchObject({ status: 503, retryAfterSeconds: 1, body: { code: 'gateway/busy', facts } });

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
-import { loadCrypto, TallystickError, ZERO_UNITS } from '@tallystick/prover/core';
-import { egressMibOf, type FastifyGatewayOptions, fastifyGateway } from '@tallystick/prover/provider';
+import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
+import { egressMibOf, type FastifyGatewayOptions, fastifyGateway, gatewayError } from '@tallystick/prover/provider';
 import fc from 'fast-check';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -192,7 +192,7 @@ test('error: a store that fails answers 503 and gives nothing away', async () =>
 
 test('error: a gateway that asks as much as it may answers 503 with Retry-After', async () => {
   const facts = { field: null, retryAfterSeconds: 1 };
-  const allowances = { get: () => Promise.reject(new TallystickError('gateway/busy', { facts })) };
+  const allowances = { get: () => Promise.reject(gatewayError('gateway/busy', { facts })) };
   const { get, pay, sign } = await serve(undefined, createTestProvider({ allowances, credit: { egressMib: 2n } }));
   const answer = await get('/work', pay(sign(compute(1))));
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);

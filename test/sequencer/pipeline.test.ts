@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccountTree, loadCrypto, TallystickError } from '@tallystick/prover/core';
+import { batchError } from '@tallystick/prover/batch';
+import { AccountTree, loadCrypto } from '@tallystick/prover/core';
+import { artifactsError } from '@tallystick/prover/proving';
 import { fromHex, numberToHex } from 'viem';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeBatch } from '../../sequencer/src/batcher/closeBatch.js';
@@ -7,6 +9,7 @@ import { executePlan, type Rejected } from '../../sequencer/src/batcher/executeP
 import { planBatch } from '../../sequencer/src/batcher/planBatch.js';
 import { readTip } from '../../sequencer/src/batcher/readTip.js';
 import { rejectItems } from '../../sequencer/src/batcher/rejectItems.js';
+import { sequencerError } from '../../sequencer/src/errors.js';
 import type { ProveJob } from '../../sequencer/src/proving/protocol.js';
 import type { RunningProver } from '../../sequencer/src/queue/startProver.js';
 import { discardFrom } from '../../sequencer/src/store/base/discardFrom.js';
@@ -135,7 +138,7 @@ test('behavior: a receipt that was settled on a result that vanishes is settled 
   await driver.stop();
   if (job) await world.queue.giveBack(job);
   const [oldest] = await live();
-  const reason = new TallystickError('sequencer/stale-batch').toJSON();
+  const reason = sequencerError('sequencer/stale-batch').toJSON();
   await world.store.transaction(async (tables) => {
     await tables.l1.lock();
     expect(await discardFrom(tables, oldest?.id ?? 0, reason)).toHaveLength(2);
@@ -169,7 +172,7 @@ test('behavior: an item that a batch refuses is rejected with the reason, holds 
   if (job) await world.queue.giveBack(job);
   await world.store.transaction(async (tables) => {
     await tables.l1.lock();
-    await discardFrom(tables, tip?.id ?? 0, new TallystickError('sequencer/stale-batch').toJSON());
+    await discardFrom(tables, tip?.id ?? 0, sequencerError('sequencer/stale-batch').toJSON());
   });
   const statuses = await Promise.all(
     [late, firstBatch, next].map(async ({ id }) => (await world.store.settlements.get(id))?.status),
@@ -368,7 +371,7 @@ test('behavior: two provers that work must have failed at an item before it is r
   const [before = 0] = world.taken;
   await settlements.suspect(batchId);
   await settlements.suspect(batchId);
-  const reason = new TallystickError('sequencer/not-proved').toJSON();
+  const reason = sequencerError('sequencer/not-proved').toJSON();
   const isRejected = async () => {
     await settlements.refuse(batchId, reason, 2);
     return (await settlements.get(id))?.status === 'rejected';
@@ -433,7 +436,7 @@ test('behavior: what was refused on a result that vanished meanwhile is not reje
   await driver.stop();
   // The next batch is executed on this one, which is given up before that is done.
   const tip = await readTip(world.store, new Map());
-  const reason = new TallystickError('sequencer/stale-batch').toJSON();
+  const reason = sequencerError('sequencer/stale-batch').toJSON();
   await world.store.transaction(async (tables) => {
     await tables.l1.lock();
     await discardFrom(tables, tip.last?.id ?? 0, reason);
@@ -473,7 +476,7 @@ test('behavior: a receipt that comes while an earlier one is given back waits fo
   let coming: ReturnType<typeof world.settle> | undefined;
   await world.store.transaction(async (tables) => {
     await tables.l1.lock();
-    await discardFrom(tables, batch?.id ?? 0, new TallystickError('sequencer/stale-batch').toJSON());
+    await discardFrom(tables, batch?.id ?? 0, sequencerError('sequencer/stale-batch').toJSON());
     coming = world.settle(serial, 25n);
     coming.catch(() => {});
     const waits = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
@@ -526,7 +529,7 @@ test('behavior: a batch is closed while later receipts of its allowances come, i
 
 test('behavior: items are rejected while later receipts of their allowances come, in whatever order, and neither waits for the other', async () => {
   const serials = await populate(2);
-  const reason = new TallystickError('batch/beyond-balance').toJSON();
+  const reason = batchError('batch/beyond-balance').toJSON();
   const rejected: Rejected[] = [];
   for (const serial of serials) {
     const { id } = await world.settle(serial, 10n);
@@ -660,11 +663,11 @@ test('behavior: a batch that never fits what it was executed on is not executed 
 });
 
 test.each([
-  ['artifacts/cache-unusable', { path: '/full' }],
-  ['sequencer/other-circuit', { field: 'circuit', given: '0xc2', expected: '0xc1' }],
-] as const)(
-  'behavior: a machine that can prove nothing (%s) uses up nobody’s attempts: the batch waits for another',
-  async (code, facts) => {
+  artifactsError('artifacts/cache-unusable', { facts: { path: '/full' } }),
+  sequencerError('sequencer/other-circuit', { facts: { field: 'circuit', given: '0xc2', expected: '0xc1' } }),
+])(
+  'behavior: a machine that can prove nothing ($code) uses up nobody’s attempts: the batch waits for another',
+  async (error) => {
     const [serial = 0] = await populate(1);
     const { id } = await world.settle(serial, 10n);
     driver = await world.drive();
@@ -673,7 +676,7 @@ test.each([
       attempts++;
       // The job says for which circuit it is.
       expect(circuit).toBe(tiny.circuit);
-      throw new TallystickError(code, { facts });
+      throw error;
     };
     provers.push(world.prover({ name: 'full', prove }));
     await world.until('it to try', async () => attempts > 0);

@@ -1,4 +1,5 @@
-import { TallystickError, type Withdrawal } from '@tallystick/prover/core';
+import type { Withdrawal } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimDatabase } from '../../sequencer/src/store/claimDatabase.js';
 import { createStore } from '../../sequencer/src/store/createStore.js';
@@ -128,7 +129,7 @@ test('error: a withdrawal whose nonce the chain has given to another one is refu
   );
   const order = { serial: 3, nonce: 0, amount: 1n, recipient: `0x${'11'.repeat(20)}` } as unknown as Withdrawal;
   await withdrawals.put('first', order);
-  await withdrawals.reject('first', new TallystickError('sequencer/beyond-balance').toJSON());
+  await withdrawals.reject('first', apiError('sequencer/beyond-balance').toJSON());
   await withdrawals.put('second', order);
   // The discarded batch with the first was mined after all.
   await withdrawals.finish(1, ['first']);

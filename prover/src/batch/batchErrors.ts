@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../core/errors/defineErrors.js';
 
-/** Errors of native execution: everything that the circuit would refuse is refused here first, with section and slot. */
-export const batchCodes = {
+const table = {
   'batch/bad-request': {
     status: 400,
     meaning: 'A field of the batch request is missing, of the wrong type or out of range; the facts name it.',
@@ -108,4 +107,11 @@ export const batchCodes = {
     meaning: "The operator's earning account is neither in the stores nor opened by this batch.",
     remedy: "Include the opening of the operator's account (the first in the queue) in the first batch.",
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of native execution: everything that the circuit would refuse is refused here first, with section and slot. */
+export const batchError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { batchError } from './batchErrors.js';
 export { type ExecuteBatchParameters, executeBatch } from './executeBatch.js';
 export type { BatchOpen, BatchRequest } from './request.js';
 export type { BatchData, ExecutedBatch, SettledReceipt } from './steps.js';

@@ -1,6 +1,6 @@
 import { isEarningAccount } from '../core/account/account.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { loadAccount } from './accounts.js';
+import { batchError } from './batchErrors.js';
 import { drawCover, shuffled } from './cover.js';
 import { type BatchContext, refuse } from './request.js';
 
@@ -117,7 +117,7 @@ async function planProviders(context: BatchContext): Promise<number[]> {
 async function assertOperator(context: BatchContext): Promise<void> {
   const { operatorSerial } = context.request;
   const operator = await loadAccount(context, operatorSerial);
-  if (operator === undefined) throw new TallystickError('batch/no-operator-account', { facts: { operatorSerial } });
+  if (operator === undefined) throw batchError('batch/no-operator-account', { facts: { operatorSerial } });
   if (!isEarningAccount(operator)) {
     refuse('batch/not-an-earning-account', { section: 'credit', slot: 0, serial: operatorSerial });
   }

@@ -1,7 +1,6 @@
 import type { OverlayAccountStore } from '../core/account/stores.js';
 import { type Terms, validateTerms } from '../core/account/terms.js';
-import type { ErrorCode } from '../core/errors/errorCodes.js';
-import { type ErrorFacts, TallystickError } from '../core/errors/TallystickError.js';
+import type { ErrorFacts } from '../core/errors/TallystickError.js';
 import { isFieldElement } from '../core/field.js';
 import { MAX_BALANCE, MAX_EXPIRY, MAX_SERIAL, validateInteger } from '../core/limits.js';
 import type { Receipt } from '../core/receipt/receipt.js';
@@ -11,6 +10,7 @@ import type { AccountTree } from '../core/tree/AccountTree.js';
 import type { OverlayNodeStore } from '../core/tree/nodeStores.js';
 import { TREE_DEPTH } from '../core/tree/nodes.js';
 import type { Withdrawal } from '../core/withdrawal.js';
+import { batchError } from './batchErrors.js';
 
 /** An account from the contract's queue. */
 export type BatchOpen = {
@@ -66,21 +66,34 @@ const code = 'batch/bad-request';
  */
 export function validateRequest(request: BatchRequest): void {
   const { shape, opens, settlements, withdrawals } = request;
-  validateInteger(shape.opens, { field: 'shape.opens', max: MAX_SLOTS, code });
+  const toError = batchError.of(code);
+  validateInteger(shape.opens, { field: 'shape.opens', max: MAX_SLOTS, toError });
   // 256 is what the circuit's sums have room for.
-  validateInteger(shape.settles, { field: 'shape.settles', max: MAX_SLOTS, code });
-  validateInteger(shape.credits, { field: 'shape.credits', min: 1, max: MAX_SLOTS, code });
-  validateInteger(shape.withdrawals, { field: 'shape.withdrawals', max: MAX_SLOTS, code });
-  validateInteger(shape.activeDepth, { field: 'shape.activeDepth', min: 1, max: TREE_DEPTH, code });
-  validateInteger(shape.capDepth, { field: 'shape.capDepth', max: shape.activeDepth - 1, code });
-  validateInteger(request.now, { field: 'now', max: MAX_EXPIRY, code });
-  validateInteger(request.operatorSerial, { field: 'operatorSerial', max: MAX_SERIAL, code });
+  validateInteger(shape.settles, { field: 'shape.settles', max: MAX_SLOTS, toError });
+  validateInteger(shape.credits, { field: 'shape.credits', min: 1, max: MAX_SLOTS, toError });
+  validateInteger(shape.withdrawals, { field: 'shape.withdrawals', max: MAX_SLOTS, toError });
+  validateInteger(shape.activeDepth, {
+    field: 'shape.activeDepth',
+    min: 1,
+    max: TREE_DEPTH,
+    toError,
+  });
+  validateInteger(shape.capDepth, {
+    field: 'shape.capDepth',
+    max: shape.activeDepth - 1,
+    toError,
+  });
+  validateInteger(request.now, { field: 'now', max: MAX_EXPIRY, toError });
+  validateInteger(request.operatorSerial, { field: 'operatorSerial', max: MAX_SERIAL, toError });
   // Without an operator nobody takes a fee.
-  validateInteger(request.feeBps, { field: 'feeBps', max: request.operatorSerial === 0 ? 0 : MAX_FEE_BPS, code });
-  validateInteger(request.firstSerial, { field: 'firstSerial', min: 1, max: MAX_SERIAL, code });
+  validateInteger(request.feeBps, {
+    field: 'feeBps',
+    max: request.operatorSerial === 0 ? 0 : MAX_FEE_BPS,
+    toError,
+  });
+  validateInteger(request.firstSerial, { field: 'firstSerial', min: 1, max: MAX_SERIAL, toError });
   for (const field of ['domain', 'salt'] as const) {
-    if (!isFieldElement(request[field]))
-      throw new TallystickError(code, { facts: { field, expected: 'a field element' } });
+    if (!isFieldElement(request[field])) throw batchError(code, { facts: { field, expected: 'a field element' } });
   }
   const counts = [
     ['open', opens.length, shape.opens],
@@ -90,7 +103,7 @@ export function validateRequest(request: BatchRequest): void {
   for (const [section, given, expected] of counts) {
     if (given <= expected) continue;
     const facts = { section, slot: expected, given, expected: `at most ${expected}`, shape: shape.name };
-    throw new TallystickError('batch/shape-overflow', { facts });
+    throw batchError('batch/shape-overflow', { facts });
   }
   opens.forEach((open, slot) => {
     const place = { section: 'open', slot, serial: request.firstSerial + slot } as const;
@@ -121,9 +134,14 @@ export function validateRequest(request: BatchRequest): void {
 export type BatchPlace = { section: 'open' | 'settle' | 'credit' | 'withdraw' | 'cover'; slot: number; serial: number };
 
 /** Refuses a batch because of one item, naming its place. */
-export function refuse(code: ErrorCode, place: BatchPlace, facts: ErrorFacts = {}, cause?: unknown): never {
+export function refuse(
+  code: Parameters<typeof batchError>[0],
+  place: BatchPlace,
+  facts: ErrorFacts = {},
+  cause?: unknown,
+): never {
   const { section, slot, serial } = place;
-  const error = new TallystickError(code, { facts: { section, slot, serial, ...facts }, cause });
+  const error = batchError(code, { facts: { section, slot, serial, ...facts }, cause });
   error.message = `${section} ${slot} (serial ${serial}): ${error.message}`;
   throw error;
 }

@@ -1,6 +1,6 @@
 import { type Address, erc20Abi, parseAbi } from 'viem';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
+import { chainError } from './chainErrors.js';
 import { toChainError } from './toChainError.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
@@ -37,7 +37,7 @@ export async function approveTokens(parameters: ApproveTokensParameters): Promis
     throw toChainError(error, 'reading the token');
   });
   if (held < amount) {
-    throw new TallystickError('chain/insufficient-tokens', {
+    throw chainError('chain/insufficient-tokens', {
       facts: { field: 'amount', given: amount, expected: `at most ${held} token base units`, token },
     });
   }

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../core/errors/defineErrors.js';
 
-/** Errors of the chain: contracts, transactions, addresses. */
-export const chainCodes = {
+const table = {
   'chain/unreachable': {
     status: 503,
     meaning: "The chain's RPC endpoint does not answer.",
@@ -78,4 +77,11 @@ export const chainCodes = {
     meaning: 'The RPC endpoint did not give all events since the deployment.',
     remedy: 'Use an RPC endpoint that keeps the whole history of logs, and the deployment file of this rollup.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of the chain: contracts, transactions, addresses. */
+export const chainError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,7 +1,7 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
+import { chainError } from './chainErrors.js';
 import { toChainError } from './toChainError.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
@@ -32,8 +32,7 @@ export async function claimWithdrawal(parameters: ClaimWithdrawalParameters): Pr
     .catch((error: unknown) => {
       throw toChainError(error, 'reading what can be claimed');
     });
-  if (claimable === 0n)
-    throw new TallystickError('chain/nothing-to-claim', { facts: { field: 'recipient', given: recipient } });
+  if (claimable === 0n) throw chainError('chain/nothing-to-claim', { facts: { field: 'recipient', given: recipient } });
   const call = contractCall(contract, 'claim', [recipient]);
   const { receipt, transactionHash, blockNumber } = await sendCall({ publicClient, walletClient }, 'claiming', call);
   // What was paid, and not what could be claimed a moment before: a batch may have come in between.

@@ -1,7 +1,7 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, defineChain, http, type PrivateKeyAccount } from 'viem';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainReader, ChainWriter } from './ChainClients.js';
+import { chainError } from './chainErrors.js';
 import { toChainError } from './toChainError.js';
 
 export type ConnectChainParameters = {
@@ -42,12 +42,12 @@ export async function connectChain(parameters: ConnectChainParameters): Promise<
     throw toChainError(error, 'connecting to the chain');
   });
   if (chainId !== deployment.chainId) {
-    throw new TallystickError('chain/wrong-chain', {
+    throw chainError('chain/wrong-chain', {
       facts: { field: 'chainId', given: chainId, expected: deployment.chainId },
     });
   }
   if (code === undefined) {
-    throw new TallystickError('chain/no-rollup', {
+    throw chainError('chain/no-rollup', {
       facts: { field: 'rollup', given: deployment.rollup, expected: 'the address of a contract' },
     });
   }

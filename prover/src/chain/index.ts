@@ -4,8 +4,10 @@
  *
  * @packageDocumentation
  */
+
 export { type ApproveTokensParameters, approveTokens } from './approveTokens.js';
 export type { ChainClients, ChainReader, ChainWriter } from './ChainClients.js';
+export { chainError } from './chainErrors.js';
 export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal } from './claimWithdrawal.js';
 export { type ChainConnection, type ConnectChainParameters, connectChain } from './connectChain.js';
 export { type OpenAllowanceParameters, type OpenedAllowance, openAllowance } from './openAllowance.js';
@@ -59,6 +61,7 @@ export { type RegisterWatcherParameters, registerWatcher } from './stake/registe
 export { revealLeaf } from './stake/revealLeaf.js';
 export { slashAbsentWatcher } from './stake/slashAbsentWatcher.js';
 export { type Slashed, slashSilentProvider } from './stake/slashSilentProvider.js';
+export { stakeError } from './stake/stakeErrors.js';
 export { type StartedUnbonding, type StartUnbondingParameters, startUnbonding } from './stake/startUnbonding.js';
 export { strikeMember } from './stake/strikeMember.js';
 export {

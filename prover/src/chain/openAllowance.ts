@@ -1,13 +1,15 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
+import { accountError } from '../core/account/accountErrors.js';
 import type { Terms } from '../core/account/terms.js';
 import { hashTerms, validateTerms } from '../core/account/terms.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import { cryptoError } from '../core/hash/cryptoErrors.js';
 import { MAX_BALANCE } from '../core/limits.js';
 import type { Point } from '../core/signature.js';
 import { isOnCurve } from '../core/signature.js';
 import { approveTokens } from './approveTokens.js';
 import type { ChainClients } from './ChainClients.js';
+import { chainError } from './chainErrors.js';
 import { toChainError } from './toChainError.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
@@ -41,9 +43,9 @@ export type OpenedAllowance = {
 export async function openAllowance(parameters: OpenAllowanceParameters): Promise<OpenedAllowance> {
   const { publicClient, walletClient, rollup, owner, terms, amount, onProgress } = parameters;
   validateTerms(terms);
-  if (!isOnCurve(owner)) throw new TallystickError('crypto/not-on-curve', { facts: { field: 'owner' } });
+  if (!isOnCurve(owner)) throw cryptoError('crypto/not-on-curve', { facts: { field: 'owner' } });
   if (amount < 0n || amount > MAX_BALANCE) {
-    throw new TallystickError('account/out-of-range', {
+    throw accountError('account/out-of-range', {
       facts: { field: 'amount', given: amount, expected: `token base units from 0 to ${MAX_BALANCE}` },
     });
   }
@@ -62,7 +64,7 @@ export async function openAllowance(parameters: OpenAllowanceParameters): Promis
   const [opened] = parseEventLogs({ abi: rollupAbi, eventName: 'Opened', logs: receipt.logs }).filter(
     (log) => log.address.toLowerCase() === rollup.toLowerCase(),
   );
-  if (opened === undefined) throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
+  if (opened === undefined) throw chainError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
   return {
     serial: opened.args.serial,
     transactionHash: receipt.transactionHash,

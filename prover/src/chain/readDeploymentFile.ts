@@ -1,6 +1,6 @@
 import { ContractsError, type Deployment, readDeployment } from '@tallystick/verifier-contracts';
 import { computeDomain } from '../core/domain.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import { chainError } from './chainErrors.js';
 
 /**
  * Reads the file that a deployment wrote, and makes sure that its domain is that of its chain and rollup: receipts signed
@@ -14,7 +14,7 @@ export async function readDeploymentFile(path: string): Promise<Deployment> {
     deployment = await readDeployment(path);
   } catch (error) {
     if (!(error instanceof ContractsError)) throw error;
-    throw new TallystickError('chain/bad-deployment', {
+    throw chainError('chain/bad-deployment', {
       message: error.message,
       facts: { file: path, ...error.facts },
       cause: error,
@@ -22,7 +22,7 @@ export async function readDeploymentFile(path: string): Promise<Deployment> {
   }
   const expected = computeDomain(deployment);
   if (deployment.domain !== expected) {
-    throw new TallystickError('chain/bad-deployment', {
+    throw chainError('chain/bad-deployment', {
       message: 'The domain in the deployment file is not that of its chain and rollup',
       facts: { file: path, field: 'domain', given: deployment.domain, expected },
     });

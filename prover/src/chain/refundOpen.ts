@@ -1,7 +1,7 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { ChainClients } from './ChainClients.js';
+import { chainError } from './chainErrors.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
 
@@ -27,8 +27,7 @@ export async function refundOpen(parameters: RefundOpenParameters): Promise<Refu
   const clients = { publicClient, walletClient };
   const { receipt } = await sendCall(clients, `refunding the open of serial ${serial}`, call);
   const [refunded] = parseEventLogs({ abi: rollupAbi, eventName: 'OpenRefunded', logs: receipt.logs });
-  if (refunded === undefined)
-    throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
+  if (refunded === undefined) throw chainError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
   const { amount, opener } = refunded.args;
   return { amount, opener, transactionHash: receipt.transactionHash, blockNumber: receipt.blockNumber };
 }

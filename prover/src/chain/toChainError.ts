@@ -6,6 +6,7 @@ import {
   TimeoutError,
 } from 'viem';
 import { TallystickError } from '../core/errors/TallystickError.js';
+import { chainError } from './chainErrors.js';
 
 /** The arguments of a custom error under their names, as far as the ABI knows them. */
 function namedArguments(error: ContractFunctionRevertedError): Record<string, unknown> {
@@ -25,27 +26,27 @@ function namedArguments(error: ContractFunctionRevertedError): Record<string, un
 export function toChainError(error: unknown, action: string): TallystickError {
   if (error instanceof TallystickError) return error;
   if (!(error instanceof BaseError)) {
-    return new TallystickError('chain/call-failed', { message: `${action} failed: ${String(error)}`, cause: error });
+    return chainError('chain/call-failed', { message: `${action} failed: ${String(error)}`, cause: error });
   }
   const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) {
     const name = reverted.data?.errorName ?? reverted.reason ?? reverted.signature ?? 'no reason given';
-    return new TallystickError('chain/reverted', {
+    return chainError('chain/reverted', {
       message: `${action} was refused by the contract: ${name}`,
       facts: { error: name, ...namedArguments(reverted) },
       cause: error,
     });
   }
   if (error.walk((inner) => inner instanceof ContractFunctionZeroDataError) !== null) {
-    return new TallystickError('chain/no-rollup', { cause: error });
+    return chainError('chain/no-rollup', { cause: error });
   }
   if (error.walk((inner) => inner instanceof HttpRequestError || inner instanceof TimeoutError) !== null) {
-    return new TallystickError('chain/unreachable', {
+    return chainError('chain/unreachable', {
       message: `${action} failed: the RPC endpoint does not answer`,
       cause: error,
     });
   }
   const reason = error.walk((inner) => inner instanceof BaseError && inner.details !== '');
   const details = reason instanceof BaseError ? reason.details : error.shortMessage;
-  return new TallystickError('chain/call-failed', { message: `${action} failed: ${details}`, cause: error });
+  return chainError('chain/call-failed', { message: `${action} failed: ${details}`, cause: error });
 }

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../core/errors/defineErrors.js';
 
-/** Errors of the command line. */
-export const cliCodes = {
+const table = {
   'cli/no-wallet-key': {
     status: 400,
     meaning: "The command needs the wallet's private key, and none was given.",
@@ -75,4 +74,11 @@ export const cliCodes = {
     meaning: 'An option was given that is of no use without another one.',
     remedy: 'Give the option that the facts name too.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of the command line. */
+export const cliError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { JsonReader } from '../core/JsonReader.js';
 import { parseUnits, serializeUnits } from '../core/units.js';
+import { clientError } from './clientErrors.js';
 import type { ClientState, ClientStateStore } from './clientState.js';
 
 /**
@@ -58,7 +58,7 @@ async function writeStates(path: string, states: Map<number, ClientState>): Prom
 }
 
 async function readStates(path: string): Promise<Map<number, ClientState>> {
-  const code = 'client/state-unreadable';
+  const toError = clientError.of('client/state-unreadable');
   const states = new Map<number, ClientState>();
   let text: string;
   try {
@@ -71,11 +71,11 @@ async function readStates(path: string): Promise<Map<number, ClientState>> {
   try {
     json = JSON.parse(text) as typeof json;
   } catch (cause) {
-    throw new TallystickError(code, { cause, facts: { field: 'body', expected: 'JSON' } });
+    throw toError({ cause, facts: { field: 'body', expected: 'JSON' } });
   }
-  new JsonReader(json, { code }).integer('version', { min: 1, max: 1 });
+  new JsonReader(json, { toError }).integer('version', { min: 1, max: 1 });
   for (const [serial, entry] of Object.entries(json.allowances ?? {})) {
-    const reader = new JsonReader(entry, { code, path: `allowances.${serial}` });
+    const reader = new JsonReader(entry, { toError, path: `allowances.${serial}` });
     const signed = parseUnits(reader.object('signed'));
     states.set(Number(serial), { signed, used: parseUnits(reader.object('used')) });
   }

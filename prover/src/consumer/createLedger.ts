@@ -1,7 +1,7 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { amountOwed } from '../core/receipt/receipt.js';
 import type { Prices, Units } from '../core/units.js';
 import { addUnits, coversUnits, maxUnits, minUnits, subtractUnits, ZERO_UNITS } from '../core/units.js';
+import { clientError } from './clientErrors.js';
 import type { ClientState } from './clientState.js';
 
 /** A client's own count of what one allowance owes: the measure for every demand of the gateway. */
@@ -79,7 +79,7 @@ export function createLedger({
       const amount = amountOwed({ from: ZERO_UNITS, to: beyond, prices });
       const free = amount === 0n && !coversUnits(most, owed); // units without a price could still fill a counter
       if (amount > deferred || free) {
-        throw new TallystickError('client/overcharged', {
+        throw clientError('client/overcharged', {
           facts: { field: 'unitsOwed', serial, given: owed, expected: most },
         });
       }

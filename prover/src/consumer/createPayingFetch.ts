@@ -1,9 +1,9 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { Units } from '../core/units.js';
 import { toUnits, ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
 import { PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js';
 import { parsePaymentResponse } from '../core/x402/response.js';
+import { clientError } from './clientErrors.js';
 import { createPurse, type Purse } from './createPurse.js';
 import { openBudget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
@@ -64,7 +64,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     const open = atOrigin.filter(({ terms }) => terms.expiry > clock());
     if (open.length > 0) return open;
     const expired = atOrigin.map(({ serial }) => serial);
-    throw new TallystickError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
+    throw clientError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
   }
 
   function purseOf(allowance: ClientAllowance): Promise<Purse> {

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { clientError } from './clientErrors.js';
 export type { ClientState, ClientStateStore } from './clientState.js';
 export { createPayingFetch } from './createPayingFetch.js';
 export type { ClientAllowance, PayingFetchOptions, PaymentEvent } from './options.js';

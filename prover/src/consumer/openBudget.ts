@@ -1,4 +1,4 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
+import { clientError } from './clientErrors.js';
 
 /** What a client may still sign for. */
 export type Budget = {
@@ -29,7 +29,7 @@ export function openBudget({
   for (const [field, value] of Object.entries({ maxAmount, maxAmountPerRequest })) {
     if (typeof value === 'bigint' && value >= 0n) continue;
     const facts = { field, given: value ?? null, expected: 'a bigint of at least 0' };
-    throw new TallystickError('client/bad-configuration', { facts });
+    throw clientError('client/bad-configuration', { facts });
   }
   let taken = 0n;
   return {
@@ -37,14 +37,14 @@ export function openBudget({
     take(amount) {
       if (taken + amount > maxAmount) {
         const facts = { field: 'maxAmount', given: taken + amount, expected: `at most ${maxAmount}` };
-        throw new TallystickError('client/cap-exceeded', { facts });
+        throw clientError('client/cap-exceeded', { facts });
       }
       taken += amount;
     },
     assertRequest(amount) {
       if (amount <= maxAmountPerRequest) return;
       const facts = { field: 'maxAmountPerRequest', given: amount, expected: `at most ${maxAmountPerRequest}` };
-      throw new TallystickError('client/cap-exceeded', { facts });
+      throw clientError('client/cap-exceeded', { facts });
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Terms } from '../core/account/terms.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { Receipt } from '../core/receipt/receipt.js';
 import { type Prices, UNIT_KEYS, type Units } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
+import { clientError } from './clientErrors.js';
 import type { ClientStateStore } from './clientState.js';
 
 /** Told of each receipt that commits more money than the one before. */
@@ -58,7 +58,7 @@ export function assertAllowances(allowances: readonly ClientAllowance[]): void {
   for (const { serial, domain } of allowances) {
     if ((domains.get(serial) ?? domain) !== domain) {
       const expected = 'serials of one deployment; make a client with a state of its own for each';
-      throw new TallystickError('client/bad-configuration', {
+      throw clientError('client/bad-configuration', {
         facts: { field: 'allowances.serial', given: serial, expected },
       });
     }
@@ -76,6 +76,6 @@ export function assertPrices(demand: Demand, prices: Prices, serial: number): vo
     const given = demand.prices[key];
     if (demand.serial === undefined ? given <= prices[key] : given === prices[key]) continue;
     const facts = { field: `prices.${key}`, serial, given, expected: prices[key] };
-    throw new TallystickError('client/prices-differ', { facts });
+    throw clientError('client/prices-differ', { facts });
   }
 }

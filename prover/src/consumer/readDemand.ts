@@ -1,7 +1,7 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { fieldToHex } from '../core/field.js';
 import { coversUnits, type Units } from '../core/units.js';
 import { type Demand, parseDemand } from '../core/x402/demand.js';
+import { clientError } from './clientErrors.js';
 
 /** No demand is longer, in bytes; a service behind the gateway may refuse at any length. */
 const MAX_BODY = 64 * 1024;
@@ -51,7 +51,7 @@ export function assertOurs(
     if (given[field] === expected[field]) continue;
     const show = (value: string | number | bigint) => (typeof value === 'bigint' ? fieldToHex(value) : value);
     const facts = { field, serial: expected.serial, given: show(given[field]), expected: show(expected[field]) };
-    throw new TallystickError('client/no-allowance', { facts });
+    throw clientError('client/no-allowance', { facts });
   }
 }
 
@@ -62,5 +62,5 @@ export function assertOurs(
  */
 export function assertExpected(price: Units, expected: Units, serial: number): void {
   if (coversUnits(expected, price)) return;
-  throw new TallystickError('client/overcharged', { facts: { field: 'price', serial, given: price, expected } });
+  throw clientError('client/overcharged', { facts: { field: 'price', serial, given: price, expected } });
 }

@@ -1,7 +1,6 @@
 import type { Address, Hex } from 'viem';
 import { getAddress, isAddress } from 'viem';
-import type { ErrorCode } from './errors/errorCodes.js';
-import { TallystickError } from './errors/TallystickError.js';
+import type { ToError } from './errors/defineErrors.js';
 import { FIELD_MODULUS } from './field.js';
 
 const DECIMAL = /^(0|[1-9][0-9]{0,77})$/;
@@ -10,18 +9,18 @@ const MAX_SHOWN = 80;
 
 /**
  * Reads one JSON object strictly: each field is taken once, in the type asked for, and `end` refuses what is left. Every
- * refusal is a `TallystickError` with the code given here, naming the field, the value and what was expected.
+ * refusal is the error given here, naming the field, the value and what was expected.
  */
 export class JsonReader {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #path: string;
-  readonly #code: ErrorCode;
+  readonly #toError: ToError;
   readonly #taken = new Set<string>();
 
-  /** @throws `code` when `json` is not an object */
-  constructor(json: unknown, { code, path = '' }: { code: ErrorCode; path?: string }) {
+  /** @throws what `toError` makes, when `json` is not an object */
+  constructor(json: unknown, { toError, path = '' }: { toError: ToError; path?: string }) {
     this.#path = path;
-    this.#code = code;
+    this.#toError = toError;
     this.#object = json as Readonly<Record<string, unknown>>;
     if (typeof json !== 'object' || json === null || Array.isArray(json)) this.#refuse('', json, 'an object');
   }
@@ -33,17 +32,17 @@ export class JsonReader {
     return this.#refuse(name, value, `integer from ${min} to ${max}`);
   }
 
-  /** An integer from `min` (0 by default) to `max` as a decimal string; one beyond them is refused with `rangeCode`. */
+  /** An integer from `min` (0 by default) to `max` as a decimal string; one beyond them is refused with `toRangeError`. */
   decimal(
     name: string,
-    { min = 0n, max, rangeCode = this.#code }: { min?: bigint; max: bigint; rangeCode?: ErrorCode },
+    { min = 0n, max, toRangeError = this.#toError }: { min?: bigint; max: bigint; toRangeError?: ToError },
   ): bigint {
     const value = this.#take(name);
     if (typeof value !== 'string' || !/^-?[0-9]+$/.test(value)) {
       return this.#refuse(name, value, `decimal string from ${min} to ${max}`);
     }
     if (DECIMAL.test(value) && BigInt(value) >= min && BigInt(value) <= max) return BigInt(value);
-    return this.#refuse(name, value, `decimal string from ${min} to ${max}`, rangeCode);
+    return this.#refuse(name, value, `decimal string from ${min} to ${max}`, toRangeError);
   }
 
   /** A field element as `0x` and 64 digits. */
@@ -100,7 +99,7 @@ export class JsonReader {
 
   /** A reader for an object inside. */
   object(name: string): JsonReader {
-    return new JsonReader(this.#take(name), { code: this.#code, path: this.#name(name) });
+    return new JsonReader(this.#take(name), { toError: this.#toError, path: this.#name(name) });
   }
 
   /** Refuses fields that nobody took: a misspelt one must not go unnoticed. */
@@ -125,10 +124,10 @@ export class JsonReader {
     return [this.#path, name].filter((part) => part !== '').join('.');
   }
 
-  #refuse(name: string, value: unknown, expected: string, code = this.#code): never {
+  #refuse(name: string, value: unknown, expected: string, toError = this.#toError): never {
     const field = this.#name(name) || 'body';
     const text = typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'array' : 'object') : `${value}`;
     const given = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-    throw new TallystickError(code, { message: `${field}: expected ${expected}`, facts: { field, given, expected } });
+    throw toError({ message: `${field}: expected ${expected}`, facts: { field, given, expected } });
   }
 }

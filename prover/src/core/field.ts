@@ -1,5 +1,5 @@
 import type { Hex } from 'viem';
-import { TallystickError } from './errors/TallystickError.js';
+import { cryptoError } from './hash/cryptoErrors.js';
 
 /** Order of BN254's scalar field, which is Grumpkin's base field: the field of the circuits, written p in the docs. */
 export const FIELD_MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
@@ -22,7 +22,7 @@ export const GRUMPKIN_ORDER = 21888242871839275222246405745257275088696311157297
  */
 export function toField(value: unknown, field = 'value'): bigint {
   if (isFieldElement(value)) return value;
-  throw new TallystickError('crypto/not-a-field-element', {
+  throw cryptoError('crypto/not-a-field-element', {
     message: `${field} is not a field element`,
     facts: { field, given: typeof value, expected: `bigint from 0 to ${FIELD_MODULUS - 1n}` },
   });
@@ -66,7 +66,7 @@ const PATTERN = /^0x[0-9a-fA-F]{64}$/;
  */
 export function hexToField(hex: unknown, field = 'value'): bigint {
   if (typeof hex !== 'string' || !PATTERN.test(hex)) {
-    throw new TallystickError('crypto/not-a-field-element', {
+    throw cryptoError('crypto/not-a-field-element', {
       message: `${field} is not a field element in hex`,
       facts: { field, given: typeof hex, expected: '0x and 64 hexadecimal digits' },
     });

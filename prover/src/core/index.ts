@@ -4,14 +4,17 @@
  *
  * @packageDocumentation
  */
+
 export { type AccountState, isEarningAccount } from './account/account.js';
+export { accountError } from './account/accountErrors.js';
 export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refreshed } from './account/leaf.js';
 export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
 export { type AccountStore, createMemoryAccountStore } from './account/stores.js';
 export { earningTerms, hashTerms, type Terms, validateTerms } from './account/terms.js';
 export { accessToken, computeDomain } from './domain.js';
+export { defineErrors, type ErrorMaker, findError, type ToError } from './errors/defineErrors.js';
 export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
-export { type ErrorCode, errorCodes } from './errors/errorCodes.js';
+export type * from './errors/ErrorCodes.js';
 export { reasonOf } from './errors/reasonOf.js';
 export { type ErrorFacts, TallystickError, type TallystickErrorOptions } from './errors/TallystickError.js';
 export {
@@ -26,9 +29,11 @@ export {
   toField,
 } from './field.js';
 export { loadCrypto, unloadCrypto } from './hash/crypto.js';
+export { cryptoError } from './hash/cryptoErrors.js';
 export { compress, poseidon2Hash, poseidon2Permute, type Quad } from './hash/poseidon2.js';
 export { startNativeSignatures } from './hash/startNativeSignatures.js';
 export { JsonReader } from './JsonReader.js';
+export { keyError } from './keyErrors.js';
 export {
   type DerivedKeyParameters,
   deriveAccountKey,
@@ -49,6 +54,7 @@ export {
   type VerifyProbeAnswerParameters,
   verifyProbeAnswer,
 } from './probe.js';
+export { probeError } from './probeErrors.js';
 export { type CreateProgressReporterParameters, createProgressReporter } from './progress/createProgressReporter.js';
 export type { OnProgress, ProgressEvent, ProgressStep } from './progress/ProgressEvent.js';
 export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
@@ -63,6 +69,7 @@ export {
   type UnsignedReceipt,
   verifyReceipt,
 } from './receipt/receipt.js';
+export { receiptError } from './receipt/receiptErrors.js';
 export { publicInputCount, type Shape, updateCount } from './shape.js';
 export { isOnCurve, type Point, publicKeyOf, type Signature, signField, verifyField } from './signature.js';
 export { AccountTree, type TreeFamilies, type TreePath } from './tree/AccountTree.js';
@@ -73,6 +80,7 @@ export {
   type OverlayNodeStore,
 } from './tree/nodeStores.js';
 export { emptyNodes, rootOfPath, TREE_DEPTH } from './tree/nodes.js';
+export { treeError } from './tree/treeErrors.js';
 export { updateLeaves } from './tree/updateLeaves.js';
 export { type Prices, UNIT_KEYS, type Units, ZERO_UNITS } from './units.js';
 export {
@@ -84,6 +92,8 @@ export {
   verifyWithdrawal,
   type Withdrawal,
 } from './withdrawal.js';
+export { withdrawalError } from './withdrawalErrors.js';
 export type { PaymentDemand } from './x402/demand.js';
 export { encodePayment, type Payment, parsePayment } from './x402/payment.js';
 export type { PaymentResponse } from './x402/response.js';
+export { x402Error } from './x402/x402Errors.js';

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
+import { defineErrors } from './errors/defineErrors.js';
 
-/** Errors of deriving keys from a wallet. */
-export const keyCodes = {
+const table = {
   'key/wallet-not-deterministic': {
     status: 422,
     meaning: 'The wallet signed the same message twice with different results, so a key derived from it could be lost.',
@@ -22,4 +21,11 @@ export const keyCodes = {
     meaning: 'The index of a derived key is not an integer between 0 and 2^32 - 1.',
     remedy: 'Count the allowances of a wallet from 0 upwards.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of deriving keys from a wallet. */
+export const keyError = /* @__PURE__ */ defineErrors(table);
+
+declare module './errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type Hex, hexToBytes, isHex, size } from 'viem';
-import { TallystickError } from './errors/TallystickError.js';
 import { bytesToField, FIELD_MODULUS, fieldToBytes, fieldToHex, GRUMPKIN_ORDER, toField } from './field.js';
+import { keyError } from './keyErrors.js';
 import { validateInteger } from './limits.js';
 import { type Point, publicKeyOf, toPrivateKey } from './signature.js';
 
@@ -54,7 +54,7 @@ export type SigningWallet = { signTypedData(message: typeof KEY_MESSAGE): Promis
 export async function deriveAccountKey(wallet: SigningWallet): Promise<GrumpkinKey> {
   const first = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
   const second = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
-  if (Buffer.compare(first, second) !== 0) throw new TallystickError('key/wallet-not-deterministic');
+  if (Buffer.compare(first, second) !== 0) throw keyError('key/wallet-not-deterministic');
   const privateKey = reduceSecret(first, 'root', GRUMPKIN_ORDER);
   return { privateKey, publicKey: publicKeyOf(privateKey) };
 }
@@ -69,7 +69,7 @@ export async function deriveAccountKey(wallet: SigningWallet): Promise<GrumpkinK
 function canonicalSignature(signature: Hex): Uint8Array {
   const length = isHex(signature, { strict: true }) ? size(signature) : 0;
   if (length !== 64 && length !== 65) {
-    throw new TallystickError('key/bad-wallet-signature', {
+    throw keyError('key/bad-wallet-signature', {
       facts: { given: `${length} bytes`, expected: '64 or 65 bytes' },
     });
   }
@@ -79,7 +79,7 @@ function canonicalSignature(signature: Hex): Uint8Array {
   // The compact form keeps the recovery id in the top bit.
   if (length === 64) s &= (1n << 255n) - 1n;
   if (r === 0n || s === 0n || r >= SECP256K1_ORDER || s >= SECP256K1_ORDER) {
-    throw new TallystickError('key/bad-wallet-signature', {
+    throw keyError('key/bad-wallet-signature', {
       facts: { expected: 'r and s below the order of secp256k1' },
     });
   }
@@ -104,7 +104,7 @@ export type DerivedKeyParameters = {
  * @throws key/bad-index, crypto/not-a-field-element
  */
 function derivationInfo(purpose: string, { index, domain }: Pick<DerivedKeyParameters, 'index' | 'domain'>): string {
-  validateInteger(index, { field: 'index', max: MAX_INDEX, code: 'key/bad-index' });
+  validateInteger(index, { field: 'index', max: MAX_INDEX, toError: keyError.of('key/bad-index') });
   return `${purpose} ${fieldToHex(toField(domain, 'domain'))} ${index}`;
 }
 

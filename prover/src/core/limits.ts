@@ -1,5 +1,4 @@
-import type { ErrorCode } from './errors/errorCodes.js';
-import { TallystickError } from './errors/TallystickError.js';
+import type { ToError } from './errors/defineErrors.js';
 
 /** Widths of everything that is packed into a field element, in bits, and the greatest values that fit. */
 export const COUNTER_BITS = 44n;
@@ -29,14 +28,14 @@ export const ACCESS_TAG = 0x74734143n;
 /**
  * Checks that a number is an integer between `min` (0 by default) and `max`.
  *
- * @throws `code`, naming the field, its value and the range
+ * @throws what `toError` makes, naming the field, its value and the range
  */
 export function validateInteger(
   value: unknown,
-  { field, min = 0, max, code }: { field: string; min?: number; max: number; code: ErrorCode },
+  { field, min = 0, max, toError }: { field: string; min?: number; max: number; toError: ToError },
 ): void {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
-  throw new TallystickError(code, {
+  throw toError({
     message: `${field} is out of range`,
     facts: { field, given: value ?? null, expected: `integer from ${min} to ${max}` },
   });

@@ -1,5 +1,6 @@
 import { type Address, type Hex, isAddressEqual, isHex, recoverTypedDataAddress, size } from 'viem';
 import { JsonReader } from './JsonReader.js';
+import { probeError } from './probeErrors.js';
 
 /** A provider's answer to a probe: the signature of its registered responder key over the challenge (EIP-712). */
 export type ProbeAnswer = { version: 1; signature: Hex };
@@ -80,7 +81,7 @@ const MAX_TIME = 2 ** 40;
  * @throws probe/malformed
  */
 export function parseProbeChallenge(json: unknown): ProbeChallenge {
-  const reader = new JsonReader(json, { code: 'probe/malformed' });
+  const reader = new JsonReader(json, { toError: probeError.of('probe/malformed') });
   const version = reader.integer('version', { min: 1, max: 1 }) as 1;
   const challenge: ProbeChallenge = {
     version,

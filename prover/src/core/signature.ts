@@ -1,5 +1,4 @@
 import type { Hex } from 'viem';
-import { TallystickError } from './errors/TallystickError.js';
 import {
   bytesToField,
   FIELD_MODULUS,
@@ -10,6 +9,7 @@ import {
   toField,
 } from './field.js';
 import { loadedSigner } from './hash/crypto.js';
+import { keyError } from './keyErrors.js';
 
 /** An affine point of Grumpkin; never the point at infinity. */
 export type Point = { x: bigint; y: bigint };
@@ -113,7 +113,7 @@ export function signField({ message, privateKey }: { message: bigint; privateKey
  */
 export function toPrivateKey(value: unknown, field = 'privateKey'): bigint {
   if (typeof value === 'bigint' && value > 0n && value < GRUMPKIN_ORDER) return value;
-  throw new TallystickError('key/out-of-range', {
+  throw keyError('key/out-of-range', {
     facts: { field, expected: `bigint from 1 to ${GRUMPKIN_ORDER - 1n}` },
   });
 }

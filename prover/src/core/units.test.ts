@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { JsonReader } from './JsonReader.js';
+import { receiptError } from './receipt/receiptErrors.js';
 import { addUnits, coversUnits, maxUnits, minUnits, parseUnits, serializeUnits, subtractUnits } from './units.js';
 
 const a = { computeUnitSeconds: 5n, storageGibHours: 1n, egressMib: 0n };
@@ -23,5 +24,5 @@ test('behavior: covers only when every counter does', () => {
 
 test('behavior: survives JSON', () => {
   const json: unknown = JSON.parse(JSON.stringify(serializeUnits(a)));
-  expect(parseUnits(new JsonReader(json, { code: 'receipt/malformed' }))).toEqual(a);
+  expect(parseUnits(new JsonReader(json, { toError: receiptError.of('receipt/malformed') }))).toEqual(a);
 });

@@ -1,7 +1,7 @@
-import type { ErrorCode } from './errors/errorCodes.js';
-import { TallystickError } from './errors/TallystickError.js';
+import type { ToError } from './errors/defineErrors.js';
 import type { JsonReader } from './JsonReader.js';
 import { MAX_COUNTER } from './limits.js';
+import { x402Error } from './x402/x402Errors.js';
 
 /** Metered resources. Counters are cumulative and below 2^44 each. */
 export type Units = {
@@ -42,16 +42,16 @@ export function addUnits(a: Units, b: Units): Units {
 /**
  * Checks that each of three amounts is a bigint between 0 and `max`.
  *
- * @throws `code`, naming the field, its value and the range
+ * @throws what `toError` makes, naming the field, its value and the range
  */
 export function validateUnits(
   units: Units,
-  { field, max, code }: { field: string; max: bigint; code: ErrorCode },
+  { field, max, toError }: { field: string; max: bigint; toError: ToError },
 ): void {
   for (const key of UNIT_KEYS) {
     const value: unknown = units?.[key];
     if (typeof value === 'bigint' && value >= 0n && value <= max) continue;
-    throw new TallystickError(code, {
+    throw toError({
       message: `${field}.${key} is out of range`,
       facts: { field: `${field}.${key}`, given: value ?? null, expected: `bigint from 0 to ${max}` },
     });
@@ -134,6 +134,6 @@ export function serializeUnits(units: Units): SerializedUnits {
  */
 export function toUnits(units: Partial<Units>, field = 'units'): Units {
   const whole = { ...ZERO_UNITS, ...units };
-  validateUnits(whole, { field, max: MAX_COUNTER, code: 'gateway/bad-configuration' });
+  validateUnits(whole, { field, max: MAX_COUNTER, toError: x402Error.of('gateway/bad-configuration') });
   return whole;
 }

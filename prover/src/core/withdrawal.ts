@@ -5,6 +5,7 @@ import { poseidon2Hash } from './hash/poseidon2.js';
 import { JsonReader } from './JsonReader.js';
 import { BALANCE_BITS, MAX_BALANCE, MAX_NONCE, MAX_SERIAL, validateInteger, WITHDRAW_TAG } from './limits.js';
 import { type Point, type Signature, signField, verifyField } from './signature.js';
+import { withdrawalError } from './withdrawalErrors.js';
 
 /** An owner's order to move tokens out of an account to an address, by way of the next batch and a claim on L1. */
 export type Withdrawal = {
@@ -37,7 +38,7 @@ export function packPayout({ amount, recipient }: { amount: bigint; recipient: A
  * const withdrawal = parseWithdrawal(JSON.parse(body)); // throws withdrawal/malformed on anything but a withdrawal
  */
 export function parseWithdrawal(json: unknown): Withdrawal {
-  const body = new JsonReader(json, { code: 'withdrawal/malformed' });
+  const body = new JsonReader(json, { toError: withdrawalError.of('withdrawal/malformed') });
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const nonce = body.integer('nonce', { max: MAX_NONCE });
   const amount = body.decimal('amount', { min: 1n, max: MAX_BALANCE });
@@ -126,18 +127,18 @@ const code = 'withdrawal/malformed';
  */
 export function withdrawalMessage({ domain, serial, nonce, amount, recipient }: UnsignedWithdrawal): bigint {
   if (!isFieldElement(domain)) {
-    throw new TallystickError(code, { facts: { field: 'domain', given: domain ?? null, expected: 'a field element' } });
+    throw withdrawalError(code, { facts: { field: 'domain', given: domain ?? null, expected: 'a field element' } });
   }
-  validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, code });
-  validateInteger(nonce, { field: 'nonce', max: MAX_NONCE, code });
+  validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, toError: withdrawalError.of(code) });
+  validateInteger(nonce, { field: 'nonce', max: MAX_NONCE, toError: withdrawalError.of(code) });
   // The contract takes an amount of 0 for an unused slot, and has nobody to pay at address 0.
   if (typeof amount !== 'bigint' || amount < 1n || amount > MAX_BALANCE) {
     const facts = { field: 'amount', given: amount ?? null, expected: `from 1 to ${MAX_BALANCE}` };
-    throw new TallystickError(code, { message: 'amount is out of range', facts });
+    throw withdrawalError(code, { message: 'amount is out of range', facts });
   }
   if (!isAddress(recipient, { strict: false }) || BigInt(recipient) === 0n) {
     const facts = { field: 'recipient', given: recipient ?? null, expected: 'an address other than 0' };
-    throw new TallystickError(code, { message: 'recipient is not an address', facts });
+    throw withdrawalError(code, { message: 'recipient is not an address', facts });
   }
   return poseidon2Hash([domain, BigInt(serial), BigInt(nonce), packPayout({ amount, recipient }), WITHDRAW_TAG]);
 }

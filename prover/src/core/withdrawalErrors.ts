@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
+import { defineErrors } from './errors/defineErrors.js';
 
-/** Errors of withdrawal orders: form, signature. */
-export const withdrawalCodes = {
+const table = {
   'withdrawal/malformed': {
     status: 400,
     meaning: 'The withdrawal is not of the agreed form; the facts name the field, its value and what was expected.',
@@ -12,4 +11,11 @@ export const withdrawalCodes = {
     meaning: "The withdrawal's signature was not made by the account's owner for this amount, recipient and nonce.",
     remedy: "Sign it with the account's own key, for this deployment's domain and the account's current nonce.",
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of withdrawal orders: form, signature. */
+export const withdrawalError = /* @__PURE__ */ defineErrors(table);
+
+declare module './errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../core/errors/defineErrors.js';
 
-/** Errors of the ways out without the operator. */
-export const escapeCodes = {
+const table = {
   'escape/not-your-turn': {
     status: 409,
     meaning:
@@ -28,9 +27,11 @@ export const escapeCodes = {
     meaning: 'Neither a receipt to settle nor an amount to withdraw is left.',
     remedy: 'Check the balance with `tallystick recover`; there is nothing that a batch could change.',
   },
-  'escape/bad-terms-file': {
-    status: 400,
-    meaning: 'A file with terms is not of the form `{ serial, terms }`.',
-    remedy: 'Use the files that a gateway archived, unchanged.',
-  },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of the ways out without the operator. */
+export const escapeError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

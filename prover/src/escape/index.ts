@@ -4,12 +4,14 @@
  *
  * @packageDocumentation
  */
+
 export {
   type AccountRecovery,
   type AccountRecoveryParameters,
   createAccountRecovery,
   type RecoveredOwnAccounts,
 } from './createAccountRecovery.js';
+export { escapeError } from './escapeErrors.js';
 export { type MakeOwnBatchParameters, makeOwnBatch } from './makeOwnBatch.js';
 export type { OwnAccount, OwnBatchContent, OwnWithdrawal, SelfSequenced } from './ownBatch.js';
 export {

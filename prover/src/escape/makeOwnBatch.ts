@@ -1,4 +1,5 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
+import { batchError } from '../batch/batchErrors.js';
 import { executeBatch } from '../batch/executeBatch.js';
 import { assertSettleable } from '../batch/ops/assertSettleable.js';
 import type { BatchOpen, BatchRequest } from '../batch/request.js';
@@ -6,14 +7,15 @@ import type { ExecutedBatch } from '../batch/steps.js';
 import type { ChainReader } from '../chain/ChainClients.js';
 import type { AccountState } from '../core/account/account.js';
 import { createMemoryAccountStore } from '../core/account/stores.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { randomField } from '../core/field.js';
 import type { OnProgress } from '../core/progress/ProgressEvent.js';
 import type { Receipt } from '../core/receipt/receipt.js';
 import type { Shape } from '../core/shape.js';
 import type { Point } from '../core/signature.js';
 import { signWithdrawal, type Withdrawal } from '../core/withdrawal.js';
+import { x402Error } from '../core/x402/x402Errors.js';
 import { type AccountRecovery, createAccountRecovery, type RecoveredOwnAccounts } from './createAccountRecovery.js';
+import { escapeError } from './escapeErrors.js';
 import type { OwnAccount, OwnBatchContent, OwnWithdrawal } from './ownBatch.js';
 
 export type MakeOwnBatchParameters = OwnBatchContent & {
@@ -64,7 +66,7 @@ export async function executeOwnBatch(parameters: ExecuteOwnBatchParameters): Pr
   });
   const missing = accounts.find(({ serial }) => !states.has(serial) && serial >= firstSerial + opens.length);
   if (missing !== undefined) {
-    throw new TallystickError('escape/not-in-tree', { facts: { field: 'serial', given: missing.serial } });
+    throw escapeError('escape/not-in-tree', { facts: { field: 'serial', given: missing.serial } });
   }
 
   const stores = { nodes: tree.nodes, accounts: createMemoryAccountStore(states.values()) };
@@ -99,12 +101,12 @@ function sign(
   const privateKey = known.get(serial)?.privateKey;
   const state = states.get(serial);
   if (privateKey === undefined || state === undefined) {
-    throw new TallystickError('batch/unknown-account', { facts: { section: 'withdraw', serial } });
+    throw batchError('batch/unknown-account', { facts: { section: 'withdraw', serial } });
   }
   const { nonce, balance } = state;
   const amount = wanted === 'all' ? balance : wanted;
   if (amount === 0n) {
-    throw new TallystickError('escape/nothing-to-do', { facts: { field: 'amount', given: amount, serial } });
+    throw escapeError('escape/nothing-to-do', { facts: { field: 'amount', given: amount, serial } });
   }
   states.set(serial, { ...state, nonce: nonce + 1, balance: balance - amount });
   return signWithdrawal({ domain, serial, nonce, amount, recipient, privateKey });
@@ -135,11 +137,11 @@ export function assertOwnSettlement(receipt: Receipt, account: AccountState, rul
   const { domain, providerSerial, activeDepth, now, isSigned } = rules;
   const limit = 4 ** activeDepth;
   if (serial >= limit) {
-    throw new TallystickError('batch/serial-beyond-depth', { facts: { given: serial, expected: `below ${limit}` } });
+    throw batchError('batch/serial-beyond-depth', { facts: { given: serial, expected: `below ${limit}` } });
   }
   if (terms.providerSerial !== providerSerial) {
     const facts = { serial, field: 'providerSerial', given: terms.providerSerial, expected: providerSerial };
-    throw new TallystickError('gateway/wrong-provider', { facts });
+    throw x402Error('gateway/wrong-provider', { facts });
   }
   assertSettleable({ receipt, account, domain, now, isSigned });
 }

@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { AccountState } from '../core/account/account.js';
+import { accountError } from '../core/account/accountErrors.js';
 import type { Terms } from '../core/account/terms.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { loadCrypto } from '../core/hash/crypto.js';
 import type { Receipt } from '../core/receipt/receipt.js';
 import { signReceipt } from '../core/receipt/receipt.js';
 import { publicKeyOf } from '../core/signature.js';
 import { ZERO_UNITS } from '../core/units.js';
+import { escapeError } from './escapeErrors.js';
 import { type PlanOwnBatchesParameters, planOwnBatches } from './planOwnBatches.js';
 
 const DOMAIN = 1n;
@@ -80,8 +81,8 @@ test('behavior: a higher receipt that can not be settled does not keep a lower o
 
 test('behavior: each receipt that can not be settled stays out by itself, with its reason', () => {
   const unrecoverable = new Map([
-    [5, new TallystickError('account/not-recoverable')],
-    [6, new TallystickError('escape/unknown-terms')],
+    [5, accountError('account/not-recoverable')],
+    [6, escapeError('escape/unknown-terms')],
   ]);
   const receipts = [
     receipt(3, 5n),

@@ -3,6 +3,7 @@ import { TallystickError } from '../core/errors/TallystickError.js';
 import type { Receipt } from '../core/receipt/receipt.js';
 import type { Shape } from '../core/shape.js';
 import { coversUnits, UNIT_KEYS } from '../core/units.js';
+import { escapeError } from './escapeErrors.js';
 import { assertOwnSettlement, type OwnSettlementRules } from './makeOwnBatch.js';
 
 /** A receipt that no batch of one's own can settle as things are, and why. */
@@ -73,8 +74,7 @@ function whyNot(
   const { serial } = receipt;
   if (state === undefined) {
     return (
-      unrecoverable?.get(serial) ??
-      new TallystickError('escape/not-in-tree', { facts: { field: 'serial', given: serial } })
+      unrecoverable?.get(serial) ?? escapeError('escape/not-in-tree', { facts: { field: 'serial', given: serial } })
     );
   }
   try {

@@ -1,11 +1,11 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, isAddressEqual, parseEventLogs } from 'viem';
 import type { ChainClients, ChainReader } from '../chain/ChainClients.js';
+import { chainError } from '../chain/chainErrors.js';
 import { type BlockRange, readInParts } from '../chain/rebuild/readInParts.js';
 import { toChainError } from '../chain/toChainError.js';
 import { contractCall } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 
 /** A window in which one wallet alone may submit a batch. */
 export type Reservation = {
@@ -32,8 +32,7 @@ export async function reserveSlot(parameters: ChainClients & { rollup: Address }
   const call = contractCall(contract, 'reserveSlot', [], 2n * price);
   const { receipt } = await sendCall({ publicClient, walletClient }, 'reserving a window', call);
   const [reserved] = parseEventLogs({ abi: rollupAbi, eventName: 'SlotReserved', logs: receipt.logs });
-  if (reserved === undefined)
-    throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
+  if (reserved === undefined) throw chainError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
   const { windowStart, windowEnd, feeWei } = reserved.args;
   return { windowStart, windowEnd, feeWei, transactionHash: receipt.transactionHash };
 }

@@ -1,11 +1,11 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { ChainClients } from '../chain/ChainClients.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { OnProgress } from '../core/progress/ProgressEvent.js';
 import type { BatchArtifacts } from '../proving/artifacts/loadArtifacts.js';
 import { assertReferenceStringAllowed } from '../proving/artifacts/referenceString.js';
 import type { BatchProver } from '../proving/ultrahonk/createProver.js';
 import { type AccountRecovery, createAccountRecovery } from './createAccountRecovery.js';
+import { escapeError } from './escapeErrors.js';
 import type { OwnBatchContent, SelfSequenced } from './ownBatch.js';
 import { sequenceOwnBatch } from './sequenceOwnBatch.js';
 import { assertShapeRegistered } from './submitOwnBatch.js';
@@ -39,6 +39,6 @@ export async function selfSequence(parameters: SelfSequenceParameters): Promise<
   await assertShapeRegistered({ publicClient, rollup: deployment.rollup, shape: artifacts.shape });
   const choose = (): OwnBatchContent => parameters;
   const done = await sequenceOwnBatch({ ...parameters, recover, choose, reserve, pause, onProgress });
-  if (done === undefined) throw new TallystickError('escape/nothing-to-do');
+  if (done === undefined) throw escapeError('escape/nothing-to-do');
   return done.batch;
 }

@@ -1,8 +1,9 @@
 import type { Terms } from '../core/account/terms.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import type { TallystickError } from '../core/errors/TallystickError.js';
 import type { Receipt } from '../core/receipt/receipt.js';
 import { assertReferenceStringAllowed } from '../proving/artifacts/referenceString.js';
 import { createAccountRecovery, type RecoveredOwnAccounts } from './createAccountRecovery.js';
+import { escapeError } from './escapeErrors.js';
 import type { OwnAccount, OwnBatchContent, OwnWithdrawal, SelfSequenced } from './ownBatch.js';
 import { type LostReceipt, type OwnBatchPlan, planOwnBatches } from './planOwnBatches.js';
 import { rememberSignatures } from './rememberSignatures.js';
@@ -48,7 +49,7 @@ export async function selfSequenceAll(parameters: SelfSequenceAllParameters): Pr
     const its = terms.get(of);
     if (known.has(of)) continue;
     if (its !== undefined) known.set(of, { serial: of, terms: its });
-    else unknown.set(of, new TallystickError('escape/unknown-terms', { facts: { field: 'terms', serial: of } }));
+    else unknown.set(of, escapeError('escape/unknown-terms', { facts: { field: 'terms', serial: of } }));
   }
   const withdrawals: OwnWithdrawal[] = withdrawal === undefined ? [] : [{ serial, ...withdrawal }];
   const isSigned = rememberSignatures();
@@ -90,6 +91,6 @@ export async function selfSequenceAll(parameters: SelfSequenceAllParameters): Pr
     if (done !== undefined) made.push(done.batch);
     isDone = done === undefined || done.content.isLast;
   }
-  if (made.length === 0) throw new TallystickError('escape/nothing-to-do', { facts: { serial } });
+  if (made.length === 0) throw escapeError('escape/nothing-to-do', { facts: { serial } });
   return { made, settled, lost: latest?.lost ?? [] };
 }

@@ -2,6 +2,7 @@ import { rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, type Hex, parseEventLogs, zeroAddress } from 'viem';
 import type { ExecutedBatch } from '../batch/steps.js';
 import type { ChainClients, ChainReader } from '../chain/ChainClients.js';
+import { chainError } from '../chain/chainErrors.js';
 import { type BlockRange, readInParts } from '../chain/rebuild/readInParts.js';
 import { eventsMissing } from '../chain/rebuild/rebuildTree.js';
 import { toChainError } from '../chain/toChainError.js';
@@ -9,6 +10,7 @@ import { contractCall } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
 import { TallystickError } from '../core/errors/TallystickError.js';
 import type { Shape } from '../core/shape.js';
+import { escapeError } from './escapeErrors.js';
 
 export type SubmitOwnBatchParameters = ChainClients & { rollup: Address; executed: ExecutedBatch; proof: Hex };
 
@@ -25,7 +27,7 @@ export async function submitOwnBatch(parameters: SubmitOwnBatchParameters): Prom
   const call = contractCall({ address: rollup, abi: rollupAbi }, 'submitOwnBatch', args);
   const { receipt, ...sent } = await sendCall({ publicClient, walletClient }, 'submitting the batch', call);
   const [made] = parseEventLogs({ abi: rollupAbi, eventName: 'SelfMadeBatch', logs: receipt.logs });
-  if (made === undefined) throw new TallystickError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
+  if (made === undefined) throw chainError('chain/no-rollup', { facts: { field: 'rollup', given: rollup } });
   return { batchId: made.args.batchId, ...sent };
 }
 
@@ -122,7 +124,7 @@ export async function assertShapeRegistered({
   const { opens, settles: settlements, credits, withdrawals } = shape;
   const expected = { opens, settlements, credits, withdrawals };
   if (verifier !== zeroAddress && JSON.stringify(sizes) === JSON.stringify(expected)) return;
-  throw new TallystickError('escape/shape-unavailable', {
+  throw escapeError('escape/shape-unavailable', {
     facts: { field: 'shape', given: shape.name, expected, registered: verifier === zeroAddress ? null : sizes },
   });
 }

@@ -1,9 +1,10 @@
 import type { Address } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import type { TallystickError } from '../core/errors/TallystickError.js';
 import type { OnProgress } from '../core/progress/ProgressEvent.js';
 import { reportStep } from '../core/progress/reportStep.js';
+import { escapeError } from './escapeErrors.js';
 import { findReservation, reserveSlot } from './reserveSlot.js';
 import type { Turn } from './turn.js';
 import { comesFreeSooner, mayMakeOwnBatch, nextFreeWindow, readTurn } from './turn.js';
@@ -54,7 +55,7 @@ export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Tu
   };
   const notYourTurn = (message?: string): TallystickError => {
     const facts = { field: 'time', given: turn.now, expected: `at least ${next(turn)}`, holder: turn.holder ?? null };
-    return new TallystickError('escape/not-your-turn', { facts, ...(message === undefined ? {} : { message }) });
+    return escapeError('escape/not-your-turn', { facts, ...(message === undefined ? {} : { message }) });
   };
   if (pause === undefined) throw notYourTurn();
   return reportStep({ step: 'wait', detail: `window from ${next(turn)}`, onProgress }, async () => {

@@ -1,6 +1,7 @@
 import { open } from 'lmdb';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import type { TallystickError } from '../core/errors/TallystickError.js';
 import type { KeeperCursor, KeeperEntry, KeeperJournal } from './journal.js';
+import { keeperError } from './keeperErrors.js';
 
 const STATES = ['sent', 'done', 'obsolete', 'failed'];
 const ENTRY = 'task:';
@@ -79,5 +80,5 @@ function parse(text: string, key: string): unknown {
 }
 
 function corrupt(key: string): TallystickError {
-  return new TallystickError('keeper/journal-corrupt', { facts: { field: key } });
+  return keeperError('keeper/journal-corrupt', { facts: { field: key } });
 }

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+
 export { createLmdbKeeperJournal } from './createLmdbKeeperJournal.js';
 export {
   createMemoryKeeperJournal,
@@ -12,5 +13,6 @@ export {
   type KeeperJournal,
   type KeptDemand,
 } from './journal.js';
+export { keeperError } from './keeperErrors.js';
 export { type KeeperEvent, type KeeperTotals, type RunKeeperParameters, runKeeper } from './runKeeper.js';
 export type { KeeperContracts, KeeperTask } from './task.js';

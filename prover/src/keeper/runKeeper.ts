@@ -2,10 +2,11 @@ import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import type { SendOptions } from '../chain/transactions/call.js';
 import { type SentTransaction, sendSigned, signerOf } from '../chain/transactions/sendSigned.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import type { TallystickError } from '../core/errors/TallystickError.js';
 import { dueTaskFinders } from './finders.js';
 import type { KeeperEntry, KeeperJournal } from './journal.js';
 import { KeeperView } from './KeeperView.js';
+import { keeperError } from './keeperErrors.js';
 import { followTask, performTask } from './performTask.js';
 import type { KeeperContracts, KeeperTask } from './task.js';
 import { taskCall, taskKey } from './task.js';
@@ -84,7 +85,7 @@ async function assertOwner({ publicClient, walletClient, contracts, journal }: R
   const identity = [chainId, contracts.uptimeCourt, walletClient.account.address].join(':').toLowerCase();
   const owner = await journal.owner(identity);
   if (owner === identity) return;
-  throw new TallystickError('keeper/wrong-journal', { facts: { field: 'journal', given: owner, expected: identity } });
+  throw keeperError('keeper/wrong-journal', { facts: { field: 'journal', given: owner, expected: identity } });
 }
 
 async function look(

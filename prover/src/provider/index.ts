@@ -4,8 +4,10 @@
  *
  * @packageDocumentation
  */
+
 export type { AllowanceArchive, ArchivedAllowance } from './allowances/AllowanceArchive.js';
 export { type Allowance, type AllowanceSource, createStaticAllowanceSource } from './allowances/allowanceSource.js';
+export { archiveError } from './allowances/archiveErrors.js';
 export { createFileAllowanceArchive } from './allowances/createFileAllowanceArchive.js';
 export {
   createSequencerAllowanceSource,
@@ -16,6 +18,7 @@ export { type FastifyGatewayOptions, fastifyGateway } from './gateway/fastifyGat
 export type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './gateway/gateway.js';
 export { computeUnitSecondsOf, egressMibOf, type MeteredResponse, type RouteMetering } from './gateway/metering.js';
 export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';
+export { gatewayError } from './gatewayErrors.js';
 export { createProbeResponder, type ProbeResponder, type ProbeResponderOptions } from './probe/createProbeResponder.js';
 export { type FastifyProbeOptions, fastifyProbe } from './probe/fastifyProbe.js';
 export { type NodeHttpProbeOptions, nodeHttpProbe } from './probe/nodeHttpProbe.js';
@@ -23,4 +26,5 @@ export type { AllowanceUse } from './receiptStore/allowanceUse.js';
 export { createLmdbReceiptStore } from './receiptStore/createLmdbReceiptStore.js';
 export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStore.js';
 export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
+export { receiptStoreError } from './receiptStore/receiptStoreErrors.js';
 export { createSettler, type SettleResult, type Settler, type SettlerOptions } from './settling/createSettler.js';

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { artifactsError } from './artifacts/artifactsErrors.js';
 export { resolveCacheDir } from './artifacts/cached.js';
 export type { CompiledVerifier } from './artifacts/compileVerifier.js';
 export { SHAPE_NAMES } from './artifacts/constants.js';
@@ -40,6 +41,7 @@ export {
   type StatementName,
   type StatementSetup,
 } from './groth16/statementArtifacts.js';
+export { statementError } from './groth16/statementErrors.js';
 export {
   type BatchProver,
   type CreateProverParameters,

@@ -1,4 +1,4 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
+import { sequencerClientError } from './sequencerClientErrors.js';
 
 /** What a field has to be, in words, and whether a value is. */
 export type FieldCheck = { readonly expected: string; readonly test: (value: unknown) => boolean };
@@ -18,7 +18,7 @@ export function assertFields(object: object, checks: Readonly<Record<string, Fie
     if (test(value)) continue;
     const field = `${path}.${name}`;
     const given = (JSON.stringify(value) ?? 'nothing').slice(0, MAX_SHOWN);
-    throw new TallystickError('sequencer-client/unexpected-answer', {
+    throw sequencerClientError('sequencer-client/unexpected-answer', {
       message: `${field}: expected ${expected}, got ${given}`,
       facts: { field, given, expected },
     });

@@ -10,6 +10,7 @@ import { parseSequencerAccount } from './parseSequencerAccount.js';
 import { readBatchChanges } from './readBatchChanges.js';
 import { readWithin } from './readWithin.js';
 import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
+import { sequencerClientError } from './sequencerClientErrors.js';
 
 export type SequencerClientOptions = {
   /** Base address of the sequencer, e.g. `http://localhost:8080`. */
@@ -63,7 +64,7 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     if (!response.ok) throw toSequencerError(response.status, json);
     if (typeof json !== 'object' || json === null) {
       const facts = { field: 'body', operation, path, expected: 'a JSON object' };
-      throw new TallystickError('sequencer-client/unexpected-answer', { facts });
+      throw sequencerClientError('sequencer-client/unexpected-answer', { facts });
     }
     return json as Operations[O]['answer'];
   }

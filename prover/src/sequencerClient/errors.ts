@@ -1,11 +1,21 @@
-import { type ErrorCode, errorCodes } from '../core/errors/errorCodes.js';
+import { accountError } from '../core/account/accountErrors.js';
+import { findError } from '../core/errors/defineErrors.js';
 import { reasonOf } from '../core/errors/reasonOf.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import type { TallystickError } from '../core/errors/TallystickError.js';
+import { cryptoError } from '../core/hash/cryptoErrors.js';
+import { receiptError } from '../core/receipt/receiptErrors.js';
+import { treeError } from '../core/tree/treeErrors.js';
+import { withdrawalError } from '../core/withdrawalErrors.js';
+import { apiError } from './apiErrors.js';
+import { sequencerClientError } from './sequencerClientErrors.js';
 
 const MAX_TEXT = 500;
 
+/** The tables whose errors a sequencer answers with. */
+const TOLD = [apiError, receiptError, withdrawalError, accountError, cryptoError, treeError];
+
 /**
- * The error that a sequencer's answer stands for. A code of the registry becomes that very error, with the facts and the
+ * The error that a sequencer's answer stands for. A code that a sequencer answers with becomes that very error, with the facts and the
  * remedy that the sequencer gave; anything else becomes sequencer-client/refused.
  */
 export function toSequencerError(status: number, body: unknown): TallystickError {
@@ -16,9 +26,10 @@ export function toSequencerError(status: number, body: unknown): TallystickError
   };
   const advice = typeof remedy === 'string' ? { remedy: remedy.slice(0, MAX_TEXT) } : {};
   const text = typeof message === 'string' ? { message: message.slice(0, MAX_TEXT) } : {};
-  if (isErrorCode(code)) return new TallystickError(code, { facts: told, ...advice, ...text });
+  const toError = findError(code, TOLD);
+  if (toError !== undefined) return toError({ facts: told, ...advice, ...text });
   const given = typeof code === 'string' ? code.slice(0, MAX_TEXT) : null;
-  return new TallystickError('sequencer-client/refused', {
+  return sequencerClientError('sequencer-client/refused', {
     facts: { ...told, status, code: given },
     ...advice,
     ...text,
@@ -27,10 +38,6 @@ export function toSequencerError(status: number, body: unknown): TallystickError
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(errorCodes, code);
 }
 
 export type UnreachableRequest = { method: string; path: string; origin: string };
@@ -45,5 +52,5 @@ export function toUnreachable(cause: unknown, request: UnreachableRequest): Tall
   const message = isLate
     ? `The sequencer at ${origin} did not answer in time: ${cause.message}`
     : `The sequencer at ${origin} could not be reached: ${reasonOf(cause)}`;
-  return new TallystickError('sequencer-client/unreachable', { message, facts: request, cause });
+  return sequencerClientError('sequencer-client/unreachable', { message, facts: request, cause });
 }

@@ -4,7 +4,9 @@
  *
  * @packageDocumentation
  */
+
 export type { AccountAccess } from './AccountAccess.js';
+export { apiError } from './apiErrors.js';
 export { createSequencerClient, type SequencerClientOptions } from './createSequencerClient.js';
 export type * as SequencerApi from './generated/api.js';
 export type { BatchChange, BatchGap } from './readBatchChanges.js';
@@ -17,3 +19,4 @@ export type {
   SettlementOptions,
   SubmitOptions,
 } from './SequencerClient.js';
+export { sequencerClientError } from './sequencerClientErrors.js';

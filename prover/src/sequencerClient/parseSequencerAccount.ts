@@ -2,6 +2,7 @@ import { JsonReader } from '../core/JsonReader.js';
 import { MAX_BALANCE, MAX_EXPIRY, MAX_NONCE, MAX_PRICE, MAX_SERIAL } from '../core/limits.js';
 import { parseUnits } from '../core/units.js';
 import type { SequencerAccount } from './SequencerClient.js';
+import { sequencerClientError } from './sequencerClientErrors.js';
 
 /**
  * Reads the sequencer's answer for an account. Fields that it doesn't know are left alone, since a later sequencer may
@@ -10,7 +11,7 @@ import type { SequencerAccount } from './SequencerClient.js';
  * @throws sequencer-client/unexpected-answer
  */
 export function parseSequencerAccount(json: unknown): SequencerAccount {
-  const body = new JsonReader(json, { code: 'sequencer-client/unexpected-answer' });
+  const body = new JsonReader(json, { toError: sequencerClientError.of('sequencer-client/unexpected-answer') });
   const owner = body.object('owner');
   const terms = body.object('terms');
   const status = (json as Record<string, unknown>).status;

@@ -1,6 +1,7 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
+import type { TallystickError } from '../core/errors/TallystickError.js';
 import { assertFields, type FieldCheck } from './assertFields.js';
 import type { Batch } from './generated/api.js';
+import { sequencerClientError } from './sequencerClientErrors.js';
 
 /** A change of a batch's status. */
 export type BatchChange = {
@@ -105,5 +106,5 @@ function parseJson(text: string): unknown {
 }
 
 function unexpected(expected: string): TallystickError {
-  return new TallystickError('sequencer-client/unexpected-answer', { facts: { field: 'event', expected } });
+  return sequencerClientError('sequencer-client/unexpected-answer', { facts: { field: 'event', expected } });
 }

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+
 export {
   type Bitmap,
   bitmapToHex,
@@ -32,6 +33,7 @@ export {
   type UptimeProof,
   type UptimeStatement,
 } from './uptime/statement.js';
+export { uptimeError } from './uptime/uptimeErrors.js';
 export { type PenaltySchedule, type UptimePenaltyParameters, uptimePenalty } from './uptime/uptimePenalty.js';
 export { type VerifyUptimeParameters, verifyUptime } from './uptime/verifyUptime.js';
 export {
@@ -50,4 +52,5 @@ export {
   type UsageProof,
   type UsageStatement,
 } from './usage/statement.js';
+export { usageError } from './usage/usageErrors.js';
 export { type VerifyUsageParameters, verifyUsage } from './usage/verifyUsage.js';

@@ -1,6 +1,6 @@
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { SLOTS_PER_EPOCH } from '../statements/uptime/bitmap.js';
 import type { WatchTimes } from './time.js';
+import { watcherError } from './watcherErrors.js';
 
 /** How a watcher runs. `resolveWatcherConfig` fills in the defaults. */
 export type WatcherConfig = {
@@ -53,7 +53,7 @@ export function resolveWatcherConfig(given: Partial<WatcherConfig> & Pick<Watche
   const config = { ...DEFAULTS, ...given };
   for (const field of ['dataDir', 'host'] as const) {
     if (typeof config[field] !== 'string' || config[field] === '') {
-      throw new TallystickError('watcher/bad-configuration', {
+      throw watcherError('watcher/bad-configuration', {
         facts: { field, given: config[field], expected: 'a text that is not empty' },
       });
     }
@@ -61,7 +61,7 @@ export function resolveWatcherConfig(given: Partial<WatcherConfig> & Pick<Watche
   for (const [field, min, max] of RANGES) {
     const value = config[field];
     if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) continue;
-    throw new TallystickError('watcher/bad-configuration', {
+    throw watcherError('watcher/bad-configuration', {
       message: `${field}: expected an integer from ${min} to ${max}`,
       facts: { field, given: value, expected: `integer from ${min} to ${max}` },
     });
@@ -79,7 +79,7 @@ export function assertFitting(config: WatcherConfig, times: WatchTimes): void {
   const { slotSeconds, postSeconds, demandSeconds, revealSeconds, proofSeconds } = times;
   const most = (field: keyof WatcherConfig, limit: number, why: string): void => {
     if (Number(config[field]) > limit) {
-      throw new TallystickError('watcher/bad-configuration', {
+      throw watcherError('watcher/bad-configuration', {
         message: `${field} must be at most ${limit} here: ${why}`,
         facts: { field, given: config[field], expected: `at most ${limit}` },
       });
@@ -91,7 +91,7 @@ export function assertFitting(config: WatcherConfig, times: WatchTimes): void {
   const courtSeconds = postSeconds + demandSeconds + revealSeconds + proofSeconds;
   const courtEpochs = Math.ceil(courtSeconds / (slotSeconds * SLOTS_PER_EPOCH)) + 1;
   if (config.keepEpochs < courtEpochs) {
-    throw new TallystickError('watcher/bad-configuration', {
+    throw watcherError('watcher/bad-configuration', {
       message: `keepEpochs must be at least ${courtEpochs} here: the court asks for records so long`,
       facts: { field: 'keepEpochs', given: config.keepEpochs, expected: `at least ${courtEpochs}` },
     });

@@ -1,18 +1,19 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address, Hash } from 'viem';
 import type { ChainClients } from '../chain/ChainClients.js';
+import { chainError } from '../chain/chainErrors.js';
 import { courtCall } from '../chain/stake/ContractCall.js';
 import { committeeOf, readEpochTimes } from '../chain/stake/committeeOf.js';
 import { readProvider } from '../chain/stake/readStakeAccount.js';
 import { toChainError } from '../chain/toChainError.js';
 import type { ContractCall, SendOptions } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import type { WatchOpening } from '../statements/uptime/opening.js';
 import { createDutyReader } from './duties/createDutyReader.js';
 import { createLimiter } from './probing/createLimiter.js';
 import type { WatchTimes } from './time.js';
 import type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
+import { watcherError } from './watcherErrors.js';
 
 /** Calls under way at once. */
 const CONCURRENCY = 16;
@@ -72,7 +73,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
           throw toChainError(error, "reading the courts' times");
         });
       if (startsAt !== genesis || endsAt <= startsAt) {
-        throw new TallystickError('chain/bad-deployment', {
+        throw chainError('chain/bad-deployment', {
           message: 'The court is not that of the registry',
           facts: { field: 'uptimeCourt', given: uptimeCourt },
         });
@@ -136,7 +137,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     async reveal({ epoch, provider, bitmap, index, salt, siblings }: WatchOpening): Promise<Hash> {
       const member = (await duties.committees(epoch)).get(provider);
       if (member === undefined) {
-        throw new TallystickError('watcher/unknown-opening', { facts: { provider, epoch } });
+        throw watcherError('watcher/unknown-opening', { facts: { provider, epoch } });
       }
       const opening = { bitmap, index, salt, siblings };
       return send('revealing a leaf', courtCall(uptimeCourt, 'reveal', [provider, epoch, member, opening]));

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
-import { TallystickError } from '../core/errors/TallystickError.js';
 import { fieldToHex } from '../core/field.js';
 import { loadPoseidon } from '../statements/uptime/poseidon.js';
 import type { WatchTree } from '../statements/uptime/watchTree.js';
@@ -18,6 +17,7 @@ import { openDataFolder } from './records/openDataFolder.js';
 import { createWatcherApi } from './serving/createWatcherApi.js';
 import { epochWindows, slotAt } from './time.js';
 import type { Watcher, WatcherDeps } from './watcher.js';
+import { watcherError } from './watcherErrors.js';
 
 const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -78,7 +78,7 @@ export function createWatcher(
     const availableFrom = Math.ceil(epochWindows(times, epoch).endMs / 1000);
     const chainTime = await chain.now();
     if (chainTime >= availableFrom) return;
-    throw new TallystickError('watcher/too-early', { facts: { epoch, availableFrom, chainTime } });
+    throw watcherError('watcher/too-early', { facts: { epoch, availableFrom, chainTime } });
   }
 
   async function launch(): Promise<void> {
@@ -115,7 +115,7 @@ export function createWatcher(
   async function listen(service: FastifyInstance): Promise<void> {
     const { host, port } = config;
     await service.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
-      throw new TallystickError('watcher/cannot-listen', { facts: { host, port, reason: cause.code }, cause });
+      throw watcherError('watcher/cannot-listen', { facts: { host, port, reason: cause.code }, cause });
     });
   }
 
@@ -140,7 +140,7 @@ export function createWatcher(
 
   function url(): string {
     const address = app?.server.address();
-    if (typeof address !== 'object' || address === null) throw new TallystickError('watcher/not-ready');
+    if (typeof address !== 'object' || address === null) throw watcherError('watcher/not-ready');
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return `http://${host}:${address.port}`;
   }

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+
 export { type CollectedOpenings, type CollectOpeningsParameters, collectOpenings } from './asking/collectOpenings.js';
 export { type FetchOpeningParameters, fetchOpening } from './asking/fetchOpening.js';
 export { createVirtualClock, type VirtualClock, type WatchClock } from './clock.js';
@@ -15,3 +16,4 @@ export type { WatchLogger } from './log.js';
 export type { WatchTimes } from './time.js';
 export type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
 export type { Watcher, WatcherDeps } from './watcher.js';
+export { watcherError } from './watcherErrors.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import { chainError } from '../chain/chainErrors.js';
 import { describeProblem } from './context.js';
 import { createJsonLogger } from './log.js';
 
@@ -28,7 +28,7 @@ test('behavior: silent', () => {
 
 test('behavior: of an error nothing is told but code, message and facts', () => {
   const cause = new Error('https://rpc.example/my-key');
-  const error = new TallystickError('chain/unreachable', { facts: { field: 'rpc' }, cause });
+  const error = chainError('chain/unreachable', { facts: { field: 'rpc' }, cause });
   expect(describeProblem(error)).toEqual({
     name: 'chain/unreachable',
     reason: error.message,

@@ -1,46 +1,6 @@
-import type { ErrorCodeEntry } from '../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../core/errors/defineErrors.js';
 
-/** Errors of probes: what a provider's server says to a challenge. */
-export const probeCodes = {
-  'probe/malformed': {
-    status: 400,
-    meaning: 'The challenge is not of the agreed form; the facts name the field, its value and what was expected.',
-    remedy: 'Send {version, watcher, provider, epoch, slot, nonce, issuedAt} as JSON.',
-  },
-  'probe/too-large': {
-    status: 413,
-    meaning: 'The body is larger than any challenge can be.',
-    remedy: 'Send the challenge and nothing else.',
-  },
-  'probe/wrong-method': {
-    status: 405,
-    meaning: 'Challenges are sent with POST.',
-    remedy: 'Send the challenge as the body of a POST request.',
-  },
-  'probe/wrong-provider': {
-    status: 404,
-    meaning: 'This server answers for another provider.',
-    remedy: 'Probe the provider at the endpoint that it registered, or correct the endpoint in the registry.',
-  },
-  'probe/stale': {
-    status: 422,
-    meaning: "The challenge's time is too far from this server's.",
-    remedy: 'Set the clocks of both machines by NTP, and send a challenge made just now.',
-  },
-  'probe/signing-failed': {
-    status: 500,
-    meaning: 'The server could not sign the answer.',
-    remedy: "Check the account that the provider's responder was given.",
-  },
-  'probe/bad-configuration': {
-    status: 500,
-    meaning: 'An option of the probe responder has a value that cannot be used; the facts name it.',
-    remedy: 'Correct the option named in the facts.',
-  },
-} as const satisfies Record<string, ErrorCodeEntry>;
-
-/** Errors of watchers and of those who ask them for openings. */
-export const watcherCodes = {
+const table = {
   'watcher/bad-configuration': {
     status: 500,
     meaning: 'An option has a value that the watcher cannot use; the facts name the option and what was expected.',
@@ -133,4 +93,11 @@ export const watcherCodes = {
     meaning: 'Another root than the recorded one is on the chain for this watcher and epoch.',
     remedy: "Find out who else uses the watcher's key or an older copy of its data folder, and stop it.",
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of watchers and of those who ask them for openings. */
+export const watcherError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

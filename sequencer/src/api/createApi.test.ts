@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -185,5 +185,5 @@ test('error: what breaks inside is told as internal, with nothing of its text', 
   expect(answer.statusCode).toBe(500);
   expect(answer.body).not.toContain('hunter2');
   expect(answer.json()).toMatchObject({ code: 'sequencer/internal' });
-  expect(new TallystickError('sequencer/internal').status).toBe(500);
+  expect(apiError('sequencer/internal').status).toBe(500);
 });

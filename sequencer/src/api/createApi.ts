@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -48,7 +48,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {
     const facts = { field: 'path', given: `${request.method} ${request.url.slice(0, 200)}` };
-    throw new TallystickError('sequencer/unknown-route', { facts });
+    throw apiError('sequencer/unknown-route', { facts });
   });
   app.addHook('onResponse', async (request, reply) => {
     context.count?.(request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1000);

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { FastifyInstance } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
 
@@ -45,14 +46,14 @@ export async function limitLoad(app: FastifyInstance, { limits, waiting }: ApiCo
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     allowList: (request) => OPERATION.has(request.routeOptions.url ?? ''),
     errorResponseBuilder: (_request, { max, ttl }) =>
-      new TallystickError('sequencer/rate-limited', {
+      apiError('sequencer/rate-limited', {
         facts: { field: 'requests', expected: `at most ${max} a minute`, retryAfterSeconds: Math.ceil(ttl / 1000) },
       }),
   });
 }
 
 function overloaded(limit: string, given: number, most: number): TallystickError {
-  return new TallystickError('sequencer/overloaded', {
+  return apiError('sequencer/overloaded', {
     facts: { limit, given, expected: `fewer than ${most}`, retryAfterSeconds: 5 },
   });
 }

@@ -1,4 +1,5 @@
-import { type ErrorCode, TallystickError } from '@tallystick/prover/core';
+import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { BaseError } from 'viem';
 import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 
@@ -6,7 +7,7 @@ import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 const BAD_PATH = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
 
 /** What Fastify itself refuses, by its code. */
-const FASTIFY_CODES: Record<string, ErrorCode> = {
+const FASTIFY_CODES: Record<string, Parameters<typeof apiError>[0]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'sequencer/body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'sequencer/unsupported-media-type',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'sequencer/malformed',
@@ -22,19 +23,19 @@ export function toApiError(error: unknown): TallystickError {
     statusCode?: number;
   };
   const known = FASTIFY_CODES[code ?? ''];
-  if (known !== undefined) return new TallystickError(known, { facts: { field: 'body' } });
+  if (known !== undefined) return apiError(known, { facts: { field: 'body' } });
   if (BAD_PATH.has(code ?? '')) {
-    return new TallystickError('sequencer/malformed', { facts: { field: 'path', expected: 'a path of this service' } });
+    return apiError('sequencer/malformed', { facts: { field: 'path', expected: 'a path of this service' } });
   }
   if (error instanceof SyntaxError || (statusCode !== undefined && statusCode >= 400 && statusCode < 500)) {
-    return new TallystickError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
+    return apiError('sequencer/malformed', { facts: { field: 'body', expected: 'JSON' } });
   }
   if (isDatabaseFailure(error)) {
-    return new TallystickError('sequencer/not-ready', { facts: { reason: 'database' }, cause: error });
+    return apiError('sequencer/not-ready', { facts: { reason: 'database' }, cause: error });
   }
   // What viem throws where a node doesn't answer, or not as it should.
   if (error instanceof BaseError) {
-    return new TallystickError('sequencer/not-ready', { facts: { reason: 'chain' }, cause: error });
+    return apiError('sequencer/not-ready', { facts: { reason: 'chain' }, cause: error });
   }
-  return new TallystickError('sequencer/internal', { cause: error });
+  return apiError('sequencer/internal', { cause: error });
 }

@@ -1,5 +1,5 @@
-import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
+import { sequencerError } from '../errors.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';
 import type { Metrics } from '../telemetry/createMetrics.js';
@@ -54,7 +54,7 @@ export async function acceptProofs(parameters: AcceptProofsParameters): Promise<
       });
       metrics.badProofs.inc({ prover });
       const facts = { prover, batch: batchId, given: count };
-      log.error({ err: new TallystickError('sequencer/bad-proof', { facts }).toJSON() }, 'proof refused');
+      log.error({ err: sequencerError('sequencer/bad-proof', { facts }).toJSON() }, 'proof refused');
     }
   }
   return accepted;

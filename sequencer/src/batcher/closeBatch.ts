@@ -1,5 +1,6 @@
 import type { ExecutedBatch } from '@tallystick/prover/batch';
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import { opensAreQueued } from '../l1/opensAreQueued.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
@@ -37,12 +38,12 @@ export async function closeBatch({ store, queue, executed, plan, order }: CloseB
     const firstSerial = last ? last.firstSerial + last.openCount : base.firstQueued;
     if (executed.oldRoot !== root || plan.firstSerial !== firstSerial) {
       const facts = { field: 'root', given: fieldToHex(executed.oldRoot), expected: fieldToHex(root) };
-      throw new TallystickError('sequencer/stale-batch', { facts });
+      throw sequencerError('sequencer/stale-batch', { facts });
     }
     // A refund or a reorg that was taken in since the queue was read; the follower looks for it only among the batches that are closed.
     const openCount = executed.data.opens.length;
     if (!opensAreQueued(executed.data.opens, await tables.opens.range(firstSerial, openCount))) {
-      throw new TallystickError('sequencer/stale-batch', { facts: { field: 'opens', firstSerial, openCount } });
+      throw sequencerError('sequencer/stale-batch', { facts: { field: 'opens', firstSerial, openCount } });
     }
     // As intake does before it touches their items, and in its order: else the two could wait for each other.
     await tables.opens.lockAll([...plan.settlements, ...plan.withdrawals].map(({ serial }) => serial));
@@ -58,7 +59,7 @@ export async function closeBatch({ store, queue, executed, plan, order }: CloseB
 /** An item that doesn't wait any more was refused while the batch was executed. */
 async function take(taken: Promise<boolean>, item: string): Promise<void> {
   if (await taken) return;
-  throw new TallystickError('sequencer/stale-batch', {
+  throw sequencerError('sequencer/stale-batch', {
     facts: { field: 'item', given: item, expected: 'one that waits' },
   });
 }

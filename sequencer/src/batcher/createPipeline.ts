@@ -1,6 +1,7 @@
 import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import type { SequencerConfig } from '../config/rows.js';
+import { sequencerError } from '../errors.js';
 import type { Chain } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
 import { toRefusal } from '../l1/toRefusal.js';
@@ -86,7 +87,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
       else logger.warn({ shape: candidate.shape.name }, 'shape is not registered in the contract');
     }
     if (registered.length === 0) {
-      throw new TallystickError('sequencer/no-shape', { facts: { field: 'shapes', given: config.shapes } });
+      throw sequencerError('sequencer/no-shape', { facts: { field: 'shapes', given: config.shapes } });
     }
     shapes = registered;
     for (const { shape, gates, referenceString } of shapes) {
@@ -158,7 +159,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     const [oldest] = (await store.batches.live()).filter(({ status }) => status === 'executed');
     if (!oldest || follower.head().time - oldest.now < outdatedSeconds) return;
     const facts = { field: 'now', batch: oldest.id, given: oldest.now, expected: follower.head().time };
-    const reason = new TallystickError('sequencer/batch-outdated', { facts }).toJSON();
+    const reason = sequencerError('sequencer/batch-outdated', { facts }).toJSON();
     // Attempts that run into their time limit don't all fit: without a mark the same items would come first for ever.
     if (await store.outcomes.hasFailed(oldest.id)) {
       await giveUpBatch({ store, logger, metrics }, oldest.id, reason);

@@ -1,5 +1,5 @@
-import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
+import { sequencerError } from '../errors.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store } from '../store/createStore.js';
 import type { Metrics } from '../telemetry/createMetrics.js';
@@ -17,7 +17,7 @@ export async function giveUpBatch(
   batchId: number,
   why: unknown,
 ): Promise<number[]> {
-  const reason = new TallystickError('sequencer/not-proved', { facts: { batch: batchId, reason: why } }).toJSON();
+  const reason = sequencerError('sequencer/not-proved', { facts: { batch: batchId, reason: why } }).toJSON();
   const given = await store.transaction(async (tables) => {
     await tables.l1.lock();
     const batch = await tables.batches.get(batchId);

@@ -1,4 +1,5 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import type { Store } from '../store/createStore.js';
 import type { Rejected } from './executePlan.js';
 import type { Tip } from './readTip.js';
@@ -23,7 +24,7 @@ export async function rejectItems({ store, tip, rejected }: RejectItemsParameter
     const root = (await tables.batches.live()).at(-1)?.newRoot ?? (await tables.l1.base()).root;
     if (root !== tip.root) {
       const facts = { field: 'root', given: fieldToHex(tip.root), expected: fieldToHex(root) };
-      throw new TallystickError('sequencer/stale-batch', { facts });
+      throw sequencerError('sequencer/stale-batch', { facts });
     }
     // As `closeBatch`.
     await tables.opens.lockAll(rejected.map(({ serial }) => serial));

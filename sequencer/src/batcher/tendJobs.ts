@@ -1,5 +1,5 @@
-import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
+import { sequencerError } from '../errors.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import { findAbandoned } from '../queue/findAbandoned.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
@@ -40,7 +40,7 @@ export async function tendJobs(parameters: TendJobsParameters): Promise<number[]
     // Asked now: it may have been taken after the jobs were read.
     const prover = batchId === undefined ? undefined : await store.witnesses.takenBy(batchId);
     if (batchId !== undefined && prover !== undefined) await store.outcomes.add({ batchId, prover, proved: false });
-    await queue.fail(id, new TallystickError('sequencer/worker-failed', { message: 'The prover is gone.' }).toJSON());
+    await queue.fail(id, sequencerError('sequencer/worker-failed', { message: 'The prover is gone.' }).toJSON());
   }
   for (const { batchId, jobId, shape } of jobs) {
     const state = await queue.state(jobId);

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import { dataDirHolder, pidFileOf } from './dataDirHolder.js';
 import { processIdentity } from './processIdentity.js';
 
@@ -15,7 +15,7 @@ export async function claimDataDir(dataDir: string, { takesOver = false } = {}):
   if (holder && holder.pid !== process.pid && !takesOver) {
     const facts = { field: 'dataDir', given: dataDir, pid: holder.pid };
     const message = `A sequencer runs in ${dataDir} already: process ${holder.pid}.`;
-    throw new TallystickError('sequencer/already-running', { message, facts });
+    throw sequencerError('sequencer/already-running', { message, facts });
   }
   await mkdir(dataDir, { recursive: true });
   const file = pidFileOf(dataDir);

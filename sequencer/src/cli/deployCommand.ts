@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover/core';
+import { createProgressReporter, unloadCrypto } from '@tallystick/prover/core';
 import { serializeDeployment } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { getAddress, isAddress } from 'viem';
@@ -7,6 +7,7 @@ import { parseAddress, parseAmount, parseInteger } from '../config/parsers.js';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { deploySequencer } from '../deploy/deploySequencer.js';
+import { sequencerError } from '../errors.js';
 import { readOperatorKey } from '../operator/readOperatorKey.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import type { OptionRows } from './OptionRows.js';
@@ -132,7 +133,7 @@ function assertOwnAdmin(given: Given): void {
     if (given[field] === undefined) continue;
     const option = ROWS[field][0].split(' ')[0];
     const expected = `not together with --courts: use deploy-courts afterwards, with the admin's key`;
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: `${field}: ${option} goes ${expected}`,
       facts: { field, option, given: given[field], expected },
     });
@@ -142,7 +143,7 @@ function assertOwnAdmin(given: Given): void {
 function parseToken(token: string | undefined, devToken: boolean | undefined) {
   if (devToken === true && token === undefined) return 'test';
   if (devToken !== true && token !== undefined && isAddress(token)) return getAddress(token);
-  throw new TallystickError('sequencer/bad-config', {
+  throw sequencerError('sequencer/bad-config', {
     message: 'token: expected either --token with the address of an ERC-20 or --dev-token',
     facts: { field: 'token', option: '--token, --dev-token', given: token, expected: 'one of the two' },
   });

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, TallystickError, unloadCrypto } from '@tallystick/prover/core';
+import { createProgressReporter, unloadCrypto } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger, parseText } from '../config/parsers.js';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { type CeremonyFiles, deployCourtsBeside } from '../deploy/deployCourtsBeside.js';
 import { finishCourtRoles } from '../deploy/finishCourtRoles.js';
+import { sequencerError } from '../errors.js';
 import { readOperatorKey } from '../operator/readOperatorKey.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import type { OptionRows, OptionValues } from './OptionRows.js';
@@ -123,7 +124,7 @@ export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
 function ceremonyOf({ ptau, uptimeZkey, usageZkey }: Values): CeremonyFiles | undefined {
   if (ptau !== undefined && uptimeZkey !== undefined && usageZkey !== undefined) return { ptau, uptimeZkey, usageZkey };
   if (ptau === undefined && uptimeZkey === undefined && usageZkey === undefined) return undefined;
-  throw new TallystickError('sequencer/bad-config', {
+  throw sequencerError('sequencer/bad-config', {
     message: 'ptau: expected all of --ptau, --uptime-zkey and --usage-zkey, or none',
     facts: { field: 'ptau', option: '--ptau, --uptime-zkey, --usage-zkey', expected: 'all three, or none' },
   });

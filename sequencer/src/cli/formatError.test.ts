@@ -1,9 +1,9 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { expect, test } from 'vitest';
 import { formatError } from './formatError.js';
 
 test('default: code, message and remedy', () => {
-  const text = formatError(new TallystickError('sequencer/not-ready'));
+  const text = formatError(apiError('sequencer/not-ready'));
   expect(text).toMatch(/^error sequencer\/not-ready: .+\nTry again in a few seconds\.\n$/);
 });
 
@@ -14,7 +14,7 @@ test('behavior: the facts, which messages and remedies point to, without the key
     amount: 5n,
     given: 'https://eth.example/v3/0123456789abcdef',
   };
-  const text = formatError(new TallystickError('sequencer/wrong-store-key', { facts }));
+  const text = formatError(apiError('sequencer/wrong-store-key', { facts }));
   expect(text).toContain(
     '\n  keyIds: ["b956e7ed"]\n  expected: ["0a1b2c3d"]\n  amount: "5"\n  given: https://eth.example/…\nSet ',
   );

@@ -1,5 +1,5 @@
-import { TallystickError } from '@tallystick/prover/core';
 import { Expected } from '../config/parsers.js';
+import { sequencerError } from '../errors.js';
 import type { OptionRows, OptionValues } from './OptionRows.js';
 
 /**
@@ -16,7 +16,7 @@ export function parseOptions<R extends OptionRows>(rows: R, given: Readonly<Reco
       parsed[name] = parse(text);
     } catch (error) {
       if (!(error instanceof Expected)) throw error;
-      throw new TallystickError('sequencer/bad-config', {
+      throw sequencerError('sequencer/bad-config', {
         message: `${name}: expected ${error.message}, got ${JSON.stringify(text)}`,
         facts: { field: name, option: flag, given: text, expected: error.message },
       });

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
+import { sequencerError } from '../errors.js';
 import { createProvingService } from '../service/createProvingService.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { readCommandConfig } from './readCommandConfig.js';
@@ -38,7 +38,7 @@ export function proveCommand(env: NodeJS.ProcessEnv): Command {
     const config = await readCommandConfig(command, OPTIONS, given);
     // Right where a sequencer leaves proving to others; nothing would be left to do here.
     if (config.provers === 0) {
-      throw new TallystickError('sequencer/bad-config', {
+      throw sequencerError('sequencer/bad-config', {
         message: 'provers: expected an integer from 1 to 64, since this command only proves; got 0',
         facts: { field: 'provers', given: 0, expected: 'an integer from 1 to 64' },
       });

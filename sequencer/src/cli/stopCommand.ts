@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover/core';
 import { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
+import { sequencerError } from '../errors.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { dataDirHolder } from './dataDirHolder.js';
 import { readCommandConfig } from './readCommandConfig.js';
@@ -22,14 +22,14 @@ export function stopCommand(env: NodeJS.ProcessEnv): Command {
     const { json } = command.opts<{ json?: string }>();
     const { dataDir, shutdownTimeoutMs } = await readCommandConfig(command, OPTIONS, env);
     const holder = await dataDirHolder(dataDir);
-    if (!holder) throw new TallystickError('sequencer/not-running', { facts: { field: 'dataDir', given: dataDir } });
+    if (!holder) throw sequencerError('sequencer/not-running', { facts: { field: 'dataDir', given: dataDir } });
     const { pid } = holder;
     process.kill(pid, 'SIGTERM');
     const endMs = performance.now() + shutdownTimeoutMs + graceMs;
     while ((await dataDirHolder(dataDir))?.pid === pid) {
       if (performance.now() > endMs) {
         const message = `Process ${pid} has not ended within ${shutdownTimeoutMs + graceMs} ms.`;
-        throw new TallystickError('sequencer/stop-timeout', { message, facts: { parts: ['process'], pid } });
+        throw sequencerError('sequencer/stop-timeout', { message, facts: { parts: ['process'], pid } });
       }
       await delay(intervalMs);
     }

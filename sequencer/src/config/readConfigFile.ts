@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
 import { parse as parseToml } from 'smol-toml';
+import { sequencerError } from '../errors.js';
 import { type ConfigName, type ConfigRow, configRows } from './rows.js';
 
 /** Values of options by name, as text, as {@link resolveConfig} takes them. */
@@ -38,7 +39,7 @@ async function read(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: `config: expected a file that can be read, got ${path}`,
       facts: { field: 'config', option: '--config', given: path },
       cause,
@@ -53,7 +54,7 @@ function parseFile(path: string, text: string): Record<string, unknown> {
     // The parser's message quotes the lines around the fault, and one of them may hold a secret.
     const { line, column } = error as { line?: number; column?: number };
     const place = line === undefined ? path : `${path}, line ${line}, column ${column}`;
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: `config: expected TOML in ${place}`,
       facts: { field: 'config', option: '--config', given: place, expected: 'TOML' },
     });
@@ -71,7 +72,7 @@ function toText(path: string, name: ConfigName, value: unknown): string {
 }
 
 function refusal(path: string, field: string, expected: string): TallystickError {
-  return new TallystickError('sequencer/bad-config', {
+  return sequencerError('sequencer/bad-config', {
     message: `${field}: expected ${expected} (in ${path})`,
     facts: { field, option: `${field} in ${path}`, expected },
   });

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 
 export type ReadSecretFileParameters<Value> = {
   path: string;
@@ -30,12 +30,12 @@ export async function readSecretFile<Value>(parameters: ReadSecretFileParameters
     }
   } catch (cause) {
     const message = `${field}: expected a file that can be read, got ${path}`;
-    throw new TallystickError('sequencer/bad-config', { message, facts, cause });
+    throw sequencerError('sequencer/bad-config', { message, facts, cause });
   }
   try {
     return parse(text);
   } catch {
-    throw new TallystickError('sequencer/bad-config', { message: `${field}: expected ${expected} in ${path}`, facts });
+    throw sequencerError('sequencer/bad-config', { message: `${field}: expected ${expected} in ${path}`, facts });
   }
 }
 

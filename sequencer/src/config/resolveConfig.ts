@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import { Expected } from './parsers.js';
 import { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './rows.js';
 
@@ -44,7 +44,7 @@ function parse(name: ConfigName, row: ConfigRow, text: string, source: string): 
     const isHidden = row.secret || row.holdsKeys;
     const given = isHidden ? '(secret)' : text;
     const sources = row.flag ? `${row.env} or ${row.flag.split(' ')[0]}` : row.env;
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: `${name}: expected ${error.message}, got ${isHidden ? 'something else' : JSON.stringify(text)} (set by ${source})`,
       facts: { field: name, option: sources, given, expected: error.message },
     });
@@ -55,7 +55,7 @@ function parse(name: ConfigName, row: ConfigRow, text: string, source: string): 
 function assertOneSource(sources: ReadonlyMap<string, string>, key: ConfigName, file: ConfigName): void {
   const [given, other] = [sources.get(key), sources.get(file)];
   if (given === undefined || other === undefined) return;
-  throw new TallystickError('sequencer/bad-config', {
+  throw sequencerError('sequencer/bad-config', {
     message: `${key}: expected the key or a file that holds it, got both (set by ${given} and by ${other})`,
     facts: { field: key, option: `${given} and ${other}`, given: 'both', expected: `${key} or ${file}` },
   });

@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 
 /**
  * Fails before anything is deployed where the file that is to hold the result can't be made.
@@ -12,7 +12,7 @@ export async function assertWritable(path: string, field: 'deploymentFile' | 'js
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK);
   } catch (cause) {
-    throw new TallystickError('sequencer/bad-deployment', {
+    throw sequencerError('sequencer/bad-deployment', {
       message: `${field}: the file ${path} can't be written`,
       facts: { field, given: path, expected: 'a path that can be written' },
       cause,

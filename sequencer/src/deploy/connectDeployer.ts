@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { chainError } from '@tallystick/prover/chain';
 import type { DeploymentClients } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, defineChain, type Hex, http } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
@@ -23,7 +23,7 @@ export async function connectDeployer(parameters: ConnectDeployerParameters): Pr
   const chainId = await createPublicClient({ transport })
     .getChainId()
     .catch((cause: unknown) => {
-      throw new TallystickError('chain/unreachable', {
+      throw chainError('chain/unreachable', {
         cause,
         facts: { field: 'rpc', expected: 'a JSON-RPC endpoint' },
       });

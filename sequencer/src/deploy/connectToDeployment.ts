@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { chainError } from '@tallystick/prover/chain';
 import { type ConnectDeployerParameters, type ConnectedDeployer, connectDeployer } from './connectDeployer.js';
 
 /**
@@ -12,7 +12,7 @@ export async function connectToDeployment(
 ): Promise<ConnectedDeployer> {
   const connected = await connectDeployer(parameters);
   if (connected.chainId === chainId) return connected;
-  throw new TallystickError('chain/wrong-chain', {
+  throw chainError('chain/wrong-chain', {
     facts: { field: 'chainId', given: connected.chainId, expected: chainId },
   });
 }

@@ -1,5 +1,5 @@
 import { constants, copyFile } from 'node:fs/promises';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 
 /**
  * Keeps a copy of a deployment file that is about to be replaced, as it may be the only record of contracts that hold money.
@@ -18,7 +18,7 @@ export async function keepPreviousFile(path: string): Promise<string | undefined
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST') continue;
       if (code === 'ENOENT') return undefined;
-      throw new TallystickError('sequencer/bad-deployment', {
+      throw sequencerError('sequencer/bad-deployment', {
         message: `The deployment file ${path} can't be kept as ${copy} before it is replaced`,
         facts: { field: 'deploymentFile', given: path, reason: code ?? 'unknown' },
         cause: error,

@@ -1,4 +1,5 @@
-import { accessToken, TallystickError, type Terms } from '@tallystick/prover/core';
+import { accessToken, type Terms } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { Store } from '../store/createStore.js';
 import { isBearer } from './isBearer.js';
@@ -21,11 +22,11 @@ export async function authorizeAccount(
 ): Promise<{ open: OpenRecord; terms: Terms }> {
   const open = await opens.get(serial);
   if (!open?.disclosed) {
-    throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
+    throw apiError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
   }
   const terms = open.disclosed;
   if (!isBearer(authorization, accessToken({ viewKey: terms.viewKey, serial }))) {
-    throw new TallystickError('sequencer/unauthorized', { facts: { field: 'authorization', serial } });
+    throw apiError('sequencer/unauthorized', { facts: { field: 'authorization', serial } });
   }
   return { open, terms };
 }

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Store } from '../store/createStore.js';
 import type { AccountQuery } from './authorizeAccount.js';
 import { createProviderCheck } from './settlement/createProviderCheck.js';
@@ -13,7 +13,7 @@ export async function authorizeProvider(
   { serial, authorization }: AccountQuery,
 ): Promise<void> {
   const terms = (await opens.get(serial))?.disclosed;
-  if (!terms) throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
+  if (!terms) throw apiError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
   const { providerSerial } = terms;
   createProviderCheck()({ serial, providerSerial, authorization }, await opens.get(providerSerial));
 }

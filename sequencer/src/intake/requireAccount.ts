@@ -1,4 +1,5 @@
-import { type AccountState, openedAccount, TallystickError } from '@tallystick/prover/core';
+import { type AccountState, openedAccount } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../store/createOpenStore.js';
 import type { StoreTables } from '../store/createStore.js';
 
@@ -13,7 +14,7 @@ export type KnownAccount = { state: AccountState; open: OpenRecord };
 export async function requireAccount({ opens, accounts }: StoreTables, serial: number): Promise<KnownAccount> {
   const open = await opens.lock(serial);
   if (!open?.disclosed) {
-    throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
+    throw apiError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
   }
   const { owner, amount, disclosed: terms } = open;
   const state = (await accounts.get(serial)) ?? openedAccount({ serial, owner, terms, amount });

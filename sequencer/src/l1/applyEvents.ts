@@ -1,5 +1,7 @@
-import { fieldToHex, leafOf, TallystickError, ZERO_UNITS } from '@tallystick/prover/core';
+import { fieldToHex, leafOf, type TallystickError, ZERO_UNITS } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Hex } from 'viem';
+import { sequencerError } from '../errors.js';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import { finishBatch } from '../store/base/finishBatch.js';
@@ -87,7 +89,7 @@ async function settle(
   const rival = await tables.batches.liveOn(base.root);
   if (rival && rival.id !== own?.id) {
     const facts = { field: 'root', batch: rival.id, given: fieldToHex(base.root), expected: fieldToHex(newRoot) };
-    const reason = new TallystickError('sequencer/stale-batch', { facts }).toJSON();
+    const reason = sequencerError('sequencer/stale-batch', { facts }).toJSON();
     applied.discarded.push(...(await discardFrom(tables, rival.id, reason)));
   }
   if (own) {
@@ -104,5 +106,5 @@ function requireNext(field: string, given: number, expected: number, block: bigi
 }
 
 function inconsistent(field: string, given: unknown, expected: unknown, block: bigint): TallystickError {
-  return new TallystickError('sequencer/chain-inconsistent', { facts: { field, given, expected, block } });
+  return apiError('sequencer/chain-inconsistent', { facts: { field, given, expected, block } });
 }

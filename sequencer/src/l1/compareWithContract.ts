@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex, type TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Base } from '../store/createL1Store.js';
 import type { Chain } from './Chain.js';
 
@@ -35,5 +36,5 @@ export async function compareWithContract({
   if (field === undefined) return undefined;
   const show = (value: number | bigint) => (typeof value === 'bigint' ? fieldToHex(value) : value);
   const [given, expected] = [show(base[field]), show(state[field])];
-  return new TallystickError('sequencer/chain-inconsistent', { facts: { field, given, expected, block } });
+  return apiError('sequencer/chain-inconsistent', { facts: { field, given, expected, block } });
 }

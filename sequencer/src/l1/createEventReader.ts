@@ -1,5 +1,6 @@
 import { classifySendError } from '@tallystick/prover/chain';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
 
 /** Events of a stretch of blocks, up to and with `last`. */
@@ -45,5 +46,5 @@ export function createEventReader({ chain, maxBlocks }: { chain: Chain; maxBlock
 }
 
 function changed(block: bigint, given: unknown, expected: unknown): TallystickError {
-  return new TallystickError('sequencer/chain-inconsistent', { facts: { field: 'block', block, given, expected } });
+  return apiError('sequencer/chain-inconsistent', { facts: { field: 'block', block, given, expected } });
 }

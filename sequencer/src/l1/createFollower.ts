@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Hex } from 'viem';
 import type { Store } from '../store/createStore.js';
 import { applyEvents } from './applyEvents.js';
@@ -240,7 +241,7 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
       const found = await advance(latest);
       if (found === 'reorg') {
         if (reorgs++ < mostReorgs) continue;
-        throw new TallystickError('sequencer/chain-inconsistent', { facts: { field: 'parentHash', block: followed } });
+        throw apiError('sequencer/chain-inconsistent', { facts: { field: 'parentHash', block: followed } });
       }
       const contradiction = found === 'followed' ? await verify(latest) : found;
       if (!contradiction) {

@@ -1,4 +1,5 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store, StoreTables } from '../store/createStore.js';
 import { opensAreQueued } from './opensAreQueued.js';
@@ -22,7 +23,7 @@ export async function discardStale(store: Pick<Store, 'transaction'>): Promise<n
         const facts = stands
           ? { field: 'opens', batch: batch.id, firstSerial, openCount }
           : { field: 'root', batch: batch.id, given, expected: wanted };
-        return discardFrom(tables, batch.id, new TallystickError('sequencer/stale-batch', { facts }).toJSON());
+        return discardFrom(tables, batch.id, sequencerError('sequencer/stale-batch', { facts }).toJSON());
       }
       expected = { root: newRoot, firstQueued: firstSerial + openCount };
     }

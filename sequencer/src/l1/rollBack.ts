@@ -1,4 +1,6 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
+import { sequencerError } from '../errors.js';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import { writeLeaves } from '../store/base/writeLeaves.js';
@@ -35,14 +37,14 @@ export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledB
   const base = await l1.base();
   if (root !== base.root) {
     const facts = { field: 'root', given: fieldToHex(root), expected: fieldToHex(base.root) };
-    throw new TallystickError('sequencer/root-mismatch', { facts });
+    throw apiError('sequencer/root-mismatch', { facts });
   }
   await deriveAccounts(tables, serials);
   await batches.recall(own);
   for (const id of own) await l1.reinstate(id);
   // One that others submitted before it was proved here, or that is stripped by now, has nothing to be sent again with.
   const unproved = await batches.firstWithoutProof(own);
-  const reason = new TallystickError('sequencer/stale-batch').toJSON();
+  const reason = sequencerError('sequencer/stale-batch').toJSON();
   const discarded = unproved === undefined ? [] : await discardFrom(tables, unproved, reason);
   return { reinstated: own.filter((id) => !discarded.includes(id)), discarded, foreign };
 }

@@ -1,5 +1,8 @@
+import { chainError } from '@tallystick/prover/chain';
 import { reasonOf, TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { BaseError, HttpRequestError, TimeoutError } from 'viem';
+import { sequencerError } from '../errors.js';
 import type { Refusal } from '../store/Refusal.js';
 import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 import { redactUrls } from '../util/redactUrls.js';
@@ -14,7 +17,7 @@ export function toRefusal(error: unknown): Refusal {
   const revert = decodeRevert(error);
   if (revert) {
     const facts = { error: revert.name, args: revert.args.map((arg) => `${arg}`.slice(0, 200)) };
-    const failure = new TallystickError('sequencer/transaction-failed', {
+    const failure = sequencerError('sequencer/transaction-failed', {
       message: `The contract refuses the batch: ${facts.error}(${facts.args.join(', ')})`,
       facts,
     });
@@ -28,16 +31,16 @@ export function toRefusal(error: unknown): Refusal {
       reason: redactUrls(silenceOf(silence)).slice(0, 200),
     };
     const message = `The chain's RPC endpoint ${facts.given} does not answer: ${facts.reason}`;
-    return new TallystickError('chain/unreachable', { message, facts }).toJSON();
+    return chainError('chain/unreachable', { message, facts }).toJSON();
   }
   if (isDatabaseFailure(error)) {
     const reason = redactUrls(reasonOf(error)).slice(0, 200);
     const facts = { field: 'databaseUrl', reason };
     const message = `The database does not do what it is asked: ${reason}`;
-    return new TallystickError('sequencer/database-unreachable', { message, facts }).toJSON();
+    return sequencerError('sequencer/database-unreachable', { message, facts }).toJSON();
   }
   const message = error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : `${error}`;
-  return new TallystickError('sequencer/internal', { message: message.slice(0, 500) }).toJSON();
+  return apiError('sequencer/internal', { message: message.slice(0, 500) }).toJSON();
 }
 
 function isSilence(error: unknown): error is HttpRequestError | TimeoutError {

@@ -1,8 +1,8 @@
-import { TallystickError } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { parsePrivateKey } from '../config/parsers.js';
 import { readSecretFile } from '../config/readSecretFile.js';
 import type { SequencerConfig } from '../config/rows.js';
+import { sequencerError } from '../errors.js';
 
 /**
  * The operator's private key, from the environment or from a file that others can't read.
@@ -15,7 +15,7 @@ export async function readOperatorKey(
 ): Promise<Hex> {
   if (operatorKey !== undefined) return operatorKey;
   if (operatorKeyFile === undefined) {
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: 'operatorKey: expected the private key of the operator, got nothing',
       facts: {
         field: 'operatorKey',

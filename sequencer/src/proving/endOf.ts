@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 
 /** How a process ended, and the error for whoever waits for it. */
 export type ProcessEnd = { code: number | null; signal: string | null; error: TallystickError };
@@ -8,12 +9,12 @@ export type ProcessEnd = { code: number | null; signal: string | null; error: Ta
 export function endOf(child: ChildProcess): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      const error = new TallystickError('sequencer/worker-failed', { facts: { exitCode: code, signal } });
+      const error = sequencerError('sequencer/worker-failed', { facts: { exitCode: code, signal } });
       resolve({ code, signal, error });
     });
     child.on('error', (cause: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return;
-      const error = new TallystickError('sequencer/worker-failed', {
+      const error = sequencerError('sequencer/worker-failed', {
         message: 'The proving process could not be started.',
         facts: { reason: cause.code },
         cause,

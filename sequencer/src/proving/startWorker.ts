@@ -1,8 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type ErrorCode, errorCodes, type ProgressEvent, TallystickError } from '@tallystick/prover/core';
+import { cryptoError, findError, type ProgressEvent } from '@tallystick/prover/core';
+import { artifactsError } from '@tallystick/prover/proving';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { childEnvironment } from '../config/childEnvironment.js';
+import { sequencerError } from '../errors.js';
 import { endOf } from './endOf.js';
 import type {
   FromWorker,
@@ -100,7 +103,7 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
       const error =
         takenMib === undefined
           ? failure
-          : new TallystickError('sequencer/prover-out-of-memory', {
+          : sequencerError('sequencer/prover-out-of-memory', {
               facts: { field: 'proverMemoryMib', given: takenMib, expected: `at most ${memoryMib}` },
             });
       loading?.reject(error);
@@ -113,7 +116,7 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
   }
 
   function ensure() {
-    if (stopping) throw new TallystickError('sequencer/not-ready');
+    if (stopping) throw apiError('sequencer/not-ready');
     running ??= start();
     return running;
   }
@@ -128,12 +131,12 @@ export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartW
     return new Promise<Result>((resolve, reject) => {
       // It may have ended between the two.
       if (child.exitCode !== null || child.signalCode !== null) {
-        reject(new TallystickError('sequencer/worker-failed'));
+        reject(sequencerError('sequencer/worker-failed'));
         return;
       }
       jobs.set(id, { resolve: resolve as Waiting['resolve'], reject, ...(onSolved ? { onSolved } : {}) });
       post(child, { ...message, id }, (error) => {
-        if (error) reject(new TallystickError('sequencer/worker-failed', { cause: error }));
+        if (error) reject(sequencerError('sequencer/worker-failed', { cause: error }));
       });
     });
   }
@@ -167,7 +170,7 @@ function workerFile(): string {
   const isSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(isSource ? '../../dist/proving/worker.js' : './worker.js', import.meta.url));
   if (!existsSync(file)) {
-    throw new TallystickError('sequencer/worker-failed', {
+    throw sequencerError('sequencer/worker-failed', {
       message: 'The proving process is not built.',
       remedy: 'Run `npm run build` first.',
     });
@@ -175,7 +178,10 @@ function workerFile(): string {
   return file;
 }
 
+/** The tables whose errors the process may end a job with. */
+const WORKER_ERRORS = [sequencerError, apiError, artifactsError, cryptoError];
+
 function fromWire({ code, message, facts }: WireError): Error {
-  if (code === undefined || !Object.hasOwn(errorCodes, code)) return new Error(message);
-  return new TallystickError(code as ErrorCode, { message, facts: facts ?? {} });
+  const toError = findError(code, WORKER_ERRORS);
+  return toError === undefined ? new Error(message) : toError({ message, facts: facts ?? {} });
 }

@@ -6,6 +6,8 @@
 import type { ExecutedBatch } from '@tallystick/prover/batch';
 import { TallystickError } from '@tallystick/prover/core';
 import { type BatchArtifacts, type BatchProver, createProver, loadArtifacts } from '@tallystick/prover/proving';
+import { apiError } from '@tallystick/prover/sequencer-client';
+import { sequencerError } from '../errors.js';
 import type {
   FromWorker,
   ProvableShape,
@@ -57,7 +59,7 @@ async function prove(id: number, { shape, inputs, publicInputs, circuit }: Prove
   const known = await artifactsOf(shape.name);
   if (circuit !== undefined && circuit !== known.hash) {
     const facts = { field: 'circuit', shape: shape.name, given: known.hash, expected: circuit };
-    throw new TallystickError('sequencer/other-circuit', { facts });
+    throw sequencerError('sequencer/other-circuit', { facts });
   }
   const native = prover ?? notLoaded();
   const batch = { shape, inputs: inputs as ExecutedBatch['inputs'], publicInputs };
@@ -73,7 +75,7 @@ async function verify({ shape, proof, publicInputs }: VerifyJob): Promise<boolea
 }
 
 function notLoaded(): never {
-  throw new TallystickError('sequencer/not-ready', { facts: { reason: 'nothing was loaded' } });
+  throw apiError('sequencer/not-ready', { facts: { reason: 'nothing was loaded' } });
 }
 
 function toWire(error: unknown): WireError {

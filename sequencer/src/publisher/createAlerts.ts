@@ -1,4 +1,6 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { chainError } from '@tallystick/prover/chain';
+import type { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import type { PublisherAlert, PublisherEvents } from './Publisher.js';
 
 /** The alerts of a publisher that are active, told when they begin and end. */
@@ -8,12 +10,12 @@ export type Alerts = {
   problem(): TallystickError | undefined;
 };
 
-const codes = {
-  'out-of-funds': 'sequencer/out-of-funds',
-  'fee-cap': 'sequencer/fee-cap',
-  refused: 'sequencer/transaction-failed',
-  unreachable: 'chain/unreachable',
-} as const;
+const toErrors = {
+  'out-of-funds': sequencerError.of('sequencer/out-of-funds'),
+  'fee-cap': sequencerError.of('sequencer/fee-cap'),
+  refused: sequencerError.of('sequencer/transaction-failed'),
+  unreachable: chainError.of('chain/unreachable'),
+};
 
 /** Makes a publisher's alerts; none is active at first. */
 export function createAlerts({ onAlert }: Pick<PublisherEvents, 'onAlert'>): Alerts {
@@ -27,7 +29,7 @@ export function createAlerts({ onAlert }: Pick<PublisherEvents, 'onAlert'>): Ale
     },
     problem() {
       const [first] = active;
-      return first && new TallystickError(codes[first[0]], { message: first[1], facts: { alert: first[0] } });
+      return first && toErrors[first[0]]({ message: first[1], facts: { alert: first[0] } });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { chooseFees, classifySendError, type TransactionFees } from '@tallystick/prover/chain';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import type { BatchCall, Chain } from '../l1/Chain.js';
 import { decodeRevert } from '../l1/decodeRevert.js';
 import { toRefusal } from '../l1/toRefusal.js';
@@ -199,7 +199,7 @@ export function createSubmission({
     const error = attempt && (await chain.revertOf(attempt.hash));
     // No answer now says nothing about the batch, and everybody would see with it which host that is.
     if (error !== undefined && classifySendError(error) !== 'unreachable') return toRefusal(error);
-    return new TallystickError('sequencer/transaction-failed', { facts: { txHash: attempt?.hash } }).toJSON();
+    return sequencerError('sequencer/transaction-failed', { facts: { txHash: attempt?.hash } }).toJSON();
   }
 
   /** What is submitted, or what follows where nothing can be. */
@@ -208,7 +208,7 @@ export function createSubmission({
     // Made before a restart with other shapes: nothing else would ever end its waiting, and that of all after it.
     if (shapeId === undefined) {
       const facts = { field: 'shapes', batch: id, given: shape };
-      return { outcome: 'discard', reason: new TallystickError('sequencer/no-shape', { facts }).toJSON() };
+      return { outcome: 'discard', reason: sequencerError('sequencer/no-shape', { facts }).toJSON() };
     }
     const proof = await store.batches.proof(id);
     if (proof === undefined) return wait;

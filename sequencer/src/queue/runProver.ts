@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
+import { sequencerError } from '../errors.js';
 import { toRefusal } from '../l1/toRefusal.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';
@@ -157,7 +157,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
 
 function tooLate(timeoutMs: number) {
   const message = `The proof took longer than ${timeoutMs} ms.`;
-  return new TallystickError('sequencer/worker-failed', {
+  return sequencerError('sequencer/worker-failed', {
     message,
     facts: { field: 'proofTimeoutMs', given: timeoutMs },
   }).toJSON();

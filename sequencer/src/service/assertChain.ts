@@ -1,6 +1,7 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { chainError } from '@tallystick/prover/chain';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import { BaseError, ContractFunctionZeroDataError } from 'viem';
+import { sequencerError } from '../errors.js';
 import type { Chain } from '../l1/Chain.js';
 import { redactUrls } from '../util/redactUrls.js';
 
@@ -18,7 +19,7 @@ export type AssertChainParameters = {
 export async function assertChain({ chain, deployment, rpcUrl }: AssertChainParameters): Promise<void> {
   const { chainId, rollup } = deployment;
   const unreachable = (cause: unknown) =>
-    new TallystickError('chain/unreachable', {
+    chainError('chain/unreachable', {
       facts: { field: 'rpcUrl', given: rpcUrl.map(redactUrls).join(', ') },
       cause,
     });
@@ -26,7 +27,7 @@ export async function assertChain({ chain, deployment, rpcUrl }: AssertChainPara
     throw unreachable(cause);
   });
   if (given !== chainId) {
-    throw new TallystickError('sequencer/bad-deployment', {
+    throw sequencerError('sequencer/bad-deployment', {
       message: `The deployment is of chain ${chainId}, but chain ${given} answers.`,
       facts: { field: 'chainId', given, expected: chainId },
     });
@@ -34,7 +35,7 @@ export async function assertChain({ chain, deployment, rpcUrl }: AssertChainPara
   await chain.state().catch((cause: unknown) => {
     // A development chain that was started anew, or the deployment file of another one of the same number.
     if (cause instanceof BaseError && cause.walk((error) => error instanceof ContractFunctionZeroDataError)) {
-      throw new TallystickError('sequencer/bad-deployment', {
+      throw sequencerError('sequencer/bad-deployment', {
         message: `The deployment's rollup ${rollup} isn't on the chain ${chainId} that answers.`,
         facts: { field: 'rollup', given: rollup, expected: 'a contract on the chain' },
         cause,

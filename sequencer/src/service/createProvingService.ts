@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '@tallystick/prover/core';
-import { TallystickError } from '@tallystick/prover/core';
 import type { Logger } from 'pino';
 import { configRows, type SequencerConfig } from '../config/rows.js';
+import { sequencerError } from '../errors.js';
 import type { ProvingWorker, StartWorkerParameters } from '../proving/startWorker.js';
 import { createProvingQueue } from '../queue/createProvingQueue.js';
 import { assertMigrated } from '../store/assertMigrated.js';
@@ -65,7 +65,7 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
 
   async function launch(): Promise<void> {
     if (config.databaseUrl === undefined) {
-      throw new TallystickError('sequencer/bad-config', {
+      throw sequencerError('sequencer/bad-config', {
         message: "databaseUrl: expected the URL of the sequencer's PostgreSQL, got nothing",
         facts: { field: 'databaseUrl', option: 'DATABASE_URL or --database-url', expected: 'a URL' },
       });

@@ -1,4 +1,5 @@
 import { loadCrypto, type ProgressEvent, TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { type Deployment, isDevelopmentChain, readDeployment } from '@tallystick/verifier-contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -199,9 +200,9 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       state: () => readPublicState({ store, deployment, follower, pipeline, rollup: poll.rollup() }),
       async assertReady() {
         const reason = signal.aborted ? 'stopping' : (poll.problem() ?? pipelineProblem(pipeline));
-        if (reason !== undefined) throw new TallystickError('sequencer/not-ready', { facts: { reason } });
+        if (reason !== undefined) throw apiError('sequencer/not-ready', { facts: { reason } });
         await ping().catch((cause: unknown) => {
-          throw new TallystickError('sequencer/not-ready', { facts: { reason: 'database' }, cause });
+          throw apiError('sequencer/not-ready', { facts: { reason: 'database' }, cause });
         });
       },
       feed,
@@ -229,7 +230,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
 
   function url(): string {
     const address = app?.server.address();
-    if (typeof address !== 'object' || !address) throw new TallystickError('sequencer/not-ready');
+    if (typeof address !== 'object' || !address) throw apiError('sequencer/not-ready');
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return `http://${host}:${address.port}`;
   }

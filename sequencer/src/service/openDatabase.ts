@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { SequencerConfig } from '../config/rows.js';
@@ -57,7 +58,7 @@ export async function openDatabase(parameters: OpenDatabaseParameters): Promise<
       if (signal.aborted || !stoodBy) throw error;
       logger.info({ err: error }, 'the database went away while this sequencer stood by; it is opened again');
       await delay(retryMs, undefined, { signal }).catch(() => {});
-      if (signal.aborted) throw new TallystickError('sequencer/not-ready', { facts: { reason: 'stopping' } });
+      if (signal.aborted) throw apiError('sequencer/not-ready', { facts: { reason: 'stopping' } });
     }
   }
 }

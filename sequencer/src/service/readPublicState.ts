@@ -1,4 +1,5 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { PublicState } from '../api/ApiContext.js';
 import type { Pipeline } from '../batcher/createPipeline.js';
@@ -20,7 +21,7 @@ export async function readPublicState({
   pipeline: Pipeline;
   rollup: RollupState | undefined;
 }): Promise<PublicState> {
-  if (!rollup) throw new TallystickError('sequencer/not-ready');
+  if (!rollup) throw apiError('sequencer/not-ready');
   const { chainId, token, domain } = deployment;
   const [opens, settlements, withdrawals] = await Promise.all([
     store.opens.waiting(),

@@ -1,6 +1,7 @@
-import { fieldToHex, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex } from '@tallystick/prover/core';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { PrivateKeyAccount } from 'viem/accounts';
+import { sequencerError } from '../errors.js';
 import type { IntakeContext } from '../intake/IntakeContext.js';
 import { registerAccount } from '../intake/open/registerAccount.js';
 import { findOperatorAccount } from '../operator/findOperatorAccount.js';
@@ -25,7 +26,7 @@ export async function registerOperator(parameters: RegisterOperatorParameters): 
   if (!open || open.disclosed) return;
   const account = await findOperatorAccount({ wallet, domain: deployment.domain, open });
   if (!account) {
-    throw new TallystickError('sequencer/wrong-operator', {
+    throw sequencerError('sequencer/wrong-operator', {
       facts: { field: 'operatorKey', given: wallet.address, serial },
     });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 
 /** A part that runs until it is stopped. */
 export type StoppablePart = { name: string; run(): Promise<unknown> };
@@ -43,7 +43,7 @@ export async function stopInOrder({ parts, timeoutMs, onError }: StopInOrderPara
   }
   if (late.length > 0) {
     const message = `Not stopped within ${timeoutMs} ms: ${late.join(', ')}`;
-    throw new TallystickError('sequencer/stop-timeout', { message, facts: { parts: late, timeoutMs } });
+    throw sequencerError('sequencer/stop-timeout', { message, facts: { parts: late, timeoutMs } });
   }
   if (errors.length > 0) throw new AggregateError(errors, 'Parts of the sequencer did not stop in order');
 }

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import { migrations } from './migrations/index.js';
 import type { Queryable } from './Queryable.js';
 
@@ -16,7 +16,7 @@ export async function assertMigrated(db: Queryable): Promise<void> {
   const expected = migrations.map(({ id }) => id);
   const given = rows.map(({ id }) => id);
   if (given.length === expected.length && expected.every((id) => given.includes(id))) return;
-  throw new TallystickError('sequencer/unclaimed-database', {
+  throw sequencerError('sequencer/unclaimed-database', {
     facts: { field: 'migrations', given: given.join(', '), expected: expected.join(', ') },
   });
 }

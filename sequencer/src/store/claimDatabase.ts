@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import type { Store } from './createStore.js';
 
 /**
@@ -14,7 +14,7 @@ export async function claimDatabase(
   const known = await store.meta.get('deployment');
   if (known === undefined) return store.meta.set('deployment', own);
   if (known === own) return;
-  throw new TallystickError('sequencer/foreign-database', {
+  throw sequencerError('sequencer/foreign-database', {
     facts: { field: 'deployment', given: known, expected: own },
   });
 }

@@ -1,4 +1,4 @@
-import { bytesToField, fieldToBytes, isFieldElement, type NodeStore, TallystickError } from '@tallystick/prover/core';
+import { bytesToField, fieldToBytes, isFieldElement, type NodeStore, treeError } from '@tallystick/prover/core';
 
 /** What the store needs of `pg`: a `Pool`, a `Client`, or a client within a transaction. */
 export type Queryable = {
@@ -26,7 +26,7 @@ export function createPostgresNodeStore({
   /** Lower-case name, with an optional schema. */
   table?: string;
 }): PostgresNodeStore {
-  if (!TABLE.test(table)) throw new TallystickError('tree/bad-table-name', { facts: { given: table } });
+  if (!TABLE.test(table)) throw treeError('tree/bad-table-name', { facts: { given: table } });
   return {
     async prepare() {
       await client.query(`CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, value bytea NOT NULL)`);
@@ -52,6 +52,6 @@ export function createPostgresNodeStore({
 function toEntry(row: unknown, table: string): [string, bigint] {
   const { key, value } = row as { key: string; value: Uint8Array };
   const node = value.length === 32 ? bytesToField(value) : undefined;
-  if (!isFieldElement(node)) throw new TallystickError('tree/store-corrupt', { facts: { table, key } });
+  if (!isFieldElement(node)) throw treeError('tree/store-corrupt', { facts: { table, key } });
   return [key, node];
 }

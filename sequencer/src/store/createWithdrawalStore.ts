@@ -1,4 +1,5 @@
-import { TallystickError, type Withdrawal } from '@tallystick/prover/core';
+import type { Withdrawal } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
 import { encodeJson } from './encodeJson.js';
@@ -55,7 +56,7 @@ export function createWithdrawalStore(db: Queryable) {
         `update withdrawals o set status = 'rejected', error = $2, refused_on = $3
          from withdrawals w where w.id = any($1::text[]) and o.serial = w.serial and o.nonce = w.nonce and o.id <> w.id
            and o.status <> 'rejected'`,
-        [ids, JSON.stringify(new TallystickError('sequencer/wrong-nonce').toJSON()), batchId],
+        [ids, JSON.stringify(apiError('sequencer/wrong-nonce').toJSON()), batchId],
       );
       await db.query(
         "update withdrawals set status = 'final', batch_id = $1, error = null where id = any($2::text[])",

@@ -1,5 +1,5 @@
-import { TallystickError } from '@tallystick/prover/core';
 import type { Pool } from 'pg';
+import { sequencerError } from '../errors.js';
 import { inTransaction } from './inTransaction.js';
 import { migrations } from './migrations/index.js';
 
@@ -23,7 +23,7 @@ export async function migrate(pool: Pool): Promise<number[]> {
     const unknown = [...done].filter((id) => !known.includes(id));
     if (unknown.length > 0) {
       const facts = { field: 'migrations', given: unknown.join(', '), expected: `at most ${Math.max(...known)}` };
-      throw new TallystickError('sequencer/newer-schema', { facts });
+      throw sequencerError('sequencer/newer-schema', { facts });
     }
     const applied: number[] = [];
     for (const migration of migrations) {

@@ -1,6 +1,6 @@
-import { TallystickError } from '@tallystick/prover/core';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { sequencerError } from '../errors.js';
 import { redactUrls } from '../util/redactUrls.js';
 import { closePool } from './closePool.js';
 
@@ -59,7 +59,7 @@ export async function openPool({ url, connections, bounds, logger }: OpenPoolPar
     await closePool(pool).catch(() => {});
     const { code, message } = cause as { code?: unknown; message?: unknown };
     const reason = redactUrls(`${message || code}`);
-    throw new TallystickError('sequencer/database-unreachable', {
+    throw sequencerError('sequencer/database-unreachable', {
       message: `The database at ${redactUrls(url)} does not answer: ${reason}`,
       facts: { field: 'databaseUrl', given: redactUrls(url), reason },
       cause,

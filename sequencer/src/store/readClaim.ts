@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../errors.js';
 import type { Store } from './createStore.js';
 
 /**
@@ -8,6 +8,6 @@ import type { Store } from './createStore.js';
  */
 export async function readClaim({ meta }: Pick<Store, 'meta'>): Promise<{ chainId: number; rollup: string }> {
   const [chainId, rollup] = ((await meta.get('deployment')) ?? '').split(':');
-  if (!chainId || !rollup) throw new TallystickError('sequencer/unclaimed-database');
+  if (!chainId || !rollup) throw sequencerError('sequencer/unclaimed-database');
   return { chainId: Number(chainId), rollup };
 }

@@ -3,6 +3,7 @@ import { TallystickError } from '../../core/errors/TallystickError.js';
 import { type AssertReceiptParameters, assertReceipt } from '../../core/receipt/assertReceipt.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { amountOwed } from '../../core/receipt/receipt.js';
+import { batchError } from '../batchErrors.js';
 
 export type AssertSettleableParameters = Pick<AssertReceiptParameters, 'domain' | 'isSigned'> & {
   receipt: Receipt;
@@ -33,18 +34,18 @@ export function assertSettleable({ receipt, account, domain, now, isSigned }: As
   const alsoAssert = (): void => {
     if (now >= terms.expiry) {
       const facts = { serial, field: 'expiry', given: terms.expiry, expected: `above ${now}` };
-      throw new TallystickError('batch/expired', { facts });
+      throw batchError('batch/expired', { facts });
     }
     amount = amountOwed({ from: counters, to: receipt.units, prices: terms.prices });
     if (amount <= balance) return;
     const facts = { serial, field: 'amount', given: amount, expected: `at most ${balance}` };
-    throw new TallystickError('batch/beyond-balance', { facts });
+    throw batchError('batch/beyond-balance', { facts });
   };
   try {
     assertReceipt({ receipt, owner, domain, settled: counters, alsoAssert, isSigned });
   } catch (error) {
     if (!(error instanceof TallystickError) || !(error.code in BATCH_CODES)) throw error;
-    throw new TallystickError(BATCH_CODES[error.code as keyof typeof BATCH_CODES], {
+    throw batchError(BATCH_CODES[error.code as keyof typeof BATCH_CODES], {
       facts: error.facts,
       cause: error,
     });

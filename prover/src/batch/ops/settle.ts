@@ -5,6 +5,7 @@ import type { Signature } from '../../core/signature.js';
 import type { TreeFamilies } from '../../core/tree/AccountTree.js';
 import type { Units } from '../../core/units.js';
 import { type BatchUpdate, knownAccount, replaceLeaf } from '../accounts.js';
+import { batchError } from '../batchErrors.js';
 import type { BatchContext } from '../request.js';
 import { type BatchPlace, refuse } from '../request.js';
 import { assertSettleable } from './assertSettleable.js';
@@ -53,7 +54,7 @@ function settleable(
   try {
     return assertSettleable({ receipt, account, domain: request.domain, now: request.now });
   } catch (error) {
-    if (!(error instanceof TallystickError) || !error.code.startsWith('batch/')) throw error;
+    if (!(error instanceof TallystickError) || !batchError.has(error.code)) throw error;
     refuse(error.code, place, error.facts, error);
   }
 }

@@ -1,8 +1,8 @@
 import type { Address } from 'viem';
 import type { AccountState } from '../../core/account/account.js';
+import { accountError } from '../../core/account/accountErrors.js';
 import type { Terms } from '../../core/account/terms.js';
 import { hashTerms } from '../../core/account/terms.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { ChainReader } from '../ChainClients.js';
 import { recoverAccountState } from './recoverAccountState.js';
 
@@ -38,7 +38,7 @@ export async function readAccountFromChain(parameters: ReadAccountFromChainParam
   const account = await recoverAccountState({ ...rest, viewKey: terms.viewKey });
   const { serial, status, opener, refundableAt, batchId, owner, balance, counters, nonce, blinding } = account;
   if (account.terms !== hashTerms(terms)) {
-    throw new TallystickError('account/not-recoverable', {
+    throw accountError('account/not-recoverable', {
       message: 'The account was opened with other terms',
       facts: { field: 'terms', serial },
     });

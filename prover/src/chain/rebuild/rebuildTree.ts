@@ -1,7 +1,7 @@
 import { type Deployment, decodeUpdates, rollupAbi } from '@tallystick/verifier-contracts';
 import type { Hash } from 'viem';
 import { leafOf } from '../../core/account/leaf.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { MAX_SERIAL, validateInteger } from '../../core/limits.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import type { Point } from '../../core/signature.js';
@@ -10,6 +10,7 @@ import { createMemoryNodeStore, type NodeStore } from '../../core/tree/nodeStore
 import { updateLeaves } from '../../core/tree/updateLeaves.js';
 import { ZERO_UNITS } from '../../core/units.js';
 import type { ChainReader } from '../ChainClients.js';
+import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
 import { type RollupEvent, readRollupEvents } from './readRollupEvents.js';
 
@@ -93,7 +94,12 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
   const toBatch = parameters.toBatch ?? latest;
   if (toBatch < (resume?.batchId ?? 0n) || toBatch > latest) throw unknownBatch('toBatch', toBatch, latest);
   for (const [i, { serial, batchId }] of openings.entries()) {
-    validateInteger(serial, { field: `openings[${i}].serial`, min: 1, max: MAX_SERIAL, code: 'chain/unknown-account' });
+    validateInteger(serial, {
+      field: `openings[${i}].serial`,
+      min: 1,
+      max: MAX_SERIAL,
+      toError: chainError.of('chain/unknown-account'),
+    });
     const first = resume?.batchId ?? 0n;
     if (batchId < first || batchId > toBatch) throw unknownBatch(`openings[${i}].batchId`, batchId, toBatch, first);
   }
@@ -190,7 +196,7 @@ async function assertRoot({ client, deployment }: RebuildTreeParameters, batchId
 }
 
 function reorganized(facts: Pick<RebuildCheckpoint, 'blockNumber' | 'logIndex' | 'blockHash'>): TallystickError {
-  return new TallystickError('chain/events-missing', {
+  return chainError('chain/events-missing', {
     message: 'The log that the checkpoint stopped after is gone: the chain was reorganised',
     facts: { field: 'resume', ...facts },
     remedy: 'Rebuild without `resume`.',
@@ -198,7 +204,7 @@ function reorganized(facts: Pick<RebuildCheckpoint, 'blockNumber' | 'logIndex' |
 }
 
 function unknownBatch(field: string, given: bigint, latest: bigint, first = 0n): TallystickError {
-  return new TallystickError('chain/unknown-batch', {
+  return chainError('chain/unknown-batch', {
     facts: { field, given, expected: `from ${first} to ${latest}` },
   });
 }
@@ -267,10 +273,10 @@ function takeQueued(world: RebuildWorld, serial: number): PublishedAccount['open
 
 /** An event that must have been is not among those that the endpoint gave. */
 export function eventsMissing(event: string, facts: Record<string, unknown>): TallystickError {
-  return new TallystickError('chain/events-missing', { facts: { event, ...facts } });
+  return chainError('chain/events-missing', { facts: { event, ...facts } });
 }
 
 /** The tree after a batch has another root than the contract's. */
 function rootMismatch(batchId: bigint, given: bigint, expected: bigint): TallystickError {
-  return new TallystickError('chain/root-mismatch', { facts: { field: 'root', batchId, given, expected } });
+  return chainError('chain/root-mismatch', { facts: { field: 'root', batchId, given, expected } });
 }

@@ -1,9 +1,9 @@
 import type { AccountState } from '../../core/account/account.js';
+import { accountError } from '../../core/account/accountErrors.js';
 import { openedAccount } from '../../core/account/leaf.js';
 import { recoverUpdate } from '../../core/account/recoverUpdate.js';
 import type { Terms } from '../../core/account/terms.js';
 import { hashTerms } from '../../core/account/terms.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { TreeOpening } from './rebuildTree.js';
 
 /**
@@ -18,7 +18,7 @@ export function recoverAccount(opening: TreeOpening, terms: Terms): AccountState
   const { opened, update } = published;
   const { owner, amount } = opened;
   if (opened.terms !== hashTerms(terms)) {
-    throw new TallystickError('account/not-recoverable', {
+    throw accountError('account/not-recoverable', {
       message: 'The account was opened with other terms',
       facts: { field: 'terms', serial },
     });

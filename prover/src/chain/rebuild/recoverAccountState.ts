@@ -1,5 +1,6 @@
 import { decodeUpdates } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
+import { accountError } from '../../core/account/accountErrors.js';
 import { leafOf, padOf } from '../../core/account/leaf.js';
 import type { Word } from '../../core/account/packing.js';
 import { unpackWord } from '../../core/account/packing.js';
@@ -8,6 +9,7 @@ import { FIELD_MODULUS } from '../../core/field.js';
 import type { Point } from '../../core/signature.js';
 import { ZERO_UNITS } from '../../core/units.js';
 import type { ChainReader } from '../ChainClients.js';
+import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
 import { readRollupEvents } from './readRollupEvents.js';
 
@@ -81,7 +83,7 @@ export async function recoverAccountState(parameters: RecoverAccountStateParamet
     }
   }
   if (account === undefined) {
-    throw new TallystickError('chain/unknown-account', { facts: { field: 'serial', given: serial } });
+    throw chainError('chain/unknown-account', { facts: { field: 'serial', given: serial } });
   }
   return update === undefined ? account : { ...account, ...openUpdate(account, update, viewKey) };
 }
@@ -98,7 +100,7 @@ function openUpdate(
   } catch (error) {
     if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
   }
-  throw new TallystickError('account/not-recoverable', {
+  throw accountError('account/not-recoverable', {
     message: "The view key is not this account's",
     facts: { field: 'viewKey', serial },
   });

@@ -1,8 +1,8 @@
 import type { CourtsDeployment, Deployment } from '@tallystick/verifier-contracts';
 import { type Address, isAddress, zeroAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
 import { MAX_EPOCH } from '../../statements/uptime/constants.js';
+import { stakeError } from './stakeErrors.js';
 import type { ProviderTerms } from './types.js';
 
 /**
@@ -12,7 +12,7 @@ import type { ProviderTerms } from './types.js';
  */
 export function assertStakeAddress(value: unknown, field: string): asserts value is Address {
   if (typeof value === 'string' && isAddress(value) && value !== zeroAddress) return;
-  throw new TallystickError('stake/malformed', {
+  throw stakeError('stake/malformed', {
     message: `${field} is no address`,
     facts: {
       field,
@@ -35,7 +35,7 @@ export function assertEndpoint(value: unknown): asserts value is string {
   const fits = typeof value === 'string' && new TextEncoder().encode(value).length <= MAX_BYTES;
   const isHttp = url !== undefined && ['http:', 'https:'].includes(url.protocol);
   if (fits && isHttp && url.username === '' && url.password === '') return;
-  throw new TallystickError('stake/malformed', {
+  throw stakeError('stake/malformed', {
     message: 'endpoint is no address of an HTTP service that everybody may read',
     facts: {
       field: 'endpoint',
@@ -46,7 +46,7 @@ export function assertEndpoint(value: unknown): asserts value is string {
 
 /** @throws stake/malformed when the epoch is no integer of 32 bits */
 export function assertEpoch(epoch: number): void {
-  validateInteger(epoch, { field: 'epoch', max: MAX_EPOCH, code: 'stake/malformed' });
+  validateInteger(epoch, { field: 'epoch', max: MAX_EPOCH, toError: stakeError.of('stake/malformed') });
 }
 
 /**
@@ -55,17 +55,17 @@ export function assertEpoch(epoch: number): void {
  * @throws stake/malformed, naming the field
  */
 export function assertProviderTerms({ capacity, promisedUptimeBps, responder, endpoint }: ProviderTerms): void {
-  const code = 'stake/malformed';
+  const toError = stakeError.of('stake/malformed');
   for (const name of ['compute', 'storageGib', 'egressMibPerSecond'] as const) {
-    validateInteger(capacity[name], { field: `capacity.${name}`, max: 2 ** 32 - 1, code });
+    validateInteger(capacity[name], { field: `capacity.${name}`, max: 2 ** 32 - 1, toError });
   }
   if (capacity.compute + capacity.storageGib + capacity.egressMibPerSecond === 0) {
-    throw new TallystickError(code, {
+    throw toError({
       message: 'capacity is 0 of everything',
       facts: { field: 'capacity', given: capacity, expected: 'at least one unit of something' },
     });
   }
-  validateInteger(promisedUptimeBps, { field: 'promisedUptimeBps', min: 1, max: 10_000, code });
+  validateInteger(promisedUptimeBps, { field: 'promisedUptimeBps', min: 1, max: 10_000, toError });
   assertStakeAddress(responder, 'responder');
   assertEndpoint(endpoint);
 }
@@ -79,7 +79,7 @@ const MAX_STAKE = 2n ** 88n - 1n;
  */
 export function assertStakeAmount(value: unknown, field: string): asserts value is bigint {
   if (typeof value === 'bigint' && value > 0n && value <= MAX_STAKE) return;
-  throw new TallystickError('stake/malformed', {
+  throw stakeError('stake/malformed', {
     message: `${field} is no amount that can be staked`,
     facts: { field, given: value ?? null, expected: `token base units from 1 to ${MAX_STAKE}, a bigint` },
   });
@@ -91,7 +91,6 @@ export function assertStakeAmount(value: unknown, field: string): asserts value 
  * @throws stake/no-courts
  */
 export function requireCourts({ courts, rollup, chainId }: Deployment): CourtsDeployment {
-  if (courts === undefined)
-    throw new TallystickError('stake/no-courts', { facts: { field: 'courts', rollup, chainId } });
+  if (courts === undefined) throw stakeError('stake/no-courts', { facts: { field: 'courts', rollup, chainId } });
   return courts;
 }

@@ -1,9 +1,9 @@
 import type { Address, Hash } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { ChainClients } from '../ChainClients.js';
 import { sendCall } from '../transactions/sendCall.js';
 import { courtCall, registryCall } from './ContractCall.js';
 import { readClaimable, type StakeClaimable } from './readStakeAccount.js';
+import { stakeError } from './stakeErrors.js';
 
 export type ClaimRewardParameters = ChainClients & {
   stakeRegistry: Address;
@@ -29,7 +29,7 @@ export async function claimReward(parameters: ClaimRewardParameters): Promise<Cl
     ...(owed.bondsWei > 0n ? [courtCall(uptimeCourt, 'claimBonds', [recipient])] : []),
   ];
   if (calls.length === 0) {
-    throw new TallystickError('stake/nothing-to-claim', { facts: { field: 'recipient', given: recipient } });
+    throw stakeError('stake/nothing-to-claim', { facts: { field: 'recipient', given: recipient } });
   }
   const transactionHashes: Hash[] = [];
   for (const call of calls) {

@@ -1,10 +1,10 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, zeroAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { COMMITTEE_SIZE } from '../../statements/uptime/constants.js';
 import type { ChainReader } from '../ChainClients.js';
 import { toChainError } from '../toChainError.js';
 import { assertEpoch, assertStakeAddress } from './asserts.js';
+import { stakeError } from './stakeErrors.js';
 import type { Committee, EpochTimes, LeafState } from './types.js';
 
 export type CommitteeOfParameters = {
@@ -51,7 +51,7 @@ export async function memberOf({ watcher, ...rest }: CommitteeOfParameters & { w
   const place = members.findIndex((member) => member.watcher.toLowerCase() === watcher.toLowerCase());
   if (place >= 0) return place;
   const { provider, epoch } = rest;
-  throw new TallystickError('stake/not-in-committee', {
+  throw stakeError('stake/not-in-committee', {
     facts: {
       field: 'watcher',
       given: watcher,

@@ -1,12 +1,12 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { isFieldElement } from '../../core/field.js';
 import type { ChainClients } from '../ChainClients.js';
 import { toChainError } from '../toChainError.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
 import { assertEpoch } from './asserts.js';
 import { courtCall } from './ContractCall.js';
+import { stakeError } from './stakeErrors.js';
 
 export type PostRootParameters = ChainClients & {
   uptimeCourt: Address;
@@ -27,7 +27,7 @@ export async function postRoot(parameters: PostRootParameters): Promise<SentCall
   const { uptimeCourt, epoch, root } = parameters;
   assertEpoch(epoch);
   if (!isFieldElement(root) || root === 0n) {
-    throw new TallystickError('stake/malformed', {
+    throw stakeError('stake/malformed', {
       facts: { field: 'root', given: root, expected: 'a field element other than 0' },
     });
   }
@@ -49,7 +49,7 @@ async function findPosition({ publicClient, walletClient, uptimeCourt, epoch }: 
       throw toChainError(error, "reading the watcher's position");
     });
   if (seated) return position;
-  throw new TallystickError('stake/not-registered', {
+  throw stakeError('stake/not-registered', {
     message: `The wallet is not in the watcher set of epoch ${epoch}`,
     facts: { field: 'watcher', given: address, epoch },
   });

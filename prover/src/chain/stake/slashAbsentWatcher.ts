@@ -6,6 +6,7 @@ import { sendCall } from '../transactions/sendCall.js';
 import { assertEpoch } from './asserts.js';
 import { courtCall } from './ContractCall.js';
 import type { Slashed } from './slashSilentProvider.js';
+import { stakeError } from './stakeErrors.js';
 
 /**
  * Has a watcher slashed that posted no root of an epoch.
@@ -18,7 +19,7 @@ export async function slashAbsentWatcher(
 ): Promise<Slashed> {
   const { uptimeCourt, epoch, position } = parameters;
   assertEpoch(epoch);
-  validateInteger(position, { field: 'position', max: 2 ** 32 - 1, code: 'stake/malformed' });
+  validateInteger(position, { field: 'position', max: 2 ** 32 - 1, toError: stakeError.of('stake/malformed') });
   const call = courtCall(uptimeCourt, 'slashAbsentWatcher', [epoch, position]);
   const { receipt, ...sent } = await sendCall(parameters, 'slashing the absent watcher', call);
   const [absent] = parseEventLogs({ abi: uptimeCourtAbi, eventName: 'WatcherAbsent', logs: receipt.logs });

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../../core/errors/defineErrors.js';
 
-/** Errors of stakes, the uptime court and the keeper. */
-export const stakeCodes = {
+const table = {
   'stake/no-courts': {
     status: 409,
     meaning: 'The deployment has no stake registry and no uptime court.',
@@ -32,14 +31,11 @@ export const stakeCodes = {
     meaning: 'The courts owe this recipient neither tokens nor bonds.',
     remedy: 'Rewards, remainders of liquidations and bonds can be claimed once; look with `tallystick stake show`.',
   },
-  'keeper/journal-corrupt': {
-    status: 500,
-    meaning: 'The journal of the keeper holds what this version did not write.',
-    remedy: 'Move its folder away: the keeper finds on the chain what is due, and only looks through more of it.',
-  },
-  'keeper/wrong-journal': {
-    status: 409,
-    meaning: 'The journal belongs to a keeper of another chain, court or wallet.',
-    remedy: 'Give each keeper a folder of its own.',
-  },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of stakes, the uptime court and the keeper. */
+export const stakeError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

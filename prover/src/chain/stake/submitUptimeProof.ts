@@ -1,6 +1,5 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, parseEventLogs } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
 import { toProofArgument } from '../../proving/groth16/proof.js';
 import { SLOTS_PER_EPOCH } from '../../statements/uptime/bitmap.js';
@@ -9,6 +8,7 @@ import type { ChainClients } from '../ChainClients.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
 import { courtCall } from './ContractCall.js';
 import { readRoots } from './committeeOf.js';
+import { stakeError } from './stakeErrors.js';
 
 export type SubmitUptimeProofParameters = ChainClients & {
   uptimeCourt: Address;
@@ -28,12 +28,16 @@ export type SubmittedUptimeProof = SentCall & { penalty: bigint };
 export async function submitUptimeProof(parameters: SubmitUptimeProofParameters): Promise<SubmittedUptimeProof> {
   const { publicClient, uptimeCourt, proof } = parameters;
   const { provider, epoch, missedSlots, roots } = proof;
-  validateInteger(missedSlots, { field: 'missedSlots', max: SLOTS_PER_EPOCH, code: 'stake/malformed' });
+  validateInteger(missedSlots, {
+    field: 'missedSlots',
+    max: SLOTS_PER_EPOCH,
+    toError: stakeError.of('stake/malformed'),
+  });
   // The contract could only say that the proof is wrong.
   const counting = await readRoots({ publicClient, uptimeCourt, provider, epoch });
   const other = counting.findIndex((root, i) => root !== roots[i]);
   if (other >= 0) {
-    throw new TallystickError('stake/other-roots', {
+    throw stakeError('stake/other-roots', {
       facts: { field: `roots[${other}]`, given: roots[other] ?? null, expected: counting[other], provider, epoch },
     });
   }

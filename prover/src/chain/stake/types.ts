@@ -1,5 +1,5 @@
 import type { Address } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { stakeError } from './stakeErrors.js';
 
 /** What an account is at the stake registry. One address may have an account of each kind. */
 export type StakeKind = 'provider' | 'watcher';
@@ -98,7 +98,7 @@ const NUMBERS: Readonly<Record<StakeKind, number>> = { provider: 0, watcher: 1 }
  */
 export function kindNumber(kind: StakeKind): number {
   if (Object.hasOwn(NUMBERS, kind)) return NUMBERS[kind];
-  throw new TallystickError('stake/malformed', {
+  throw stakeError('stake/malformed', {
     facts: { field: 'kind', given: kind, expected: 'provider or watcher' },
   });
 }

@@ -1,7 +1,7 @@
 import { earningTerms } from '../../core/account/terms.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { loadCrypto } from '../../core/hash/crypto.js';
 import type { UsageOpening } from '../../statements/usage/proveUsage.js';
+import { usageError } from '../../statements/usage/usageErrors.js';
 import type { TreeOpening } from '../rebuild/rebuildTree.js';
 import { type RebuildTreeParameters, rebuildTree } from '../rebuild/rebuildTree.js';
 import { recoverAccount } from '../rebuild/recoverAccount.js';
@@ -31,7 +31,7 @@ export async function readUsageOpenings(
 ): Promise<{ before: UsageOpening; after: UsageOpening }> {
   const { serial, viewKey, fromBatch, toBatch, ...rest } = parameters;
   if (fromBatch >= toBatch) {
-    throw new TallystickError('usage/out-of-range', {
+    throw usageError('usage/out-of-range', {
       message: 'The batches are not in order',
       facts: { field: 'fromBatch', given: fromBatch, expected: `less than toBatch, ${toBatch}` },
     });

@@ -1,9 +1,9 @@
 import { usageVerifierAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { UNIT_KEYS } from '../../core/units.js';
 import { toProofArgument } from '../../proving/groth16/proof.js';
 import type { UsageProof } from '../../statements/usage/statement.js';
+import { usageError } from '../../statements/usage/usageErrors.js';
 import type { ChainReader } from '../ChainClients.js';
 import { toChainError } from '../toChainError.js';
 
@@ -25,7 +25,7 @@ export async function verifyUsageOnChain(parameters: VerifyUsageOnChainParameter
   const { publicClient, usageVerifier, proof } = parameters;
   const { batches, serial, resource, minIncrease } = proof;
   if (batches === undefined) {
-    throw new TallystickError('usage/out-of-range', {
+    throw usageError('usage/out-of-range', {
       facts: { field: 'batches', given: null, expected: 'the batches that the roots are of' },
     });
   }

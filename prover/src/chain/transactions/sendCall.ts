@@ -1,6 +1,6 @@
 import type { TransactionReceipt } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { ChainClients } from '../ChainClients.js';
+import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
 import { awaitMined } from './awaitMined.js';
 import type { ContractCall, SendOptions } from './call.js';
@@ -29,11 +29,11 @@ export async function sendCall(
   const sent = await sendSigned(publicClient, { raw, replaced: [] });
   const awaited = await awaitMined({ publicClient, walletClient, sent, ...options });
   if (awaited.outcome === 'refused') {
-    throw new TallystickError('chain/call-failed', { message: `${action} failed: ${awaited.reason}` });
+    throw chainError('chain/call-failed', { message: `${action} failed: ${awaited.reason}` });
   }
   if (awaited.outcome === 'pending') {
     const facts = { transactionHash: awaited.hash, wallet: walletClient.account.address };
-    throw new TallystickError('chain/transaction-pending', { message: `${action}: not mined in time`, facts });
+    throw chainError('chain/transaction-pending', { message: `${action}: not mined in time`, facts });
   }
   return toSentCall(action, awaited.receipt);
 }
@@ -59,7 +59,7 @@ async function sendByWallet(
 function toSentCall(action: string, receipt: TransactionReceipt): SentCall & { receipt: TransactionReceipt } {
   const { transactionHash, blockNumber, gasUsed } = receipt;
   if (receipt.status === 'success') return { transactionHash, blockNumber, gasUsed, receipt };
-  throw new TallystickError('chain/transaction-failed', {
+  throw chainError('chain/transaction-failed', {
     message: `${action} failed on the chain`,
     facts: { transactionHash, blockNumber },
   });

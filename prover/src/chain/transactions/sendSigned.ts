@@ -6,8 +6,8 @@ import {
   TransactionNotFoundError,
   type TransactionSerializable,
 } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { ChainClients, ChainReader, ChainWriter } from '../ChainClients.js';
+import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
 import type { ContractCall, SendOptions } from './call.js';
 import { classifySendError, type SendProblem } from './classifySendError.js';
@@ -91,7 +91,7 @@ export async function signCall(parameters: SignCallParameters): Promise<Hex> {
       readFees({ publicClient, maxFeePerGasWei }),
     ]);
     if (fees === undefined) {
-      throw new TallystickError('chain/fee-cap', { facts: { field: 'maxFeePerGasWei', given: maxFeePerGasWei } });
+      throw chainError('chain/fee-cap', { facts: { field: 'maxFeePerGasWei', given: maxFeePerGasWei } });
     }
     const request = await walletClient.prepareTransactionRequest({
       account,
@@ -117,7 +117,7 @@ export async function signCall(parameters: SignCallParameters): Promise<Hex> {
  */
 export function signerOf({ account }: ChainWriter): (transaction: TransactionSerializable) => Promise<Hex> {
   if (account.type === 'local') return (transaction) => account.signTransaction(transaction);
-  throw new TallystickError('chain/call-failed', {
+  throw chainError('chain/call-failed', {
     message: 'The account cannot sign a transaction without sending it',
     facts: { field: 'account', given: account.type, expected: 'local' },
   });

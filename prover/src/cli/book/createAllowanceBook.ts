@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { cliError } from '../cliErrors.js';
 import { toJsonText } from '../io/text.js';
 import { writeFileDurably } from '../io/writeFileDurably.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
@@ -34,7 +34,7 @@ export function createAllowanceBook(folder: string): AllowanceBook {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return [];
-      throw new TallystickError('cli/file-unreadable', { facts: { given: path, reason: code ?? 'unknown' } });
+      throw cliError('cli/file-unreadable', { facts: { given: path, reason: code ?? 'unknown' } });
     }
     return parseBook(text, path);
   }
@@ -60,11 +60,11 @@ function parseBook(text: string, path: string): AllowanceRecord[] {
   try {
     book = JSON.parse(text);
   } catch {
-    throw new TallystickError('cli/book-corrupt', { facts: { file: path, expected: 'a JSON document' } });
+    throw cliError('cli/book-corrupt', { facts: { file: path, expected: 'a JSON document' } });
   }
   const { version, records } = (book ?? {}) as { version?: unknown; records?: unknown };
   if (version !== VERSION || !Array.isArray(records)) {
-    throw new TallystickError('cli/book-corrupt', {
+    throw cliError('cli/book-corrupt', {
       facts: { file: path, field: 'version', given: String(version), expected: VERSION },
     });
   }
@@ -79,11 +79,11 @@ async function lock(path: string): Promise<void> {
     await file.close();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new TallystickError('cli/file-unwritable', { facts: { given: path } });
+      throw cliError('cli/file-unwritable', { facts: { given: path } });
     }
     const holder = Number(await readFile(path, 'utf8').catch(() => ''));
     if (holder === 0 || isRunning(holder)) {
-      throw new TallystickError('cli/book-locked', { facts: { file: path, process: holder } });
+      throw cliError('cli/book-locked', { facts: { file: path, process: holder } });
     }
     await rm(path, { force: true });
     await lock(path);

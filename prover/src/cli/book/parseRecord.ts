@@ -1,10 +1,11 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { JsonReader } from '../../core/JsonReader.js';
 import { MAX_BALANCE, MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from '../../core/limits.js';
+import { cliError } from '../cliErrors.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 
 const STATUSES = ['opening', 'open', 'refunded'] as const;
-const CODE = { code: 'cli/book-corrupt' } as const;
+const corrupt = { toError: cliError.of('cli/book-corrupt') };
 
 /**
  * Reads a record from the file's JSON, strictly.
@@ -13,10 +14,10 @@ const CODE = { code: 'cli/book-corrupt' } as const;
  */
 export function parseRecord(json: unknown): AllowanceRecord {
   try {
-    return read(new JsonReader(json, CODE), json as Record<string, unknown>);
+    return read(new JsonReader(json, corrupt), json as Record<string, unknown>);
   } catch (error) {
     if (!(error instanceof TallystickError) || error.facts.field !== 'terms.viewKey') throw error;
-    throw new TallystickError('cli/book-corrupt', {
+    throw cliError('cli/book-corrupt', {
       facts: { field: 'terms.viewKey', expected: error.facts.expected },
     });
   }
@@ -29,7 +30,7 @@ function read(body: JsonReader, raw: Record<string, unknown>): AllowanceRecord {
   if (status === undefined || typeof registered !== 'boolean') {
     const field = status === undefined ? 'status' : 'registered';
     const expected = status === undefined ? STATUSES.join(', ') : 'true or false';
-    throw new TallystickError('cli/book-corrupt', { facts: { field, given: String(raw[field]), expected } });
+    throw cliError('cli/book-corrupt', { facts: { field, given: String(raw[field]), expected } });
   }
   const owner = body.object('owner');
   const terms = body.object('terms');

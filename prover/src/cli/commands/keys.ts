@@ -1,8 +1,8 @@
 import { privateKeyToAddress } from 'viem/accounts';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import { deriveAccountKey, deriveAllowanceKey, deriveResponderKey, deriveViewKey } from '../../core/keys.js';
+import { cliError } from '../cliErrors.js';
 import { pointToJson } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { loadWallet } from '../wallet/loadWallet.js';
@@ -14,7 +14,7 @@ export async function keys(context: CommandContext, options: KeysOptions): Promi
   const { io, hide } = context;
   const { deployment: file, index, reveal = false, keyFile } = options;
   if (index !== undefined && file === undefined) {
-    throw new TallystickError('cli/bad-terms', {
+    throw cliError('cli/bad-terms', {
       message: 'An account key belongs to a deployment, and none was given',
       facts: { field: '--deployment', given: 'nothing', expected: 'the deployment file, together with --index' },
       remedy: 'Add --deployment FILE, or set TALLYSTICK_DEPLOYMENT.',

@@ -1,10 +1,11 @@
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { computeDomain } from '../../core/domain.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { assertReceipt } from '../../core/receipt/assertReceipt.js';
 import { parseReceipt } from '../../core/receipt/json.js';
 import { amountOwed } from '../../core/receipt/receipt.js';
+import { receiptError } from '../../core/receipt/receiptErrors.js';
 import { ZERO_UNITS } from '../../core/units.js';
+import { cliError } from '../cliErrors.js';
 import { unitsText } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { findRecord } from '../support/findRecord.js';
@@ -30,7 +31,7 @@ export async function receiptVerify(_context: CommandContext, options: ReceiptVe
   const owner = ownerX !== undefined && ownerY !== undefined ? { x: ownerX, y: ownerY } : record?.owner;
   const place = deployment ?? record;
   if (owner === undefined || place === undefined) {
-    throw new TallystickError('cli/unknown-allowance', {
+    throw cliError('cli/unknown-allowance', {
       facts: { field: owner === undefined ? '--owner-x, --owner-y' : '--deployment', serial },
       remedy:
         "Without a local record of the allowance, give --owner-x, --owner-y (its owner's public key) and --deployment.",
@@ -39,7 +40,7 @@ export async function receiptVerify(_context: CommandContext, options: ReceiptVe
   const previous =
     options.previous === undefined ? undefined : parseReceipt(await readJsonFile(options.previous, '--previous'));
   if (previous !== undefined && previous.serial !== serial) {
-    throw new TallystickError('receipt/wrong-serial', {
+    throw receiptError('receipt/wrong-serial', {
       facts: { field: 'serial', given: previous.serial, expected: serial },
     });
   }

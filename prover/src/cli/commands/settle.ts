@@ -4,6 +4,7 @@ import type { Receipt } from '../../core/receipt/receipt.js';
 import { serializeUnits } from '../../core/units.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
+import { cliError } from '../cliErrors.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { collectReceipts } from '../support/collectReceipts.js';
 import { findViewKey, type ViewKeyOptions } from '../support/findViewKey.js';
@@ -35,7 +36,7 @@ export async function settle(context: CommandContext, options: SettleOptions): P
   const { onProgress } = context;
   const { receipts, refused } = await collectReceipts(options);
   const total = receipts.length + refused.length;
-  if (total === 0) throw new TallystickError('cli/no-receipts');
+  if (total === 0) throw cliError('cli/no-receipts');
   const provider = { serial: options.serial, viewKey: await findViewKey(context, options) };
   const client = createSequencerClient({ url: options.sequencer });
   const outcomes: Outcome[] = [];
@@ -84,12 +85,10 @@ export async function settle(context: CommandContext, options: SettleOptions): P
   );
   const failed = outcomes.filter(({ status }) => status === 'failed').length;
   if (failure !== undefined) {
-    throw new TallystickError(failure.code, {
+    throw failure.retold({
       message:
         total === 1 ? failure.message : `${failed} of ${total} receipts failed, the first with: ${failure.message}`,
       facts: { ...failure.facts, settlements: outcomes },
-      cause: failure,
-      remedy: failure.remedy,
     });
   }
   return {

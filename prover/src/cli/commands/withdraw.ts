@@ -1,8 +1,9 @@
 import type { Address } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { serializeWithdrawal, signWithdrawal } from '../../core/withdrawal.js';
+import { apiError } from '../../sequencerClient/apiErrors.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
+import { cliError } from '../cliErrors.js';
 import { timeText } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { type AccountOptions, resolveAccount } from '../support/resolveAccount.js';
@@ -22,7 +23,7 @@ export type WithdrawOptions = AccountOptions & {
 export async function withdraw(context: CommandContext, options: WithdrawOptions): Promise<CommandResult> {
   const { io, onProgress } = context;
   if ((options.amount === undefined) === (options.all !== true)) {
-    throw new TallystickError('cli/bad-terms', {
+    throw cliError('cli/bad-terms', {
       message: 'Say how much is to be withdrawn',
       facts: { field: '--amount', expected: 'either --amount or --all' },
       remedy: 'Give --amount in token base units, or --all.',
@@ -35,19 +36,19 @@ export async function withdraw(context: CommandContext, options: WithdrawOptions
     client.getAccount({ serial, viewKey }),
   );
   if (account.owner.x !== key.publicKey.x || account.owner.y !== key.publicKey.y) {
-    throw new TallystickError('cli/wrong-wallet', { facts: { serial, wallet: own.wallet, index: own.index } });
+    throw cliError('cli/wrong-wallet', { facts: { serial, wallet: own.wallet, index: own.index } });
   }
   const amount = options.amount ?? account.balance;
   const { nonce } = account;
   const { expiry } = account.terms;
   // The sequencer checks both as well; here the signature isn't even made.
   if (amount === 0n || amount > account.balance) {
-    throw new TallystickError('sequencer/beyond-balance', {
+    throw apiError('sequencer/beyond-balance', {
       facts: { field: '--amount', given: amount, expected: `token base units from 1 to ${account.balance}` },
     });
   }
   if (account.terms.providerSerial !== 0 && io.now() < expiry) {
-    throw new TallystickError('sequencer/not-expired', {
+    throw apiError('sequencer/not-expired', {
       facts: { field: 'expiry', given: io.now(), expected: `at least ${timeText(expiry)}` },
     });
   }

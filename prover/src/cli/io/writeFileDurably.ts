@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { cliError } from '../cliErrors.js';
 import { redact } from './redact.js';
 
 /**
@@ -34,7 +34,7 @@ export async function writeFileDurably(path: string, text: string, mode: number)
     }
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new TallystickError('cli/file-unwritable', {
+    throw cliError('cli/file-unwritable', {
       facts: { given: redact(path), reason: (error as NodeJS.ErrnoException).code ?? 'unknown' },
     });
   }

@@ -4,6 +4,7 @@ import { parseReceipt } from '../../core/receipt/json.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { createLmdbReceiptStore } from '../../provider/receiptStore/createLmdbReceiptStore.js';
 import { assertSettleable } from '../../provider/settling/assertWithinPrepaid.js';
+import { cliError } from '../cliErrors.js';
 import { readJsonFile } from './readJsonFile.js';
 
 export type CollectedReceipts = {
@@ -34,7 +35,7 @@ export async function collectReceipts({
   if (path === undefined) return { receipts, refused };
   // Opening would make a store that isn't there, and hide a misspelt path.
   await access(path).catch(() => {
-    throw new TallystickError('cli/no-receipts', { facts: { field: '--store', given: path } });
+    throw cliError('cli/no-receipts', { facts: { field: '--store', given: path } });
   });
   const store = createLmdbReceiptStore({ path });
   try {

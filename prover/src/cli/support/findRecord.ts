@@ -1,7 +1,7 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { AllowanceRecord } from '../book/AllowanceRecord.js';
 import { createAllowanceBook } from '../book/createAllowanceBook.js';
+import { cliError } from '../cliErrors.js';
 import { stateFolder } from './stateFolder.js';
 
 /** Whether two names of a rollup mean the same one. */
@@ -28,7 +28,7 @@ export async function findRecord(query: {
   );
   const [first, second] = records;
   if (first !== undefined && second !== undefined && !isSameRollup(first, second)) {
-    throw new TallystickError('cli/ambiguous-allowance', {
+    throw cliError('cli/ambiguous-allowance', {
       facts: { field: '--serial', given: serial, rollups: records.map(({ rollup }) => rollup) },
     });
   }

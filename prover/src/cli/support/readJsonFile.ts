@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { cliError } from '../cliErrors.js';
 import { redact } from '../io/redact.js';
 
 /**
@@ -13,7 +13,7 @@ export async function readJsonFile(path: string, option: string): Promise<unknow
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new TallystickError('cli/file-unreadable', {
+    throw cliError('cli/file-unreadable', {
       message: 'A file cannot be read',
       facts: { field: option, given: redact(path), reason: (error as NodeJS.ErrnoException).code ?? 'unknown' },
     });
@@ -22,7 +22,7 @@ export async function readJsonFile(path: string, option: string): Promise<unknow
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the content, which may be anything.
-    throw new TallystickError('cli/file-unreadable', {
+    throw cliError('cli/file-unreadable', {
       message: 'A file does not hold JSON',
       facts: { field: option, given: redact(path), expected: 'a JSON document' },
     });

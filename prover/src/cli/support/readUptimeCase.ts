@@ -3,11 +3,12 @@ import type { Address, PrivateKeyAccount } from 'viem';
 import { committeeOf } from '../../chain/stake/committeeOf.js';
 import type { Committee } from '../../chain/stake/types.js';
 import { toChainError } from '../../chain/toChainError.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { COMMITTEE_SIZE } from '../../statements/uptime/constants.js';
 import type { WatchOpening } from '../../statements/uptime/opening.js';
 import { placeOpenings } from '../../statements/uptime/proveUptime.js';
+import { uptimeError } from '../../statements/uptime/uptimeErrors.js';
 import { type CollectedOpenings, collectOpenings } from '../../watcher/asking/collectOpenings.js';
 import type { CommandContext } from './CommandContext.js';
 import type { FoundCourts } from './findCourts.js';
@@ -50,7 +51,7 @@ export async function readUptimeCase(
 function fromFiles({ provider, epoch }: UptimeCaseOptions, files: readonly WatchOpening[]): UptimeCase {
   const [first] = files;
   if (first === undefined || files.length > COMMITTEE_SIZE) {
-    throw new TallystickError('uptime/out-of-range', {
+    throw uptimeError('uptime/out-of-range', {
       message: 'Without --deployment and --rpc, openings are needed',
       facts: { field: '--opening', given: files.length, expected: `1 to ${COMMITTEE_SIZE} openings` },
     });
@@ -73,7 +74,7 @@ async function fromChain(
   const provider = options.provider ?? files[0]?.provider ?? wallet?.address;
   const epoch = options.epoch ?? files[0]?.epoch;
   if (provider === undefined || epoch === undefined) {
-    throw new TallystickError('uptime/out-of-range', {
+    throw uptimeError('uptime/out-of-range', {
       message: 'Which epoch is to be proved?',
       facts: { field: '--epoch', expected: 'the number of an epoch, or an opening that has it' },
     });
@@ -106,7 +107,7 @@ async function assertOwed({ submit }: UptimeCaseOptions, chain: FoundCourts, com
   const { provider, epoch, drawn, isVoid } = committee;
   const { publicClient, courts } = chain;
   const nothing = (message: string): TallystickError =>
-    new TallystickError('uptime/nothing-owed', { message, facts: { field: 'epoch', given: epoch, provider } });
+    uptimeError('uptime/nothing-owed', { message, facts: { field: 'epoch', given: epoch, provider } });
   if (!drawn) throw nothing('No committee was drawn for the epoch');
   if (submit !== true) return;
   if (isVoid) throw nothing('Fewer than 3 roots count, so the epoch is void for the provider');

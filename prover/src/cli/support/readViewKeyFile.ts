@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { isFieldElement } from '../../core/field.js';
+import { cliError } from '../cliErrors.js';
 import { redact } from '../io/redact.js';
 
 /**
@@ -12,13 +12,13 @@ import { redact } from '../io/redact.js';
 export async function readViewKeyFile(path: string, hide: (secret: string) => void): Promise<bigint> {
   const facts = { field: '--view-key-file', given: redact(path) };
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new TallystickError('cli/file-unreadable', { facts: { ...facts, reason: error.code ?? 'unknown' } });
+    throw cliError('cli/file-unreadable', { facts: { ...facts, reason: error.code ?? 'unknown' } });
   });
   const digits = text.trim();
   for (const form of [digits, digits.toLowerCase(), digits.replace(/^0x/i, '')]) if (form !== '') hide(form);
   const key = /^0x[0-9a-f]{64}$/i.test(digits) ? BigInt(digits) : undefined;
   if (key === undefined || !isFieldElement(key)) {
-    throw new TallystickError('cli/file-unreadable', {
+    throw cliError('cli/file-unreadable', {
       message: 'A file does not hold a view key',
       facts: { ...facts, expected: '0x and 64 hex digits, below the field modulus' },
     });

@@ -3,6 +3,7 @@ import { reportStep } from '../../core/progress/reportStep.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import type { AllowanceRecord } from '../book/AllowanceRecord.js';
 import type { AllowanceBook } from '../book/createAllowanceBook.js';
+import { cliError } from '../cliErrors.js';
 import type { CommandContext } from './CommandContext.js';
 import { isSameRollup } from './findRecord.js';
 import { waitFor } from './waitFor.js';
@@ -19,7 +20,7 @@ export async function registerRecord(
 ): Promise<void> {
   const { record, book, sequencerUrl, timeoutSeconds } = parameters;
   const { serial, owner, terms } = record;
-  if (serial === undefined) throw new TallystickError('cli/unknown-allowance', { facts: { status: record.status } });
+  if (serial === undefined) throw cliError('cli/unknown-allowance', { facts: { status: record.status } });
   const client = createSequencerClient({ url: sequencerUrl });
   const what = `the sequencer to see the open of serial ${serial}`;
   try {
@@ -35,10 +36,8 @@ export async function registerRecord(
     );
   } catch (error) {
     if (!(error instanceof TallystickError)) throw error;
-    throw new TallystickError(error.code, {
-      message: error.message,
+    throw error.retold({
       facts: { ...error.facts, serial },
-      cause: error,
       remedy: `The account is open on the chain as serial ${serial}. ${error.remedy} Then: tallystick allowance register --serial ${serial}`,
     });
   }

@@ -1,4 +1,4 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { cliError } from '../cliErrors.js';
 
 /**
  * The value of an option that another one needs.
@@ -7,5 +7,5 @@ import { TallystickError } from '../../core/errors/TallystickError.js';
  */
 export function requireOption<Value>(value: Value | undefined, field: string, neededBy: string): Value {
   if (value !== undefined) return value;
-  throw new TallystickError('cli/option-missing', { facts: { field, neededBy } });
+  throw cliError('cli/option-missing', { facts: { field, neededBy } });
 }

@@ -1,10 +1,10 @@
 import type { Address } from 'viem';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { computeDomain } from '../../core/domain.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { GrumpkinKey } from '../../core/keys.js';
 import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../../core/keys.js';
 import type { AllowanceRecord } from '../book/AllowanceRecord.js';
+import { cliError } from '../cliErrors.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 import type { CommandContext } from './CommandContext.js';
 import { findRecord } from './findRecord.js';
@@ -42,7 +42,7 @@ export async function resolveAccount(context: CommandContext, options: AccountOp
   const isOperators = record === undefined && serial === CONSTRUCTOR_OPENED.serial;
   const keyIndex = index ?? record?.index ?? (isOperators ? CONSTRUCTOR_OPENED.index : undefined);
   if (place === undefined || keyIndex === undefined) {
-    throw new TallystickError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
+    throw cliError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
   }
   const { chainId, rollup } = place;
   const domain = computeDomain({ chainId, rollup });
@@ -55,7 +55,7 @@ export async function resolveAccount(context: CommandContext, options: AccountOp
   };
   const key = deriveAllowanceKey(parameters);
   if (record !== undefined && record.owner.x !== key.publicKey.x) {
-    throw new TallystickError('cli/wrong-wallet', {
+    throw cliError('cli/wrong-wallet', {
       facts: { serial, wallet: wallet.address, index: keyIndex },
     });
   }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { stakeError } from '../../chain/stake/stakeErrors.js';
 import type { CommandContext } from './CommandContext.js';
 import { runCommand } from './runCommand.js';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each([
-  ['an error of its own', new TallystickError('stake/no-courts'), 'stake/no-courts'],
+  ['an error of its own', stakeError('stake/no-courts'), 'stake/no-courts'],
   ['any other error', new RangeError('of a secret'), 'internal'],
 ])('error: the result of an earlier run does not outlast %s', async (_, error, code) => {
   const json = join(folder, 'out.json');

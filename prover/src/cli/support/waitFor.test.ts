@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ErrorCode } from '../../core/errors/errorCodes.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { findError } from '../../core/errors/defineErrors.js';
+import { apiError } from '../../sequencerClient/apiErrors.js';
+import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
 import type { CliIo } from '../io/CliIo.js';
 import { waitFor } from './waitFor.js';
 
@@ -13,10 +14,11 @@ function clock(): CliIo {
   return { now: () => now, pause } as unknown as CliIo;
 }
 
-function answering(...answers: (string | ErrorCode | undefined)[]) {
+function answering(...answers: (string | undefined)[]) {
   return async (): Promise<string | undefined> => {
     const answer = answers.length > 1 ? answers.shift() : answers[0];
-    if (answer?.includes('/')) throw new TallystickError(answer as ErrorCode);
+    const toError = findError(answer, [apiError, sequencerClientError]);
+    if (toError) throw toError();
     return answer;
   };
 }

@@ -1,4 +1,5 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
+import { cliError } from '../cliErrors.js';
 import type { CliIo } from '../io/CliIo.js';
 
 const POLL_INTERVAL_MS = 1000;
@@ -32,7 +33,7 @@ export async function waitFor<Answer>(
     });
     isThere = true;
     if (answer !== undefined) return answer;
-    if (io.now() >= deadline) throw new TallystickError('cli/wait-timeout', { facts: { what, timeoutSeconds }, cause });
+    if (io.now() >= deadline) throw cliError('cli/wait-timeout', { facts: { what, timeoutSeconds }, cause });
     await io.pause(POLL_INTERVAL_MS);
   }
 }

@@ -1,5 +1,6 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
+import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
+import { cliError } from '../cliErrors.js';
 import type { CommandContext } from './CommandContext.js';
 import { waitFor } from './waitFor.js';
 
@@ -23,12 +24,12 @@ export async function waitForItem({ io }: CommandContext, parameters: WaitForIte
   const { first, read, timeoutSeconds, what } = parameters;
   const { id } = first;
   if (typeof id !== 'string') {
-    throw new TallystickError('sequencer-client/unexpected-answer', { facts: { field: 'id', expected: 'a string' } });
+    throw sequencerClientError('sequencer-client/unexpected-answer', { facts: { field: 'id', expected: 'a string' } });
   }
   return waitFor({ io, timeoutSeconds, what }, async () => {
     const answer = await read(id);
     const { status, error } = answer;
-    if (status === 'rejected') throw new TallystickError('cli/rejected', { facts: { what, reason: error ?? null } });
+    if (status === 'rejected') throw cliError('cli/rejected', { facts: { what, reason: error ?? null } });
     return status === 'final' || status === 'superseded' ? answer : undefined;
   });
 }

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Hex, isHex } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
+import { cliError } from '../cliErrors.js';
 import type { CliIo } from '../io/CliIo.js';
 import { redact } from '../io/redact.js';
 
@@ -26,7 +27,7 @@ export type LoadWalletParameters = {
  */
 export async function loadWallet({ io, keyFile, hide }: LoadWalletParameters): Promise<PrivateKeyAccount> {
   const given = keyFile === undefined ? io.env[WALLET_KEY_VARIABLE] : await readKeyFile(io, keyFile);
-  if (given === undefined || given.trim() === '') throw new TallystickError('cli/no-wallet-key');
+  if (given === undefined || given.trim() === '') throw cliError('cli/no-wallet-key');
   const source = keyFile === undefined ? WALLET_KEY_VARIABLE : '--key-file';
   const digits = given.trim().replace(/^0x/i, '');
   for (const form of [digits, digits.toLowerCase(), digits.toUpperCase()]) hide(form);
@@ -42,7 +43,7 @@ export async function loadWallet({ io, keyFile, hide }: LoadWalletParameters): P
 }
 
 function badKey(source: string): TallystickError {
-  return new TallystickError('cli/bad-wallet-key', {
+  return cliError('cli/bad-wallet-key', {
     facts: { field: source, expected: '0x and 64 hex digits of a secp256k1 private key' },
   });
 }
@@ -57,7 +58,7 @@ async function readKeyFile(io: CliIo, path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new TallystickError('cli/file-unreadable', {
+    throw cliError('cli/file-unreadable', {
       message: 'The key file cannot be read',
       facts: {
         field: '--key-file',

@@ -1,8 +1,8 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import { isFieldElement } from '../field.js';
 import { MAX_BALANCE, MAX_COUNTER, MAX_NONCE, MAX_SERIAL, validateInteger } from '../limits.js';
 import { isOnCurve, type Point } from '../signature.js';
 import { type Units, validateUnits } from '../units.js';
+import { accountError } from './accountErrors.js';
 import { type Terms, validateTerms } from './terms.js';
 
 /** Everything behind one leaf of the tree. */
@@ -39,18 +39,17 @@ export function isEarningAccount({ terms }: Pick<AccountState, 'terms'>): boolea
  * @throws account/malformed, account/out-of-range, account/owner-off-curve, account/earning-with-prices
  */
 export function validateAccountState(state: AccountState): void {
-  const code = 'account/out-of-range';
-  validateInteger(state.serial, { field: 'serial', min: 1, max: MAX_SERIAL, code });
-  if (!isOnCurve(state.owner))
-    throw new TallystickError('account/owner-off-curve', { facts: { serial: state.serial } });
+  const toError = accountError.of('account/out-of-range');
+  validateInteger(state.serial, { field: 'serial', min: 1, max: MAX_SERIAL, toError });
+  if (!isOnCurve(state.owner)) throw accountError('account/owner-off-curve', { facts: { serial: state.serial } });
   validateTerms(state.terms);
   if (typeof state.balance !== 'bigint' || state.balance < 0n || state.balance > MAX_BALANCE) {
     const facts = { field: 'balance', given: state.balance ?? null, expected: `bigint from 0 to ${MAX_BALANCE}` };
-    throw new TallystickError(code, { message: 'balance is out of range', facts });
+    throw toError({ message: 'balance is out of range', facts });
   }
-  validateUnits(state.counters, { field: 'counters', max: MAX_COUNTER, code });
-  validateInteger(state.nonce, { field: 'nonce', max: MAX_NONCE, code });
+  validateUnits(state.counters, { field: 'counters', max: MAX_COUNTER, toError });
+  validateInteger(state.nonce, { field: 'nonce', max: MAX_NONCE, toError });
   if (!isFieldElement(state.blinding)) {
-    throw new TallystickError('account/malformed', { facts: { field: 'blinding', expected: 'a field element' } });
+    throw accountError('account/malformed', { facts: { field: 'blinding', expected: 'a field element' } });
   }
 }

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../errors/ErrorCodeEntry.js';
+import { defineErrors } from '../errors/defineErrors.js';
 
-/** Errors of accounts: their fields, ranges, and what L1 data reveals of them. */
-export const accountCodes = {
+const table = {
   'account/malformed': {
     status: 400,
     meaning: 'A field of the account is missing or of the wrong type; the facts name it.',
@@ -28,4 +27,11 @@ export const accountCodes = {
     remedy:
       'Check serial, view key, owner, terms, and that salt and slot are those of the batch which published the update.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of accounts: their fields, ranges, and what L1 data reveals of them. */
+export const accountError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

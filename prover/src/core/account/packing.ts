@@ -1,6 +1,6 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import { BALANCE_BITS, COUNTER_BITS, MAX_BALANCE, MAX_COUNTER, NONCE_BITS, RECEIPT_TAG } from '../limits.js';
 import type { Units } from '../units.js';
+import { accountError } from './accountErrors.js';
 
 /** The part of an account that changes. */
 export type Word = { balance: bigint; counters: Units; nonce: number };
@@ -38,7 +38,7 @@ const WORD_BITS = BALANCE_BITS + 3n * COUNTER_BITS + NONCE_BITS;
  */
 export function unpackWord(word: bigint): Word {
   if (word < 0n || word >> WORD_BITS !== 0n) {
-    throw new TallystickError('account/out-of-range', { facts: { field: 'word', expected: `below 2^${WORD_BITS}` } });
+    throw accountError('account/out-of-range', { facts: { field: 'word', expected: `below 2^${WORD_BITS}` } });
   }
   return {
     balance: word & MAX_BALANCE,

@@ -2,6 +2,7 @@ import { TallystickError } from '../errors/TallystickError.js';
 import { FIELD_MODULUS } from '../field.js';
 import type { Point } from '../signature.js';
 import type { AccountState } from './account.js';
+import { accountError } from './accountErrors.js';
 import { leafOf, padOf } from './leaf.js';
 import { unpackWord } from './packing.js';
 import type { Terms } from './terms.js';
@@ -41,5 +42,5 @@ export function recoverUpdate(parameters: RecoverUpdateParameters): AccountState
   } catch (error) {
     if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
   }
-  throw new TallystickError('account/not-recoverable', { facts: { serial, slot } });
+  throw accountError('account/not-recoverable', { facts: { serial, slot } });
 }

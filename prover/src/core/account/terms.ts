@@ -1,8 +1,8 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import { isFieldElement } from '../field.js';
 import { poseidon2Hash } from '../hash/poseidon2.js';
 import { MAX_EXPIRY, MAX_PRICE, MAX_SERIAL, PRICE_BITS, validateInteger } from '../limits.js';
 import { type Prices, UNIT_KEYS, validateUnits, ZERO_UNITS } from '../units.js';
+import { accountError } from './accountErrors.js';
 
 /** What consumer and provider agreed on; the chain sees only its hash. */
 export type Terms = {
@@ -56,15 +56,23 @@ export function validateTerms(terms: Terms): void {
   validateInteger(terms.providerSerial, {
     field: 'terms.providerSerial',
     max: MAX_SERIAL,
-    code: 'account/out-of-range',
+    toError: accountError.of('account/out-of-range'),
   });
-  validateInteger(terms.expiry, { field: 'terms.expiry', max: MAX_EXPIRY, code: 'account/out-of-range' });
-  validateUnits(terms.prices, { field: 'terms.prices', max: MAX_PRICE, code: 'account/out-of-range' });
+  validateInteger(terms.expiry, {
+    field: 'terms.expiry',
+    max: MAX_EXPIRY,
+    toError: accountError.of('account/out-of-range'),
+  });
+  validateUnits(terms.prices, {
+    field: 'terms.prices',
+    max: MAX_PRICE,
+    toError: accountError.of('account/out-of-range'),
+  });
   if (!isFieldElement(terms.viewKey)) {
-    throw new TallystickError('account/malformed', { facts: { field: 'terms.viewKey', expected: 'a field element' } });
+    throw accountError('account/malformed', { facts: { field: 'terms.viewKey', expected: 'a field element' } });
   }
   const priced = terms.expiry !== 0 || UNIT_KEYS.some((key) => terms.prices[key] !== 0n);
-  if (terms.providerSerial === 0 && priced) throw new TallystickError('account/earning-with-prices');
+  if (terms.providerSerial === 0 && priced) throw accountError('account/earning-with-prices');
 }
 
 /** Prices and expiry as one field element: compute(56) | storage(56) | egress(56) | expiry(48), low bits first. Unchecked. */

@@ -1,4 +1,4 @@
-/** One row of the registry of errors: what a code means to whoever meets it. */
+/** One row of a table of errors: what a code means to whoever meets it. */
 export type ErrorCodeEntry = {
   /** HTTP status a service answers with when this error reaches its client. */
   readonly status: number;

@@ -1,5 +1,5 @@
 import { BackendType, BarretenbergSync } from '@aztec/bb.js';
-import { TallystickError } from '../errors/TallystickError.js';
+import { cryptoError } from './cryptoErrors.js';
 
 /** The loaded library, private to this package; `loadCrypto` fills it and `unloadCrypto` empties it. */
 export const crypto: {
@@ -16,7 +16,7 @@ export const crypto: {
  * @throws crypto/not-loaded
  */
 export function loadedCrypto(): BarretenbergSync {
-  if (crypto.library === undefined) throw new TallystickError('crypto/not-loaded');
+  if (crypto.library === undefined) throw cryptoError('crypto/not-loaded');
   return crypto.library;
 }
 
@@ -46,7 +46,7 @@ export function loadedSigner(): BarretenbergSync {
 export function loadCrypto(): Promise<void> {
   crypto.loading ??= start().catch((cause: unknown) => {
     crypto.loading = undefined;
-    throw new TallystickError('crypto/load-failed', { cause });
+    throw cryptoError('crypto/load-failed', { cause });
   });
   return crypto.loading;
 }

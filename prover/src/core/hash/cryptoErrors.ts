@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../errors/ErrorCodeEntry.js';
+import { defineErrors } from '../errors/defineErrors.js';
 
-/** Errors of the primitives: field, hash, curve, signature. */
-export const cryptoCodes = {
+const table = {
   'crypto/not-loaded': {
     status: 500,
     meaning: 'A hash or signature was asked for before the cryptographic library was loaded.',
@@ -27,4 +26,11 @@ export const cryptoCodes = {
     meaning: 'A signature is not {s, e} of 32 hexadecimal bytes each.',
     remedy: 'Give the signature as `signField` made it.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of the primitives: field, hash, curve, signature. */
+export const cryptoError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,10 +1,10 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import type { Point } from '../signature.js';
 import { verifyField } from '../signature.js';
 import type { Units } from '../units.js';
 import { assertNotLower } from './order.js';
 import type { Receipt } from './receipt.js';
 import { receiptMessage } from './receipt.js';
+import { receiptError } from './receiptErrors.js';
 
 export type AssertReceiptParameters = {
   receipt: Receipt;
@@ -35,12 +35,12 @@ export function assertReceipt(parameters: AssertReceiptParameters): void {
   const message = receiptMessage(receipt);
   if (receipt.domain !== domain) {
     const facts = { field: 'domain', serial: receipt.serial, given: receipt.domain, expected: domain };
-    throw new TallystickError('receipt/wrong-domain', { facts });
+    throw receiptError('receipt/wrong-domain', { facts });
   }
   if (settled !== undefined) assertNotLower(receipt, settled);
   alsoAssert?.();
   const { signature } = receipt;
   if (!(isSigned?.(receipt, owner) ?? verifyField({ message, publicKey: owner, signature }))) {
-    throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial: receipt.serial } });
+    throw receiptError('receipt/bad-signature', { facts: { field: 'signature', serial: receipt.serial } });
   }
 }

@@ -4,6 +4,7 @@ import { JsonReader } from '../JsonReader.js';
 import { MAX_COUNTER, MAX_SERIAL } from '../limits.js';
 import type { Signature } from '../signature.js';
 import type { Receipt } from './receipt.js';
+import { receiptError } from './receiptErrors.js';
 
 /**
  * Reads a receipt from parsed JSON, strictly: every field in its form and range, and no other field. The signature is not
@@ -17,11 +18,11 @@ import type { Receipt } from './receipt.js';
  * const receipt = parseReceipt(JSON.parse(body)); // throws receipt/malformed on anything but a receipt
  */
 export function parseReceipt(json: unknown): Receipt {
-  const body = new JsonReader(json, { code: 'receipt/malformed' });
+  const body = new JsonReader(json, { toError: receiptError.of('receipt/malformed') });
   const domain = body.field('domain');
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const counters = body.object('units');
-  const range = { max: MAX_COUNTER, rangeCode: 'receipt/counter-out-of-range' } as const;
+  const range = { max: MAX_COUNTER, toRangeError: receiptError.of('receipt/counter-out-of-range') };
   const units = {
     computeUnitSeconds: counters.decimal('computeUnitSeconds', range),
     storageGibHours: counters.decimal('storageGibHours', range),

@@ -1,6 +1,6 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import { UNIT_KEYS, type Units } from '../units.js';
 import type { Receipt, UnsignedReceipt } from './receipt.js';
+import { receiptError } from './receiptErrors.js';
 
 /**
  * Order of two receipts of one allowance: 1 when `a` is the later (no counter lower, one higher), -1 when it is the
@@ -20,12 +20,12 @@ import type { Receipt, UnsignedReceipt } from './receipt.js';
  */
 export function compareReceipts(a: UnsignedReceipt, b: UnsignedReceipt): -1 | 0 | 1 | undefined {
   if (a.domain !== b.domain) {
-    throw new TallystickError('receipt/wrong-domain', {
+    throw receiptError('receipt/wrong-domain', {
       facts: { field: 'domain', given: a.domain, expected: b.domain },
     });
   }
   if (a.serial !== b.serial) {
-    throw new TallystickError('receipt/wrong-serial', {
+    throw receiptError('receipt/wrong-serial', {
       facts: { field: 'serial', given: a.serial, expected: b.serial },
     });
   }
@@ -51,6 +51,6 @@ export function assertNotLower({ serial, units }: Pick<Receipt, 'serial' | 'unit
   for (const key of UNIT_KEYS) {
     if (units[key] >= least[key]) continue;
     const facts = { field: `units.${key}`, serial, given: units[key], expected: `at least ${least[key]}` };
-    throw new TallystickError('receipt/lower-than-settled', { facts });
+    throw receiptError('receipt/lower-than-settled', { facts });
   }
 }

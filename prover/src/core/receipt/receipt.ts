@@ -5,6 +5,7 @@ import { poseidon2Hash } from '../hash/poseidon2.js';
 import { MAX_COUNTER, MAX_SERIAL, validateInteger } from '../limits.js';
 import { type Point, type Signature, signField, verifyField } from '../signature.js';
 import { type Prices, UNIT_KEYS, type Units, validateUnits } from '../units.js';
+import { receiptError } from './receiptErrors.js';
 
 /** A consumer's acknowledgement of everything used so far under one allowance; a later one supersedes the earlier ones. */
 export type Receipt = {
@@ -91,10 +92,10 @@ export function verifyReceipt({ receipt, owner }: { receipt: Receipt; owner: Poi
 function validateUnsignedReceipt({ domain, serial, units }: UnsignedReceipt): void {
   if (!isFieldElement(domain)) {
     const facts = { field: 'domain', given: domain ?? null, expected: 'a field element' };
-    throw new TallystickError('receipt/malformed', { message: 'domain is not a field element', facts });
+    throw receiptError('receipt/malformed', { message: 'domain is not a field element', facts });
   }
-  validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, code: 'receipt/malformed' });
-  validateUnits(units, { field: 'units', max: MAX_COUNTER, code: 'receipt/counter-out-of-range' });
+  validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, toError: receiptError.of('receipt/malformed') });
+  validateUnits(units, { field: 'units', max: MAX_COUNTER, toError: receiptError.of('receipt/counter-out-of-range') });
 }
 
 /**
@@ -115,7 +116,7 @@ export function amountOwed({ from, to, prices }: { from: Units; to: Units; price
   for (const key of UNIT_KEYS) {
     if (to[key] < from[key]) {
       const facts = { field: `units.${key}`, given: to[key], expected: `at least ${from[key]}` };
-      throw new TallystickError('receipt/lower-than-settled', { facts });
+      throw receiptError('receipt/lower-than-settled', { facts });
     }
     amount += (to[key] - from[key]) * prices[key];
   }

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../errors/ErrorCodeEntry.js';
+import { defineErrors } from '../errors/defineErrors.js';
 
-/** Errors of receipts: form, domain, signature, order. */
-export const receiptCodes = {
+const table = {
   'receipt/malformed': {
     status: 400,
     meaning: 'The receipt is not of the agreed form; the facts name the field, its value and what was expected.',
@@ -32,4 +31,11 @@ export const receiptCodes = {
     meaning: 'A counter of the receipt is lower than one that was acknowledged or settled before.',
     remedy: 'Receipts are cumulative: start from the latest counters and only add to them.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of receipts: form, domain, signature, order. */
+export const receiptError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,9 +1,9 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import { toField } from '../field.js';
 import type { Quad } from '../hash/poseidon2.js';
 import { compress } from '../hash/poseidon2.js';
 import type { NodeStore } from './nodeStores.js';
 import { emptyNodes, nodeKey, TREE_DEPTH } from './nodes.js';
+import { treeError } from './treeErrors.js';
 
 /** A leaf with what proves it: `siblings[0]` are the leaf's three neighbours, left to right, `siblings[15]` the root's children. */
 export type TreePath = { leaf: bigint; siblings: [bigint, bigint, bigint][]; root: bigint };
@@ -108,7 +108,7 @@ export class AccountTree {
     const empty = emptyNodes();
     const nodes = await this.#store.get(keys);
     if (nodes.length !== keys.length) {
-      throw new TallystickError('tree/store-corrupt', { facts: { given: nodes.length, expected: keys.length } });
+      throw treeError('tree/store-corrupt', { facts: { given: nodes.length, expected: keys.length } });
     }
     return nodes.map((node, i) => node ?? empty[levelAt(i)] ?? 0n);
   }
@@ -116,7 +116,7 @@ export class AccountTree {
 
 function checkIndex(index: number): void {
   if (Number.isInteger(index) && index >= 0 && index <= MAX_INDEX) return;
-  throw new TallystickError('tree/index-out-of-range', { facts: { given: index, expected: `from 0 to ${MAX_INDEX}` } });
+  throw treeError('tree/index-out-of-range', { facts: { given: index, expected: `from 0 to ${MAX_INDEX}` } });
 }
 
 /** Place of the path's node among its four siblings, by level, leaf level first. */

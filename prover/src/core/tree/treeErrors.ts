@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../errors/ErrorCodeEntry.js';
+import { defineErrors } from '../errors/defineErrors.js';
 
-/** Errors of the account tree and its node stores. */
-export const treeCodes = {
+const table = {
   'tree/index-out-of-range': {
     status: 400,
     meaning: 'A leaf index is not an integer between 0 and 2^32 - 1.',
@@ -18,4 +17,11 @@ export const treeCodes = {
     remedy:
       'Use lower-case letters, digits and underscores, at most 63 characters, with an optional schema before a dot.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of the account tree and its node stores. */
+export const treeError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -5,6 +5,7 @@ import { parseReceipt, type SerializedReceipt } from '../receipt/json.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { type Prices, parseUnits, type SerializedUnits, type Units } from '../units.js';
 import { PAYMENT_SCHEME } from './payment.js';
+import { x402Error } from './x402Errors.js';
 
 /** One way to pay, after the x402 payment requirements; Tallystick's own facts are in `extra`. */
 export type PaymentDemand = {
@@ -68,7 +69,7 @@ export function parseDemand(text: string): Demand | undefined {
   const entry: unknown = accepts.find((way: { scheme?: unknown } | null) => way?.scheme === PAYMENT_SCHEME);
   if (entry === undefined) return undefined;
   const { network, extra } = entry as { network?: unknown; extra?: unknown };
-  const reader = new JsonReader(extra, { code: 'client/malformed-demand', path: 'accepts.extra' });
+  const reader = new JsonReader(extra, { toError: x402Error.of('client/malformed-demand'), path: 'accepts.extra' });
   const { serial, unitsOwed, latestReceipt } = extra as Record<string, unknown>;
   return {
     code: typeof body.code === 'string' ? body.code : '',

@@ -1,7 +1,7 @@
-import { TallystickError } from '../errors/TallystickError.js';
 import { fieldToHex, hexToField } from '../field.js';
 import { parseReceipt, serializeReceipt } from '../receipt/json.js';
 import type { Receipt } from '../receipt/receipt.js';
+import { x402Error } from './x402Errors.js';
 
 /** What a consumer sends in the header X-PAYMENT. */
 export type Payment = {
@@ -56,7 +56,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export function parsePayment(header: string): Payment {
   if (header.length > MAX_PAYMENT_LENGTH) {
     const facts = { field: 'X-PAYMENT', given: header.length, expected: `at most ${MAX_PAYMENT_LENGTH} characters` };
-    throw new TallystickError('gateway/payment-too-large', { facts });
+    throw x402Error('gateway/payment-too-large', { facts });
   }
   if (!BASE64.test(header)) refuse('X-PAYMENT', 'base64');
   const body = object(parseJson(Buffer.from(header, 'base64').toString('utf8')), 'X-PAYMENT', [
@@ -99,10 +99,10 @@ function object(value: unknown, field: string, names: readonly string[]): Record
 
 function expectValue(field: string, given: unknown, expected: string | number): void {
   if (given === expected) return;
-  throw new TallystickError('gateway/unsupported-payment', { facts: { field, expected } });
+  throw x402Error('gateway/unsupported-payment', { facts: { field, expected } });
 }
 
 function refuse(field: string, expected: string): never {
   const message = `${field}: expected ${expected}`;
-  throw new TallystickError('gateway/malformed-payment', { message, facts: { field, expected } });
+  throw x402Error('gateway/malformed-payment', { message, facts: { field, expected } });
 }

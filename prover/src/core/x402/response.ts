@@ -1,5 +1,6 @@
 import { JsonReader } from '../JsonReader.js';
 import { parseUnits, type SerializedUnits, type Units } from '../units.js';
+import { x402Error } from './x402Errors.js';
 
 /** What the header X-PAYMENT-RESPONSE says, after the x402 settlement response: base64 of this as JSON. */
 export type PaymentResponse = {
@@ -26,7 +27,9 @@ export function parsePaymentResponse(header: string | null): Units | null | unde
   try {
     const json = JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as { unitsCharged?: unknown };
     if (json.unitsCharged === null) return null;
-    return parseUnits(new JsonReader(json, { code: 'client/malformed-demand' }).object('unitsCharged'));
+    return parseUnits(
+      new JsonReader(json, { toError: x402Error.of('client/malformed-demand') }).object('unitsCharged'),
+    );
   } catch {
     return undefined;
   }

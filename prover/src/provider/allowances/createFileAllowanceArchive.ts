@@ -9,6 +9,7 @@ import { MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from '../../core/limits.js';
 import { serializeUnits } from '../../core/units.js';
 import { sha256 } from '../../files/sha256.js';
 import type { AllowanceArchive, ArchivedAllowance } from './AllowanceArchive.js';
+import { archiveError } from './archiveErrors.js';
 
 const FILE = /^[1-9][0-9]{0,9}\.json$/;
 
@@ -70,7 +71,7 @@ function parseFile(file: string, text: string) {
   } catch (error) {
     // A parser's own message quotes the content.
     const facts = error instanceof TallystickError ? error.facts : { expected: 'a JSON document' };
-    throw new TallystickError('escape/bad-terms-file', { facts: { file, ...facts } });
+    throw archiveError('escape/bad-terms-file', { facts: { file, ...facts } });
   }
 }
 
@@ -81,11 +82,11 @@ function parseFile(file: string, text: string) {
  */
 export function parseArchived(json: unknown): ArchivedAllowance {
   try {
-    return read(new JsonReader(json, { code: 'escape/bad-terms-file' }));
+    return read(new JsonReader(json, { toError: archiveError.of('escape/bad-terms-file') }));
   } catch (error) {
     if (!(error instanceof TallystickError) || error.facts.field !== 'terms.viewKey') throw error;
     const { field, expected } = error.facts;
-    throw new TallystickError('escape/bad-terms-file', { facts: { field, expected } });
+    throw archiveError('escape/bad-terms-file', { facts: { field, expected } });
   }
 }
 

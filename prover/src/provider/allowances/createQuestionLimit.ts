@@ -1,4 +1,5 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
+import { gatewayError } from '../gatewayErrors.js';
 
 const SECOND_MS = 1_000;
 
@@ -38,5 +39,5 @@ export function createQuestionLimit({
 }
 
 function busy(expected: string): TallystickError {
-  return new TallystickError('gateway/busy', { facts: { field: null, expected, retryAfterSeconds: 1 } });
+  return gatewayError('gateway/busy', { facts: { field: null, expected, retryAfterSeconds: 1 } });
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { ZERO_UNITS } from '../../core/units.js';
+import { apiError } from '../../sequencerClient/apiErrors.js';
 import type { SequencerAccount, SequencerClient } from '../../sequencerClient/SequencerClient.js';
+import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
 import type { ArchivedAllowance } from './AllowanceArchive.js';
 import { createSequencerAllowanceSource } from './createSequencerAllowanceSource.js';
 
@@ -64,7 +66,7 @@ test('behavior: the terms are archived once, before anything is served', async (
 test('behavior: asks again after a while, and goes on with what it knows while that fails', async () => {
   let balance = 12n;
   const { source, time, asked } = createSource(() => {
-    if (balance === 0n) throw new TallystickError('sequencer-client/unreachable');
+    if (balance === 0n) throw sequencerClientError('sequencer-client/unreachable');
     return { ...account, balance };
   });
   await source.get({ serial: 7, viewKey: 99n });
@@ -82,7 +84,7 @@ test('behavior: asks again after a while, and goes on with what it knows while t
 
 test('behavior: a wrong view key is remembered for a while, and does not stand in the way of the right one', async () => {
   const { source, time, asked } = createSource((viewKey) => {
-    if (viewKey !== 99n) throw new TallystickError('sequencer/unauthorized');
+    if (viewKey !== 99n) throw apiError('sequencer/unauthorized');
     return account;
   });
   for (let i = 0; i < 3; i++) expect(await source.get({ serial: 7, viewKey: 1n })).toBeUndefined();
@@ -112,7 +114,7 @@ test('behavior: what the sequencer takes back after a reorganisation of the chai
 
 test('error: a sequencer that cannot be reached', async () => {
   const { source } = createSource(() => {
-    throw new TallystickError('sequencer-client/unreachable');
+    throw sequencerClientError('sequencer-client/unreachable');
   });
   await expect(source.get({ serial: 7, viewKey: 99n })).rejects.toMatchObject({ code: 'sequencer-client/unreachable' });
 });
@@ -123,7 +125,7 @@ test('behavior: random serials use up a bounded share of questions, and what is 
   const sequencer = {
     getAccount: async ({ serial }: { serial: number }) => {
       asked.push(serial);
-      if (serial !== 7) throw new TallystickError('sequencer/unknown-account');
+      if (serial !== 7) throw apiError('sequencer/unknown-account');
       return account;
     },
   } as unknown as SequencerClient;

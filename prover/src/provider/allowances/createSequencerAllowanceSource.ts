@@ -1,5 +1,6 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
+import { x402Error } from '../../core/x402/x402Errors.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import type { SequencerClient } from '../../sequencerClient/SequencerClient.js';
 import type { AllowanceArchive } from './AllowanceArchive.js';
@@ -52,9 +53,9 @@ const NOT_OPEN = new Set(['queued', 'pending', 'refunded']);
 export function createSequencerAllowanceSource(options: SequencerAllowanceSourceOptions): AllowanceSource {
   const { ttlMs = 60_000, unknownTtlMs = 2_000, maxEntries = 100_000, archive, clockMs = Date.now } = options;
   const { maxQuestionsAtOnce: atOnce = 16, maxQuestionsPerSecond: perSecond = 20 } = options;
-  const code = 'gateway/bad-configuration';
-  validateInteger(atOnce, { field: 'maxQuestionsAtOnce', min: 1, max: MOST_QUESTIONS, code });
-  validateInteger(perSecond, { field: 'maxQuestionsPerSecond', min: 1, max: MOST_QUESTIONS, code });
+  const toError = x402Error.of('gateway/bad-configuration');
+  validateInteger(atOnce, { field: 'maxQuestionsAtOnce', min: 1, max: MOST_QUESTIONS, toError });
+  validateInteger(perSecond, { field: 'maxQuestionsPerSecond', min: 1, max: MOST_QUESTIONS, toError });
   const limit = createQuestionLimit({ atOnce, perSecond, clockMs });
   const given = options.sequencer;
   const sequencer = typeof given === 'string' || given instanceof URL ? createSequencerClient({ url: given }) : given;

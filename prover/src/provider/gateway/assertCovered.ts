@@ -1,10 +1,12 @@
-import type { ErrorCode } from '../../core/errors/errorCodes.js';
-import { type ErrorFacts, TallystickError } from '../../core/errors/TallystickError.js';
+import type { ToError } from '../../core/errors/defineErrors.js';
+import type { ErrorFacts } from '../../core/errors/TallystickError.js';
 import { MAX_COUNTER } from '../../core/limits.js';
 import { assertNotLower, isSuccessor } from '../../core/receipt/order.js';
 import { amountOwed, type Receipt } from '../../core/receipt/receipt.js';
 import { addUnits, maxUnits, type Prices, UNIT_KEYS, type Units } from '../../core/units.js';
+import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
+import { gatewayError } from '../gatewayErrors.js';
 import type { Session } from './session.js';
 
 /**
@@ -30,18 +32,18 @@ export function assertCovered({
   const exhausted = UNIT_KEYS.find((key) => needed[key] > MAX_COUNTER);
   if (exhausted !== undefined) {
     const facts = { field: `units.${exhausted}`, serial, given: needed[exhausted], expected: `at most ${MAX_COUNTER}` };
-    throw new TallystickError('gateway/counter-exhausted', { facts });
+    throw gatewayError('gateway/counter-exhausted', { facts });
   }
   const amount = amountOwed({ from: settled, to: maxUnits(settled, needed), prices: terms.prices });
   if (amount > balance) {
     const facts = { field: 'units', serial, given: amount, expected: `at most ${balance}` };
-    throw new TallystickError('gateway/beyond-balance', { facts });
+    throw gatewayError('gateway/beyond-balance', { facts });
   }
   const covered = session.receipt?.units ?? session.from;
   const short = UNIT_KEYS.find((key) => covered[key] + credit[key] < needed[key]);
   if (short === undefined) return;
   const facts = { field: `units.${short}`, serial, given: covered[short], expected: `at least ${needed[short]}` };
-  throw new TallystickError('gateway/payment-insufficient', { facts });
+  throw gatewayError('gateway/payment-insufficient', { facts });
 }
 
 export type AssertAcceptableParameters = {
@@ -67,28 +69,34 @@ export function assertAcceptable(payment: AssertAcceptableParameters): void {
   const { terms, settled } = allowance;
   const { serial } = receipt;
   if (terms.providerSerial !== payment.providerSerial) {
-    refuse('gateway/wrong-provider', 'serial', serial, terms.providerSerial, payment.providerSerial);
+    refuse(x402Error.of('gateway/wrong-provider'), 'serial', serial, terms.providerSerial, payment.providerSerial);
   }
   if (terms.expiry <= payment.openAt) {
-    refuse('gateway/allowance-expired', 'serial', serial, terms.expiry, `an expiry after ${payment.openAt}`);
+    refuse(
+      gatewayError.of('gateway/allowance-expired'),
+      'serial',
+      serial,
+      terms.expiry,
+      `an expiry after ${payment.openAt}`,
+    );
   }
   for (const key of UNIT_KEYS) {
     if (terms.prices[key] >= payment.prices[key]) continue;
     const expected = `at least ${payment.prices[key]}`;
-    refuse('gateway/prices-not-accepted', `prices.${key}`, serial, terms.prices[key], expected);
+    refuse(gatewayError.of('gateway/prices-not-accepted'), `prices.${key}`, serial, terms.prices[key], expected);
   }
   assertNotLower(receipt, settled);
   // An earlier receipt of the same line may arrive late; one that goes up here and down there was never asked for.
   if (latest !== undefined && !isSuccessor(receipt, latest)) assertNotLower(receipt, latest.units);
   const amount = amountOwed({ from: settled, to: receipt.units, prices: terms.prices });
   if (amount > allowance.balance) {
-    refuse('gateway/beyond-balance', 'units', serial, amount, `at most ${allowance.balance}`);
+    refuse(gatewayError.of('gateway/beyond-balance'), 'units', serial, amount, `at most ${allowance.balance}`);
   }
 }
 
-function refuse(code: ErrorCode, field: string, serial: number, given: unknown, expected: unknown): never {
+function refuse(toError: ToError, field: string, serial: number, given: unknown, expected: unknown): never {
   const facts: ErrorFacts = { field, serial, given, expected };
-  throw new TallystickError(code, { facts });
+  throw toError({ facts });
 }
 
 /**
@@ -126,5 +134,5 @@ export function assertNotAhead({
   const key = UNIT_KEYS.find((key) => units[key] > allowed[key]);
   if (key === undefined) return;
   const facts = { field: `units.${key}`, serial, given: units[key], expected: `at most ${allowed[key]}` };
-  throw new TallystickError('gateway/too-far-ahead', { facts, ...(remedy === undefined ? {} : { remedy }) });
+  throw gatewayError('gateway/too-far-ahead', { facts, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -2,6 +2,7 @@ import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { Units } from '../../core/units.js';
 import { addUnits, maxUnits, serializeUnits, subtractUnits, ZERO_UNITS } from '../../core/units.js';
 import type { PaymentResponse } from '../../core/x402/response.js';
+import { gatewayError } from '../gatewayErrors.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import type { Admission } from './gateway.js';
 import type { Session } from './session.js';
@@ -66,5 +67,5 @@ export function createAdmission({
 
 function asUnavailable(cause: unknown): TallystickError {
   if (cause instanceof TallystickError && cause.code === 'gateway/counter-exhausted') return cause;
-  return new TallystickError('gateway/unavailable', { cause, facts: { field: null, missing: 'receipt store' } });
+  return gatewayError('gateway/unavailable', { cause, facts: { field: null, missing: 'receipt store' } });
 }

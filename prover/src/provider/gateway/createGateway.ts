@@ -1,14 +1,16 @@
 import { computeDomain } from '../../core/domain.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { MAX_PRICE, MAX_SERIAL, validateInteger } from '../../core/limits.js';
 import { assertReceipt } from '../../core/receipt/assertReceipt.js';
 import { isSuccessor } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
+import { receiptError } from '../../core/receipt/receiptErrors.js';
 import type { Units } from '../../core/units.js';
 import { addUnits, maxUnits, toUnits, validateUnits } from '../../core/units.js';
 import type { Payment } from '../../core/x402/payment.js';
 import { parsePayment } from '../../core/x402/payment.js';
+import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
+import { gatewayError } from '../gatewayErrors.js';
 import { assertAcceptable, assertCovered, assertNotAhead } from './assertCovered.js';
 import { createAdmission } from './createAdmission.js';
 import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
@@ -29,13 +31,13 @@ import { createSessions, isSameReceipt, unitsOwed } from './session.js';
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { chainId, rollup, token, providerSerial, prices, store, allowances } = options;
-  const code = 'gateway/bad-configuration';
-  validateInteger(providerSerial, { field: 'providerSerial', min: 1, max: MAX_SERIAL, code });
-  validateUnits(prices, { field: 'prices', max: MAX_PRICE, code });
+  const toError = x402Error.of('gateway/bad-configuration');
+  validateInteger(providerSerial, { field: 'providerSerial', min: 1, max: MAX_SERIAL, toError });
+  validateUnits(prices, { field: 'prices', max: MAX_PRICE, toError });
   const credit = toUnits(options.credit ?? {}, 'credit');
   const { expiryMarginSeconds = 1800, maxSessions = 100_000 } = options;
-  validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', max: 2 ** 31, code });
-  validateInteger(maxSessions, { field: 'maxSessions', min: 1, max: 2 ** 24, code });
+  validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', max: 2 ** 31, toError });
+  validateInteger(maxSessions, { field: 'maxSessions', min: 1, max: 2 ** 24, toError });
   const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
   const isCharged = options.isCharged ?? ((status) => status < 400);
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
@@ -47,13 +49,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function assertDeployment({ network: given, receipt }: Payment): void {
     if (given !== network) {
-      throw new TallystickError('gateway/unsupported-payment', {
+      throw x402Error('gateway/unsupported-payment', {
         facts: { field: 'network', given, expected: network },
       });
     }
     if (receipt.domain !== domain) {
       const facts = { field: 'domain', serial: receipt.serial, given: receipt.domain, expected: domain };
-      throw new TallystickError('receipt/wrong-domain', { facts });
+      throw receiptError('receipt/wrong-domain', { facts });
     }
   }
 
@@ -62,7 +64,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const allowance = await allowances.get({ serial, viewKey });
     if (allowance !== undefined) return allowance;
     const missing = viewKey === undefined ? 'gateway/allowance-needed' : 'gateway/unknown-allowance';
-    throw new TallystickError(missing, { facts: { field: 'serial', serial, given: serial } });
+    throw gatewayError(missing, { facts: { field: 'serial', serial, given: serial } });
   }
 
   /** Runs after the last await: no other request comes in between, so what is checked is what is reserved. */
@@ -87,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function admit(request: PaidRequest): Promise<Decision> {
     let known: Known | undefined;
     try {
-      if (!request.payment) throw new TallystickError('gateway/payment-required');
+      if (!request.payment) throw gatewayError('gateway/payment-required');
       const payment = parsePayment(request.payment);
       const { receipt } = payment;
       assertDeployment(payment);

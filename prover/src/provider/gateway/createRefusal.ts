@@ -8,6 +8,7 @@ import { addUnits, serializeUnits, ZERO_UNITS } from '../../core/units.js';
 import type { PaymentDemand } from '../../core/x402/demand.js';
 import { PAYMENT_SCHEME, X402_VERSION } from '../../core/x402/payment.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
+import { gatewayError } from '../gatewayErrors.js';
 import type { PaidRequest, Refusal } from './gateway.js';
 import type { Session } from './session.js';
 import { unitsOwed } from './session.js';
@@ -38,7 +39,7 @@ const RETRY_AFTER_SECONDS = 5;
 /** The answer to a request that is not served. An error that isn't ours means that something behind the gateway failed. */
 export function createRefusal({ error, request, context, known }: RefusalParameters): Refusal {
   const own = error instanceof TallystickError && !isUpstream(error);
-  const reason = own ? error : new TallystickError('gateway/unavailable', { cause: error, facts: { field: null } });
+  const reason = own ? error : gatewayError('gateway/unavailable', { cause: error, facts: { field: null } });
   const { code, message, facts, remedy } = reason.toJSON();
   const field = typeof facts.field === 'string' ? facts.field : null;
   const accepts = [createDemand(request, context, known)];

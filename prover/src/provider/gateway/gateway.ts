@@ -1,5 +1,5 @@
 import type { Address } from 'viem';
-import type { ErrorCode } from '../../core/errors/errorCodes.js';
+import type { ErrorCode } from '../../core/errors/ErrorCodes.js';
 import type { Prices, Units } from '../../core/units.js';
 import type { PaymentDemand } from '../../core/x402/demand.js';
 import type { AllowanceSource } from '../allowances/allowanceSource.js';

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { MAX_COUNTER } from '../../core/limits.js';
 import { coversUnits, toUnits, type Units, ZERO_UNITS } from '../../core/units.js';
+import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Gateway } from './gateway.js';
 
 /** A response as the metering of a route sees it, before it is charged. */
@@ -58,7 +58,7 @@ export const DEFAULT_MAX_PREPAID_UNITS = 2n ** 24n;
  */
 export function toMaxPrepaidUnits(given: bigint = DEFAULT_MAX_PREPAID_UNITS): bigint {
   if (typeof given === 'bigint' && given >= 1n && given <= MAX_COUNTER) return given;
-  throw new TallystickError('gateway/bad-configuration', {
+  throw x402Error('gateway/bad-configuration', {
     facts: { field: 'maxPrepaidUnits', given, expected: `bigint from 1 to ${MAX_COUNTER}` },
   });
 }
@@ -71,7 +71,7 @@ export function toMaxPrepaidUnits(given: bigint = DEFAULT_MAX_PREPAID_UNITS): bi
 export function validateRouteMetering<Request>({ units, meter }: RouteMetering<Request>, { credit }: Gateway): void {
   if (units !== undefined && typeof units !== 'function') toUnits(units);
   if (units !== undefined || (meter !== undefined && !coversUnits(ZERO_UNITS, credit))) return;
-  throw new TallystickError('gateway/bad-configuration', {
+  throw x402Error('gateway/bad-configuration', {
     message: 'A paid route needs `units`, or `meter` and a gateway that gives credit',
     facts: { field: meter === undefined ? 'units' : 'credit' },
   });

@@ -1,6 +1,7 @@
 import { type Address, getAddress, isAddress, isAddressEqual, type LocalAccount } from 'viem';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { type ProbeAnswer, type ProbeDomain, parseProbeChallenge, probeTypedData } from '../../core/probe.js';
+import { probeError } from '../../core/probeErrors.js';
 
 /** A provider's side of the probe protocol, whatever its server is built with. */
 export type ProbeResponder = {
@@ -45,13 +46,13 @@ export function createProbeResponder(options: ProbeResponderOptions): ProbeRespo
   async function sign(json: unknown): Promise<ProbeAnswer> {
     const challenge = parseProbeChallenge(json);
     if (!isAddressEqual(challenge.provider, provider)) {
-      throw new TallystickError('probe/wrong-provider', {
+      throw probeError('probe/wrong-provider', {
         facts: { field: 'provider', given: challenge.provider, expected: getAddress(provider) },
       });
     }
     const nowSeconds = Math.floor(nowMs() / 1000);
     if (Math.abs(nowSeconds - challenge.issuedAt) > maxSkewSeconds) {
-      throw new TallystickError('probe/stale', {
+      throw probeError('probe/stale', {
         facts: {
           field: 'issuedAt',
           given: challenge.issuedAt,
@@ -68,7 +69,7 @@ export function createProbeResponder(options: ProbeResponderOptions): ProbeRespo
         return { status: 200, body: await sign(json) };
       } catch (error) {
         // What a signer of one's own throws may hold anything, so a stranger is told only that it failed.
-        const told = error instanceof TallystickError ? error : new TallystickError('probe/signing-failed');
+        const told = error instanceof TallystickError ? error : probeError('probe/signing-failed');
         return { status: told.status, body: told.toJSON() };
       }
     },
@@ -76,5 +77,5 @@ export function createProbeResponder(options: ProbeResponderOptions): ProbeRespo
 }
 
 function badConfiguration(field: string, given: unknown, expected: string): TallystickError {
-  return new TallystickError('probe/bad-configuration', { facts: { field, given, expected } });
+  return probeError('probe/bad-configuration', { facts: { field, given, expected } });
 }

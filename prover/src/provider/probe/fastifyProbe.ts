@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyPluginCallback } from 'fastify';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { PROBE_BODY_LIMIT_BYTES, PROBE_PATH } from '../../core/probe.js';
+import { probeError } from '../../core/probeErrors.js';
 import type { ProbeResponder } from './createProbeResponder.js';
 
 export type FastifyProbeOptions = { responder: ProbeResponder };
@@ -20,7 +20,7 @@ export const fastifyProbe: FastifyPluginCallback<FastifyProbeOptions> = (
     // What is no JSON at all, or too much of it, never reaches the handler.
     errorHandler: (error: FastifyError, _request, reply) => {
       const code = error.statusCode === 413 ? 'probe/too-large' : 'probe/malformed';
-      const told = new TallystickError(code, { facts: { field: 'body' } });
+      const told = probeError(code, { facts: { field: 'body' } });
       return reply.code(told.status).send(told.toJSON());
     },
     handler: async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { PROBE_BODY_LIMIT_BYTES, PROBE_PATH } from '../../core/probe.js';
+import { probeError } from '../../core/probeErrors.js';
 import type { ProbeResponder } from './createProbeResponder.js';
 
 export type NodeHttpProbeOptions = {
@@ -20,7 +20,7 @@ export function nodeHttpProbe(
     if (pathname !== path) return void listener(request, response);
     if (request.method !== 'POST') {
       response.setHeader('allow', 'POST');
-      const error = new TallystickError('probe/wrong-method', { facts: { field: 'method', given: request.method } });
+      const error = probeError('probe/wrong-method', { facts: { field: 'method', given: request.method } });
       return send(response, { status: error.status, body: error.toJSON() });
     }
     answer(responder, request).then(
@@ -36,7 +36,7 @@ async function answer(responder: ProbeResponder, request: IncomingMessage): Prom
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > PROBE_BODY_LIMIT_BYTES) {
-      const error = new TallystickError('probe/too-large', { facts: { field: 'body' } });
+      const error = probeError('probe/too-large', { facts: { field: 'body' } });
       return { status: error.status, body: error.toJSON() };
     }
     chunks.push(chunk);

@@ -1,10 +1,11 @@
 import type { Hex } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import { MAX_COUNTER } from '../../core/limits.js';
 import { compareReceipts } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { addUnits, UNIT_KEYS, type Units, validateUnits, ZERO_UNITS } from '../../core/units.js';
+import { gatewayError } from '../gatewayErrors.js';
+import { receiptStoreError } from './receiptStoreErrors.js';
 
 /** What a provider keeps of one allowance. */
 export type AllowanceUse = {
@@ -24,7 +25,7 @@ export function decodeAllowanceUse(bytes: Buffer): AllowanceUse {
   const whole = bytes.length === USE_BYTES || bytes.length === USE_BYTES + RECEIPT_BYTES;
   if (!whole || bytes[0] !== RECORD_VERSION) {
     const facts = { version: bytes[0] ?? null, bytes: bytes.length, expected: RECORD_VERSION };
-    throw new TallystickError('receipt-store/unreadable', { facts });
+    throw receiptStoreError('receipt-store/unreadable', { facts });
   }
   const serial = bytes.readUInt32BE(1);
   const used = readUnits(bytes, 5);
@@ -84,7 +85,7 @@ export type Change = { serial: number; units?: Units; from?: Units; receipt?: Re
 export function applyChange(current: AllowanceUse | undefined, change: Change): AllowanceUse {
   const from = current?.used ?? change.from ?? ZERO_UNITS;
   const used = change.units === undefined ? from : addUnits(from, change.units);
-  validateUnits(used, { field: 'used', max: MAX_COUNTER, code: 'gateway/counter-exhausted' });
+  validateUnits(used, { field: 'used', max: MAX_COUNTER, toError: gatewayError.of('gateway/counter-exhausted') });
   return { serial: change.serial, receipt: later(current?.receipt, change.receipt), used };
 }
 
@@ -92,7 +93,7 @@ function later(kept: Receipt | undefined, given: Receipt | undefined): Receipt |
   if (kept === undefined || given === undefined || kept === given) return given ?? kept;
   const order = compareReceipts(given, kept);
   if (order === undefined) {
-    throw new TallystickError('receipt-store/conflict', {
+    throw receiptStoreError('receipt-store/conflict', {
       facts: { field: 'units', serial: given.serial, given: given.units, expected: kept.units },
     });
   }

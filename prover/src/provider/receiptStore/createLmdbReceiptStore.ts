@@ -1,8 +1,8 @@
 import { type Database, open } from 'lmdb';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { AllowanceUse } from './allowanceUse.js';
 import { applyChange, type Change, decodeAllowanceUse, encodeAllowanceUse } from './allowanceUse.js';
 import type { ReceiptStore } from './ReceiptStore.js';
+import { receiptStoreError } from './receiptStoreErrors.js';
 
 type Waiting = { change: Change; resolve: (record: AllowanceUse) => void; reject: (error: unknown) => void };
 type Group = { serial: number; record: AllowanceUse; version: number; done: [Waiting, AllowanceUse][] };
@@ -23,7 +23,7 @@ export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore
   let closing: Promise<void> | undefined;
 
   const assertOpen = (): void => {
-    if (closing !== undefined) throw new TallystickError('receipt-store/closed');
+    if (closing !== undefined) throw receiptStoreError('receipt-store/closed');
   };
   const read = (serial: number): AllowanceUse | undefined => {
     assertOpen();

@@ -1,14 +1,14 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { AllowanceUse } from './allowanceUse.js';
 import { applyChange, type Change } from './allowanceUse.js';
 import type { ReceiptStore } from './ReceiptStore.js';
+import { receiptStoreError } from './receiptStoreErrors.js';
 
 /** A receipt store that lasts as long as the process: for tests and for trying things out. */
 export function createMemoryReceiptStore(): ReceiptStore {
   const records = new Map<number, AllowanceUse>();
   let closed = false;
   const assertOpen = (): void => {
-    if (closed) throw new TallystickError('receipt-store/closed');
+    if (closed) throw receiptStoreError('receipt-store/closed');
   };
   const change = (entry: Change): AllowanceUse => {
     assertOpen();

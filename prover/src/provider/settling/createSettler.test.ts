@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
+import { receiptError } from '../../core/receipt/receiptErrors.js';
 import { ZERO_UNITS } from '../../core/units.js';
 import { createMemoryReceiptStore } from '../receiptStore/createMemoryReceiptStore.js';
 import { createSettler } from './createSettler.js';
@@ -28,7 +28,7 @@ test('default', async () => {
       submitSettlement: async (given, options) => {
         expect(options).toEqual({ provider });
         submitted.push(given);
-        if (given.serial === fails) throw new TallystickError('receipt/lower-than-settled');
+        if (given.serial === fails) throw receiptError('receipt/lower-than-settled');
         return { status: given.serial === 7 ? 'final' : 'pending' };
       },
     },

@@ -4,6 +4,7 @@ import type { Units } from '../../core/units.js';
 import { coversUnits, ZERO_UNITS } from '../../core/units.js';
 import type { AccountAccess } from '../../sequencerClient/AccountAccess.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
+import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
 import { toMaxPrepaidUnits } from '../gateway/metering.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import { assertSettleable } from './assertWithinPrepaid.js';
@@ -60,7 +61,7 @@ export function createSettler(options: SettlerOptions): Settler {
       return { serial, units, status: 'submitted', answer };
     } catch (cause) {
       const error =
-        cause instanceof TallystickError ? cause : new TallystickError('sequencer-client/unreachable', { cause });
+        cause instanceof TallystickError ? cause : sequencerClientError('sequencer-client/unreachable', { cause });
       return { serial, units, status: 'failed', error };
     }
   }

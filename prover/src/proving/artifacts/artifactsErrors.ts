@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../../core/errors/defineErrors.js';
 
-/** Errors of artifacts: compiled circuits, keys, reference strings, proofs. */
-export const artifactsCodes = {
+const table = {
   'artifacts/unknown-shape': {
     status: 400,
     meaning: 'No circuit shape has this name.',
@@ -120,4 +119,11 @@ export const artifactsCodes = {
     meaning: 'The proof could not be checked at all; this says nothing about its validity.',
     remedy: "Check the verifier's address and the connection; the cause holds the details.",
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of artifacts: compiled circuits, keys, reference strings, proofs. */
+export const artifactsError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

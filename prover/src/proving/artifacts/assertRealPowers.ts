@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { sha256 } from '../../files/sha256.js';
+import { artifactsError } from './artifactsErrors.js';
 import { IGNITION, POINT_BYTES } from './constants.js';
 import { runScript } from './runScript.js';
 
@@ -24,6 +24,6 @@ export async function assertRealPowers({ path, points }: { path: string; points:
     (known.length < IGNITION.prefixPoints * POINT_BYTES || sha256(known) === IGNITION.prefixSha256) &&
     ((points === IGNITION.prefixPoints && sha256(g1) === IGNITION.prefixSha256) ||
       (await runScript<object, boolean>('check-powers.mjs', { path, points, g2: IGNITION.g2 })));
-  if (!fits) throw new TallystickError('artifacts/reference-string-invalid', { facts: { path, points } });
+  if (!fits) throw artifactsError('artifacts/reference-string-invalid', { facts: { path, points } });
   return g1;
 }

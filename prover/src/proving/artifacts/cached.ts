@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { sha256 } from '../../files/sha256.js';
 import { writeAtomically } from '../../files/writeAtomically.js';
+import { artifactsError } from './artifactsErrors.js';
 
 export type CachedParameters<Value> = {
   cacheDir: string;
@@ -68,7 +68,7 @@ async function read(path: string): Promise<string | undefined> {
 /** What a failed file operation in the cache becomes; other errors stay what they are. */
 export function cacheError(cause: unknown, path: string): unknown {
   if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
-  return new TallystickError('artifacts/cache-unusable', { facts: { path }, cause });
+  return artifactsError('artifacts/cache-unusable', { facts: { path }, cause });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { CompiledCircuit } from '@noir-lang/noir_js';
 import { batchSources, circuits, type Shape as DescribedShape } from '@tallystick/circuits';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from './artifactsErrors.js';
 import { cached, resolveCacheDir } from './cached.js';
 import { runScript } from './runScript.js';
 import { toolVersion } from './toolVersion.js';
@@ -43,7 +43,7 @@ export function compileCircuit({ circuit, cacheDir, onProgress }: CompileCircuit
         try {
           return await runScript<object, CompiledCircuit>('compile-noir.mjs', { sources, packagePath });
         } catch (cause) {
-          throw new TallystickError('artifacts/compile-failed', { facts: { circuit: name }, cause });
+          throw artifactsError('artifacts/compile-failed', { facts: { circuit: name }, cause });
         }
       }),
   });
@@ -63,7 +63,7 @@ export function batchCircuit(name: string): { shape: DescribedShape; circuit: Ci
   const { shapes, package: packagePath } = circuits.batch;
   const shape = shapes.find((candidate) => candidate.name === name);
   if (shape === undefined) {
-    throw new TallystickError('artifacts/unknown-shape', {
+    throw artifactsError('artifacts/unknown-shape', {
       facts: { field: 'shape', given: name, expected: shapes.map((candidate) => candidate.name) },
     });
   }

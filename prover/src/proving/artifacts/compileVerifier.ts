@@ -1,5 +1,5 @@
 import type { Abi, Hex } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from './artifactsErrors.js';
 import { runScript } from './runScript.js';
 
 /** A Solidity verifier as the compiler leaves it. */
@@ -45,20 +45,20 @@ export async function compileVerifier(source: string, name = 'HonkVerifier'): Pr
   try {
     output = await runScript<object, SolcOutput>('compile-solidity.mjs', { input });
   } catch (cause) {
-    throw new TallystickError('artifacts/compile-failed', { facts: { file: 'Verifier.sol' }, cause });
+    throw artifactsError('artifacts/compile-failed', { facts: { file: 'Verifier.sol' }, cause });
   }
   const contract = output.contracts?.['Verifier.sol']?.[name];
   const failures =
     output.errors?.filter(({ severity }) => severity === 'error').map((error) => error.formattedMessage) ?? [];
   if (contract === undefined || failures.length > 0 || Object.keys(contract.evm.bytecode.linkReferences).length > 0) {
-    throw new TallystickError('artifacts/compile-failed', {
+    throw artifactsError('artifacts/compile-failed', {
       facts: { file: 'Verifier.sol' },
       cause: new Error(failures.join('\n') || 'The verifier is missing or needs a library.'),
     });
   }
   const bytes = contract.evm.deployedBytecode.object.length / 2;
   if (bytes > MOST_CODE_BYTES) {
-    throw new TallystickError('artifacts/verifier-too-large', {
+    throw artifactsError('artifacts/verifier-too-large', {
       facts: { field: 'bytes', given: bytes, expected: MOST_CODE_BYTES },
     });
   }

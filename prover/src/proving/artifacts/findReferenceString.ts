@@ -1,6 +1,6 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from './artifactsErrors.js';
 import { resolveCacheDir } from './cached.js';
 import { POINT_BYTES } from './constants.js';
 import { fetchRealString } from './fetchRealString.js';
@@ -75,7 +75,7 @@ async function find(parameters: FindReferenceStringParameters): Promise<Referenc
     if (fetched !== undefined) return fetched;
   }
   if (choice === 'real') {
-    throw new TallystickError('artifacts/reference-string-unavailable', {
+    throw artifactsError('artifacts/reference-string-unavailable', {
       facts: { points, crsPath: crsPath ?? null },
     });
   }

@@ -1,4 +1,4 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from './artifactsErrors.js';
 import { type G2Words, IGNITION } from './constants.js';
 
 /**
@@ -11,7 +11,7 @@ export function replaceG2(source: string, g2: G2Words): string {
   return IGNITION.g2.reduce((text, word, i) => {
     const parts = text.split(`0x${word}`);
     if (parts.length !== 2) {
-      throw new TallystickError('artifacts/unexpected-verifier', {
+      throw artifactsError('artifacts/unexpected-verifier', {
         facts: { field: `g2[${i}]`, given: parts.length - 1, expected: 1 },
       });
     }

@@ -1,7 +1,7 @@
 import type { CompiledCircuit } from '@noir-lang/noir_js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from './artifactsErrors.js';
 import { callProver } from './callProver.js';
 import { bytecodeOf } from './circuit.js';
 import { type CompiledVerifier, compileVerifier } from './compileVerifier.js';
@@ -52,7 +52,7 @@ export async function makeKeys({
         }),
       );
       if (stats.numGatesDyadic > 2 ** logGates) {
-        throw new TallystickError('artifacts/circuit-too-large', {
+        throw artifactsError('artifacts/circuit-too-large', {
           facts: { circuit: name, field: 'gates', given: stats.numGates, expected: 2 ** logGates },
         });
       }

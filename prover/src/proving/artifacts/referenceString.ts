@@ -1,5 +1,5 @@
 import { isDevelopmentChain } from '@tallystick/verifier-contracts';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from './artifactsErrors.js';
 
 /** Powers of a secret, on disk as the native prover reads them. */
 export type ReferenceString = {
@@ -32,7 +32,7 @@ export function assertReferenceStringAllowed({ kind }: Pick<ReferenceString, 'ki
  */
 export function assertDevelopmentChain(chainId: number): void {
   if (isDevelopmentChain(chainId)) return;
-  throw new TallystickError('artifacts/development-string-refused', {
+  throw artifactsError('artifacts/development-string-refused', {
     facts: { field: 'chainId', given: chainId, expected: 'a development chain' },
   });
 }

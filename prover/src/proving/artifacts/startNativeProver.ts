@@ -1,5 +1,5 @@
 import { BackendType, Barretenberg } from '@aztec/bb.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from './artifactsErrors.js';
 
 export type StartNativeProverParameters = {
   /** Folder of the reference string; it must hold enough points for every circuit that the instance gets. */
@@ -39,7 +39,7 @@ export async function startNativeProver({
   try {
     return await starting;
   } catch (cause) {
-    throw new TallystickError('artifacts/no-native-prover', {
+    throw artifactsError('artifacts/no-native-prover', {
       facts: { platform: process.platform, arch: process.arch },
       cause,
     });

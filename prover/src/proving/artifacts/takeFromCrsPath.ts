@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from './artifactsErrors.js';
 import { assertRealPowers } from './assertRealPowers.js';
 import { IGNITION, POINT_BYTES } from './constants.js';
 import { g2Bytes } from './g2.js';
@@ -32,7 +32,7 @@ export async function takeFromCrsPath({
   if (size < points * POINT_BYTES) return undefined;
   const g2 = await readFile(join(crsPath, 'bn254_g2.dat'));
   if (!g2Bytes(IGNITION.g2).equals(g2)) {
-    throw new TallystickError('artifacts/reference-string-invalid', { facts: { path: crsPath, file: 'bn254_g2.dat' } });
+    throw artifactsError('artifacts/reference-string-invalid', { facts: { path: crsPath, file: 'bn254_g2.dat' } });
   }
   // The pinned prefix costs nothing to check, so it is taken whole.
   const taken = size >= IGNITION.prefixPoints * POINT_BYTES ? Math.max(points, IGNITION.prefixPoints) : points;

@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import { runScript } from '../artifacts/runScript.js';
 import { toolVersion } from '../artifacts/toolVersion.js';
 import { cachedFiles } from './cachedFiles.js';
@@ -52,7 +52,7 @@ export async function checkCeremonyKey({
       reportStep({ step: 'proving-key', detail: `${statement.name}, checking the ceremony`, onProgress }, async () => {
         const ptauHash = await hashFile({ field: 'ptau', path: ptau, algorithm: 'blake2b512' });
         if (!Object.values(powersOfTau).includes(ptauHash)) {
-          throw new TallystickError('artifacts/ptau-unknown', {
+          throw artifactsError('artifacts/ptau-unknown', {
             facts: { field: 'ptau', given: ptau, blake2b: ptauHash, expected: Object.keys(powersOfTau) },
           });
         }
@@ -77,10 +77,10 @@ async function check({ name, ...files }: Files): Promise<Checked> {
   try {
     answer = await runScript<object, Checked | Refused>('verify-proving-key.mjs', files);
   } catch (cause) {
-    throw new TallystickError('artifacts/setup-failed', { facts: { circuit: name }, cause });
+    throw artifactsError('artifacts/setup-failed', { facts: { circuit: name }, cause });
   }
   const refuse = (reason: string) =>
-    new TallystickError('artifacts/zkey-refused', { facts: { field: 'zkey', circuit: name, reason } });
+    artifactsError('artifacts/zkey-refused', { facts: { field: 'zkey', circuit: name, reason } });
   if (!answer.valid) throw refuse(answer.complaints.join('; ') || 'snarkjs zkey verify refuses it');
   if (!answer.contributions.some(({ kind }) => kind === 'contribution')) {
     // What only public beacons made, everybody can make again and forge with.

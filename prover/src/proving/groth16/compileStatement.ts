@@ -1,7 +1,7 @@
 import { STATEMENT_MAIN, statementSources, statements } from '@tallystick/circuits/statements';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import { resolveCacheDir } from '../artifacts/cached.js';
 import { runScript } from '../artifacts/runScript.js';
 import { toolVersion } from '../artifacts/toolVersion.js';
@@ -29,7 +29,7 @@ export async function compileStatement({
 }: CompileStatementParameters): Promise<StatementCircuit> {
   const statement = statements.find((candidate) => candidate.name === name);
   if (statement === undefined) {
-    throw new TallystickError('artifacts/unknown-statement', {
+    throw artifactsError('artifacts/unknown-statement', {
       facts: { field: 'statement', given: name, expected: statements.map((candidate) => candidate.name) },
     });
   }
@@ -43,14 +43,14 @@ export async function compileStatement({
         try {
           return await runScript<object, Counts>('compile-circom.mjs', { sources, main: STATEMENT_MAIN, folder });
         } catch (cause) {
-          throw new TallystickError('artifacts/compile-failed', { facts: { circuit: name }, cause });
+          throw artifactsError('artifacts/compile-failed', { facts: { circuit: name }, cause });
         }
       }),
   });
   // A row for each public input and for the constant comes on top of the constraints.
   const rows = value.constraints + value.publicInputs + 1;
   if (rows > 2 ** statement.logConstraints) {
-    throw new TallystickError('artifacts/circuit-too-large', {
+    throw artifactsError('artifacts/circuit-too-large', {
       facts: { circuit: name, field: 'constraints', given: rows, expected: 2 ** statement.logConstraints },
     });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 
 export type HashFileParameters = {
   /** For errors: the option that named the file. */
@@ -20,7 +20,7 @@ export async function hashFile({ field, path, algorithm }: HashFileParameters): 
   try {
     await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
   } catch (cause) {
-    throw new TallystickError('artifacts/ceremony-file-unreadable', { facts: { field, given: path }, cause });
+    throw artifactsError('artifacts/ceremony-file-unreadable', { facts: { field, given: path }, cause });
   }
   return hash.digest('hex');
 }

@@ -1,7 +1,7 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { sha256 } from '../../files/sha256.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import { cached, resolveCacheDir } from '../artifacts/cached.js';
 import { type CompiledVerifier, compileVerifier } from '../artifacts/compileVerifier.js';
 import { toolVersion } from '../artifacts/toolVersion.js';
@@ -37,7 +37,7 @@ export async function loadStatementArtifacts<Statement extends StatementName>({
   ...options
 }: LoadStatementArtifactsParameters<Statement>): Promise<StatementArtifacts<Statement>> {
   if ((ptau === undefined) !== (zkey === undefined)) {
-    throw new TallystickError('artifacts/ceremony-incomplete', {
+    throw artifactsError('artifacts/ceremony-incomplete', {
       facts: { field: ptau === undefined ? 'ptau' : 'zkey', given: null, expected: 'a file, or neither of the two' },
     });
   }

@@ -1,6 +1,6 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import { runScript } from '../artifacts/runScript.js';
 import { toolVersion } from '../artifacts/toolVersion.js';
 import { cachedFiles } from './cachedFiles.js';
@@ -41,7 +41,7 @@ export async function makeDevelopmentKey({
           const task = { r1cs, zkey: `${folder}/${KEY}`, powers: DEVELOPMENT_POWERS };
           return await runScript<object, MadeKey>('make-development-key.mjs', task);
         } catch (cause) {
-          throw new TallystickError('artifacts/setup-failed', { facts: { circuit: statement.name }, cause });
+          throw artifactsError('artifacts/setup-failed', { facts: { circuit: statement.name }, cause });
         }
       }),
   });

@@ -1,6 +1,6 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { FIELD_MODULUS } from '../../core/field.js';
 import type { Curve } from './curve.js';
+import { statementError } from './statementErrors.js';
 
 /** A point of BN254's first group, affine. */
 export type G1Point = readonly [x: bigint, y: bigint];
@@ -41,7 +41,7 @@ export function toProofArgument({ a, b, c }: Groth16Proof): ProofArgument {
 export function fromProofArgument(words: readonly bigint[], field = 'proof'): Groth16Proof {
   const bad = words.findIndex((word) => typeof word !== 'bigint' || word < 0n || word >= BASE_FIELD_MODULUS);
   if (words.length !== 8 || bad !== -1) {
-    throw new TallystickError('statement/malformed', {
+    throw statementError('statement/malformed', {
       facts: {
         field: bad === -1 ? field : `${field}[${bad}]`,
         given: bad === -1 ? `${words.length} words` : words[bad],

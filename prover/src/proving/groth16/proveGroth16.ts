@@ -1,9 +1,11 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import type { CircuitInputs, Groth16Proof } from './proof.js';
 import { fromProofArgument } from './proof.js';
 import type { StatementArtifacts, StatementName } from './statementArtifacts.js';
+import { statementError } from './statementErrors.js';
 import { verifyGroth16 } from './verifyGroth16.js';
 import { withCurve } from './withCurve.js';
 
@@ -70,11 +72,11 @@ function unprovable(statement: StatementName, error: unknown): TallystickError {
   const message = error instanceof Error ? error.message : '';
   const [constraint = 'unknown'] =
     /Error in template \S+ line: \d+|Signal not found|Not all inputs have been set/.exec(message) ?? [];
-  return new TallystickError('statement/unprovable', { facts: { statement, constraint } });
+  return statementError('statement/unprovable', { facts: { statement, constraint } });
 }
 
 function failed(statement: StatementName, reason: string): TallystickError {
-  return new TallystickError('statement/prover-failed', { facts: { statement, reason } });
+  return statementError('statement/prover-failed', { facts: { statement, reason } });
 }
 
 function assertStatement(stated: readonly string[], expected: readonly bigint[]): void {
@@ -82,7 +84,7 @@ function assertStatement(stated: readonly string[], expected: readonly bigint[])
     (i) => stated[i] !== expected[i]?.toString(),
   );
   if (at === undefined) return;
-  throw new TallystickError('artifacts/public-inputs-mismatch', {
+  throw artifactsError('artifacts/public-inputs-mismatch', {
     facts: { field: `publicInputs[${at}]`, given: stated[at], expected: expected[at] },
   });
 }

@@ -1,9 +1,10 @@
 import type { Statement } from '@tallystick/circuits/statements';
 import { isDevelopmentChain } from '@tallystick/verifier-contracts';
 import type { Hex } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import type { CompiledVerifier } from '../artifacts/compileVerifier.js';
+import { statementError } from './statementErrors.js';
 
 /** Everything needed to prove a Groth16 statement and to verify its proofs. */
 export type StatementArtifacts<Statement extends StatementName = StatementName> = {
@@ -128,7 +129,7 @@ export type Groth16VerificationKey = {
  */
 export function assertStatementKeysAllowed({ kind }: Pick<StatementSetup, 'kind'>, chainId: number): void {
   if (kind === 'ceremony' || isDevelopmentChain(chainId)) return;
-  throw new TallystickError('artifacts/development-keys-refused', {
+  throw artifactsError('artifacts/development-keys-refused', {
     facts: { field: 'chainId', given: chainId, expected: 'a development chain, or ptau and zkey of a ceremony' },
   });
 }
@@ -140,7 +141,7 @@ export function assertStatementKeysAllowed({ kind }: Pick<StatementSetup, 'kind'
  */
 export function assertArtifacts(artifacts: Pick<StatementArtifacts, 'statement'>, expected: StatementName): void {
   if (artifacts.statement === expected) return;
-  throw new TallystickError('statement/wrong-artifacts', {
+  throw statementError('statement/wrong-artifacts', {
     facts: { field: 'artifacts.statement', given: artifacts.statement, expected },
   });
 }

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../../core/errors/defineErrors.js';
 
-/** Errors of Groth16 statements: their proofs, proving and verifying. */
-export const statementCodes = {
+const table = {
   'statement/malformed': {
     status: 400,
     meaning: 'A field of the proof is missing or of the wrong form; the facts name it.',
@@ -33,4 +32,11 @@ export const statementCodes = {
     meaning: 'The proof is not valid for what it states, or states something else than expected.',
     remedy: 'Ask for a proof of exactly this statement; check that key and proof are of one setup.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of Groth16 statements: their proofs, proving and verifying. */
+export const statementError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

@@ -1,8 +1,8 @@
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { isFieldElement } from '../../core/field.js';
 import type { Groth16Proof } from './proof.js';
 import { BASE_FIELD_MODULUS, isInG2, toProofArgument } from './proof.js';
 import type { Groth16VerificationKey } from './statementArtifacts.js';
+import { statementError } from './statementErrors.js';
 import { withCurve } from './withCurve.js';
 
 export type VerifyGroth16Parameters = {
@@ -45,6 +45,6 @@ export async function verifyGroth16({
       );
     });
   } catch (cause) {
-    throw new TallystickError('statement/verification-impossible', { cause });
+    throw statementError('statement/verification-impossible', { cause });
   }
 }

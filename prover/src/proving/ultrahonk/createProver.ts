@@ -2,10 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import type { Barretenberg } from '@aztec/bb.js';
 import { type CompiledCircuit, type InputMap, Noir } from '@noir-lang/noir_js';
 import { bytesToHex } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { bytesToField } from '../../core/field.js';
 import type { OnProgress, ProgressEvent } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import { callProver } from '../artifacts/callProver.js';
 import { bytecodeOf } from '../artifacts/circuit.js';
 import { PROOF_SETTINGS } from '../artifacts/constants.js';
@@ -185,7 +185,7 @@ export class BatchProver {
   }
 
   #assertAlive(): void {
-    if (this.#destroyed) throw new TallystickError('artifacts/prover-destroyed');
+    if (this.#destroyed) throw artifactsError('artifacts/prover-destroyed');
   }
 
   /** One call; a process that failed is not used again. */
@@ -244,13 +244,13 @@ async function solveWitness(circuit: CompiledCircuit, inputs: InputMap): Promise
     const message = error instanceof Error ? error.message : String(error);
     // What the curve's sums can't be made of is told by its value.
     const constraint = message.replace(/\b(0x)?[0-9a-f]{16,}\b/gi, '…');
-    throw new TallystickError('artifacts/unprovable', { facts: { constraint } });
+    throw artifactsError('artifacts/unprovable', { facts: { constraint } });
   }
 }
 
 function assertShape(expected: unknown, given: unknown): void {
   if (nameOf(expected) === nameOf(given)) return;
-  throw new TallystickError('artifacts/wrong-shape', {
+  throw artifactsError('artifacts/wrong-shape', {
     facts: { field: 'shape', given: nameOf(given), expected: nameOf(expected) },
   });
 }
@@ -264,7 +264,7 @@ function assertStatement(stated: readonly bigint[], expected: readonly bigint[])
     (i) => stated[i] !== expected[i],
   );
   if (at === undefined) return;
-  throw new TallystickError('artifacts/public-inputs-mismatch', {
+  throw artifactsError('artifacts/public-inputs-mismatch', {
     facts: { field: `publicInputs[${at}]`, given: stated[at], expected: expected[at] },
   });
 }

@@ -1,7 +1,7 @@
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
 import { createEVM } from '@ethereumjs/evm';
 import { bytesToHex, decodeFunctionResult, encodeFunctionData, hexToBytes, numberToHex } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import type { CompiledVerifier } from '../artifacts/compileVerifier.js';
 import type { ProofData } from './proofData.js';
 
@@ -29,6 +29,6 @@ export async function verifyInEvm(
   try {
     return decodeFunctionResult({ abi, functionName: 'verify', data: bytesToHex(returnValue) }) === true;
   } catch (cause) {
-    throw new TallystickError('artifacts/verification-impossible', { cause });
+    throw artifactsError('artifacts/verification-impossible', { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { batchVerifierAbi } from '@tallystick/verifier-contracts';
 import { type Address, BaseError, ContractFunctionRevertedError, numberToHex, type PublicClient } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { artifactsError } from '../artifacts/artifactsErrors.js';
 import type { ProofData } from './proofData.js';
 import { hasCanonicalInputs } from './proofData.js';
 
@@ -33,6 +33,6 @@ export async function verifyOnChain({
   } catch (cause) {
     if (cause instanceof BaseError && cause.walk((error) => error instanceof ContractFunctionRevertedError) !== null)
       return false;
-    throw new TallystickError('artifacts/verification-impossible', { facts: { address }, cause });
+    throw artifactsError('artifacts/verification-impossible', { facts: { address }, cause });
   }
 }

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
 import { COMMITTEE_SIZE, UPTIME_QUORUM } from './constants.js';
+import { uptimeError } from './uptimeErrors.js';
 
 /**
  * What a watcher saw of a provider in one epoch: 96 bits, bit i (of value 2^i) is 1 when the provider was up in slot i. Secret
@@ -20,7 +20,7 @@ export const SLOTS_PER_EPOCH = 96;
  */
 export function assertBitmap(value: unknown, field = 'bitmap'): asserts value is Bitmap {
   if (typeof value === 'bigint' && value >= 0n && value >> BigInt(SLOTS_PER_EPOCH) === 0n) return;
-  throw new TallystickError('uptime/out-of-range', {
+  throw uptimeError('uptime/out-of-range', {
     message: `${field} is no bitmap of ${SLOTS_PER_EPOCH} slots`,
     facts: { field, given: typeof value, expected: `bigint below 2^${SLOTS_PER_EPOCH}` },
   });
@@ -28,7 +28,7 @@ export function assertBitmap(value: unknown, field = 'bitmap'): asserts value is
 
 /** @throws uptime/out-of-range when the slot is no integer from 0 to 95 */
 function assertSlot(slot: number): void {
-  validateInteger(slot, { field: 'slot', max: SLOTS_PER_EPOCH - 1, code: 'uptime/out-of-range' });
+  validateInteger(slot, { field: 'slot', max: SLOTS_PER_EPOCH - 1, toError: uptimeError.of('uptime/out-of-range') });
 }
 
 /**
@@ -52,7 +52,7 @@ const PATTERN = /^0x[0-9a-f]{24}$/i;
 export function hexToBitmap(hex: unknown, field = 'bitmap'): Bitmap {
   if (typeof hex === 'string' && PATTERN.test(hex)) return BigInt(hex);
   const expected = '0x and 24 hexadecimal digits';
-  throw new TallystickError('uptime/malformed', {
+  throw uptimeError('uptime/malformed', {
     message: `${field}: expected ${expected}`,
     facts: { field, given: typeof hex === 'string' ? `text of ${hex.length} characters` : typeof hex, expected },
   });
@@ -67,7 +67,7 @@ export function hexToBitmap(hex: unknown, field = 'bitmap'): Bitmap {
  */
 export function countMissedSlots(bitmaps: readonly (Bitmap | undefined)[]): number {
   if (bitmaps.length > COMMITTEE_SIZE) {
-    throw new TallystickError('uptime/out-of-range', {
+    throw uptimeError('uptime/out-of-range', {
       facts: { field: 'bitmaps', given: bitmaps.length, expected: `at most ${COMMITTEE_SIZE}` },
     });
   }

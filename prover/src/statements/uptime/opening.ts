@@ -1,11 +1,12 @@
 import { type Address, getAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { FIELD_MODULUS, fieldToHex, isFieldElement, toField } from '../../core/field.js';
 import { validateInteger } from '../../core/limits.js';
 import { assertBitmap, type Bitmap, bitmapToHex, hexToBitmap } from './bitmap.js';
 import { MAX_EPOCH, WATCH_DEPTH } from './constants.js';
 import { poseidon } from './poseidon.js';
 import { assertAddress } from './statement.js';
+import { uptimeError } from './uptimeErrors.js';
 
 /**
  * A leaf of a watcher's tree with what proves it: what a watcher hands to the provider concerned, and to nobody else.
@@ -58,7 +59,7 @@ export type WatchLeaf = {
 export function watchLeafOf({ watcher, provider, epoch, bitmap, salt }: WatchLeaf): bigint {
   assertAddress(watcher, 'watcher');
   assertAddress(provider, 'provider');
-  validateInteger(epoch, { field: 'epoch', max: MAX_EPOCH, code: 'uptime/out-of-range' });
+  validateInteger(epoch, { field: 'epoch', max: MAX_EPOCH, toError: uptimeError.of('uptime/out-of-range') });
   assertBitmap(bitmap);
   return poseidon([BigInt(watcher), BigInt(provider), BigInt(epoch), bitmap, toField(salt, 'salt')]);
 }
@@ -102,9 +103,13 @@ export function assertWatchOpening(opening: WatchOpening, path = ''): void {
   const { watcher, provider, epoch, bitmap, salt, index, siblings, root } = opening;
   assertAddress(watcher, at('watcher'));
   assertAddress(provider, at('provider'));
-  validateInteger(epoch, { field: at('epoch'), max: MAX_EPOCH, code: 'uptime/out-of-range' });
+  validateInteger(epoch, { field: at('epoch'), max: MAX_EPOCH, toError: uptimeError.of('uptime/out-of-range') });
   assertBitmap(bitmap, at('bitmap'));
-  validateInteger(index, { field: at('index'), max: 4 ** WATCH_DEPTH - 1, code: 'uptime/out-of-range' });
+  validateInteger(index, {
+    field: at('index'),
+    max: 4 ** WATCH_DEPTH - 1,
+    toError: uptimeError.of('uptime/out-of-range'),
+  });
   const shaped =
     Array.isArray(siblings) && siblings.length === WATCH_DEPTH && siblings.every((level) => level?.length === 3);
   if (!shaped) throw malformed(at('siblings'), `field elements, [${WATCH_DEPTH}][3]`);
@@ -117,7 +122,7 @@ export function assertWatchOpening(opening: WatchOpening, path = ''): void {
 }
 
 function malformed(field: string, expected: string): TallystickError {
-  return new TallystickError('uptime/malformed', {
+  return uptimeError('uptime/malformed', {
     message: `${field}: expected ${expected}`,
     facts: { field, expected },
   });
@@ -147,7 +152,7 @@ export function parseWatchOpening(json: unknown, path = ''): WatchOpening {
     return getAddress(body[name] as string);
   };
   const integer = (name: string, max: number): number => {
-    validateInteger(body[name], { field: at(name), max, code });
+    validateInteger(body[name], { field: at(name), max, toError: uptimeError.of(code) });
     return body[name] as number;
   };
   const { siblings } = body;
@@ -181,7 +186,7 @@ function field(value: unknown, name: string): bigint {
 function malformedJson(field: string, value: unknown, expected: string): TallystickError {
   const kind = value === null ? 'null' : Array.isArray(value) ? `array of ${value.length}` : typeof value;
   const given = typeof value === 'string' ? `text of ${value.length} characters` : kind;
-  return new TallystickError(code, { message: `${field}: expected ${expected}`, facts: { field, given, expected } });
+  return uptimeError(code, { message: `${field}: expected ${expected}`, facts: { field, given, expected } });
 }
 
 /** An opening as JSON: addresses as they are, the bitmap as `0x` and 24 digits, field elements as `0x` and 64. */

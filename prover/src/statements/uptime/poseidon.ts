@@ -1,6 +1,6 @@
 import type { Poseidon } from 'circomlibjs';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { toField } from '../../core/field.js';
+import { cryptoError } from '../../core/hash/cryptoErrors.js';
 
 /** The loaded hash, private to this package; `loadPoseidon` fills it. */
 const poseidonLibrary: { loading: Promise<void> | undefined; hash: Poseidon | undefined } = {
@@ -19,7 +19,7 @@ const poseidonLibrary: { loading: Promise<void> | undefined; hash: Poseidon | un
 export function poseidon(inputs: readonly bigint[]): bigint {
   const { hash } = poseidonLibrary;
   if (hash === undefined) {
-    throw new TallystickError('crypto/not-loaded', { remedy: 'Await `loadPoseidon()` once at start-up.' });
+    throw cryptoError('crypto/not-loaded', { remedy: 'Await `loadPoseidon()` once at start-up.' });
   }
   return hash.F.toObject(hash(inputs.map((x, i) => toField(x, `inputs[${i}]`))));
 }
@@ -33,7 +33,7 @@ export function poseidon(inputs: readonly bigint[]): bigint {
 export function loadPoseidon(): Promise<void> {
   poseidonLibrary.loading ??= start().catch((cause: unknown) => {
     poseidonLibrary.loading = undefined;
-    throw new TallystickError('crypto/load-failed', { cause });
+    throw cryptoError('crypto/load-failed', { cause });
   });
   return poseidonLibrary.loading;
 }

@@ -1,5 +1,5 @@
 import { type Address, getAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
@@ -11,6 +11,7 @@ import { COMMITTEE_SIZE, MAX_EPOCH, WATCH_DEPTH } from './constants.js';
 import { assertWatchOpening, openingRoot, type WatchOpening } from './opening.js';
 import { loadPoseidon } from './poseidon.js';
 import { assertAddress, assertRoots, toUptimeInputs, type UptimeProof } from './statement.js';
+import { uptimeError } from './uptimeErrors.js';
 
 export type ProveUptimeParameters = {
   /** `loadStatementArtifacts({ statement: 'uptime' })`. */
@@ -57,12 +58,12 @@ export async function proveUptime(parameters: ProveUptimeParameters): Promise<Pr
 
 function check({ provider, epoch, roots, openings, committee }: ProveUptimeParameters): void {
   assertAddress(provider, 'provider');
-  validateInteger(epoch, { field: 'epoch', max: MAX_EPOCH, code: 'uptime/out-of-range' });
+  validateInteger(epoch, { field: 'epoch', max: MAX_EPOCH, toError: uptimeError.of('uptime/out-of-range') });
   assertRoots(roots);
   for (const [field, list] of Object.entries({ openings, committee: committee ?? openings })) {
     if (Array.isArray(list) && list.length === COMMITTEE_SIZE) continue;
     const given = Array.isArray(list) ? `${list.length} entries` : typeof list;
-    throw new TallystickError('uptime/out-of-range', {
+    throw uptimeError('uptime/out-of-range', {
       facts: { field, given, expected: `${COMMITTEE_SIZE} entries` },
     });
   }
@@ -110,7 +111,7 @@ function isSame(a: Address, b: Address): boolean {
 }
 
 function mismatch(field: string, given: unknown, expected: unknown, message: string): TallystickError {
-  return new TallystickError('uptime/opening-mismatch', { message, facts: { field, given, expected } });
+  return uptimeError('uptime/opening-mismatch', { message, facts: { field, given, expected } });
 }
 
 const NO_SIBLINGS = Array.from({ length: WATCH_DEPTH }, () => [0n, 0n, 0n]);
@@ -157,7 +158,7 @@ export function placeOpenings(
       placed[at] = opening;
       continue;
     }
-    throw new TallystickError('uptime/opening-mismatch', {
+    throw uptimeError('uptime/opening-mismatch', {
       message: at === -1 ? 'The watcher is not in the committee' : 'Two openings are of one watcher',
       facts: { field: `openings[${i}].watcher`, given: opening.watcher, expected: 'one opening of each member' },
     });

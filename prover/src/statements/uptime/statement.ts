@@ -1,10 +1,11 @@
 import { type Address, isAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex, isFieldElement } from '../../core/field.js';
 import { JsonReader } from '../../core/JsonReader.js';
 import { fromProofArgument, type Groth16Proof, toProofArgument } from '../../proving/groth16/proof.js';
+import { statementError } from '../../proving/groth16/statementErrors.js';
 import { SLOTS_PER_EPOCH } from './bitmap.js';
 import { COMMITTEE_SIZE, MAX_EPOCH } from './constants.js';
+import { uptimeError } from './uptimeErrors.js';
 
 /** What an uptime proof states. All of it is public, and nothing else is revealed. */
 export type UptimeStatement = {
@@ -26,7 +27,7 @@ export type UptimeProof = UptimeStatement & { statement: 'uptime'; proof: Groth1
  * @throws statement/malformed naming field, value and what was expected
  */
 export function parseUptimeProof(json: unknown): UptimeProof {
-  const body = new JsonReader(json, { code: 'statement/malformed' });
+  const body = new JsonReader(json, { toError: statementError.of('statement/malformed') });
   const statement = body.choice('statement', ['uptime']);
   const provider = body.address('provider');
   const epoch = body.integer('epoch', { max: MAX_EPOCH });
@@ -81,12 +82,12 @@ export function assertRoots(roots: readonly bigint[]): void {
   const code = 'uptime/out-of-range';
   if (!Array.isArray(roots) || roots.length !== COMMITTEE_SIZE) {
     const given = Array.isArray(roots) ? `${roots.length} roots` : typeof roots;
-    throw new TallystickError(code, { facts: { field: 'roots', given, expected: `${COMMITTEE_SIZE} roots` } });
+    throw uptimeError(code, { facts: { field: 'roots', given, expected: `${COMMITTEE_SIZE} roots` } });
   }
   const bad = roots.findIndex((root) => !isFieldElement(root));
   if (bad === -1) return;
   const facts = { field: `roots[${bad}]`, given: roots[bad], expected: 'a field element; 0 for a member without one' };
-  throw new TallystickError(code, { facts });
+  throw uptimeError(code, { facts });
 }
 
 /**
@@ -99,7 +100,7 @@ export function assertAddress(value: unknown, field: string): void {
   if (typeof value === 'string' && isAddress(value, { strict: false }) && BigInt(value) !== 0n) return;
   const expected = 'an address of 20 bytes in hex, other than 0';
   const given = typeof value === 'string' ? value.slice(0, 80) : typeof value;
-  throw new TallystickError('uptime/malformed', {
+  throw uptimeError('uptime/malformed', {
     message: `${field}: expected ${expected}`,
     facts: { field, given, expected },
   });

@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../../core/errors/defineErrors.js';
 
-/** Errors of uptime: bitmaps, watch trees and their openings, the uptime statement. */
-export const uptimeCodes = {
+const table = {
   'uptime/malformed': {
     status: 400,
     meaning: 'A field of a watch leaf or opening is missing or of the wrong form; the facts name it.',
@@ -33,4 +32,11 @@ export const uptimeCodes = {
     meaning: 'No proof is owed for this epoch: it has no committee, is void for the provider, or is settled already.',
     remedy: 'Check the number of the epoch; where nothing is owed, nothing is lost.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of uptime: bitmaps, watch trees and their openings, the uptime statement. */
+export const uptimeError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

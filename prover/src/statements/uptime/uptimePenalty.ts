@@ -1,5 +1,6 @@
 import { validateInteger } from '../../core/limits.js';
 import { SLOTS_PER_EPOCH } from './bitmap.js';
+import { uptimeError } from './uptimeErrors.js';
 
 /** What missed slots cost, as the court's parameters have it; fractions in 1e-18. */
 export type PenaltySchedule = { capWad: bigint; linearWad: bigint; quadraticWad: bigint };
@@ -25,9 +26,9 @@ const SLOTS = BigInt(SLOTS_PER_EPOCH);
  * @throws uptime/out-of-range
  */
 export function uptimePenalty({ promisedUptimeBps, missedSlots, schedule }: UptimePenaltyParameters): bigint {
-  const code = 'uptime/out-of-range';
-  validateInteger(promisedUptimeBps, { field: 'promisedUptimeBps', min: 1, max: 10_000, code });
-  validateInteger(missedSlots, { field: 'missedSlots', max: SLOTS_PER_EPOCH, code });
+  const toError = uptimeError.of('uptime/out-of-range');
+  validateInteger(promisedUptimeBps, { field: 'promisedUptimeBps', min: 1, max: 10_000, toError });
+  validateInteger(missedSlots, { field: 'missedSlots', max: SLOTS_PER_EPOCH, toError });
   const { capWad, linearWad, quadraticWad } = schedule;
   const promised = BigInt(promisedUptimeBps) * 10n ** 14n;
   const variance = divideUp(promised * (WAD - promised), SLOTS);

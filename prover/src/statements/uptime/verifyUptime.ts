@@ -4,6 +4,7 @@ import { verifyGroth16 } from '../../proving/groth16/verifyGroth16.js';
 import { MAX_EPOCH } from './constants.js';
 import type { UptimeProof, UptimeStatement } from './statement.js';
 import { assertAddress, assertRoots, toUptimeInputs } from './statement.js';
+import { uptimeError } from './uptimeErrors.js';
 
 export type VerifyUptimeParameters = {
   verificationKey: Groth16VerificationKey;
@@ -24,7 +25,11 @@ export type VerifyUptimeParameters = {
  */
 export async function verifyUptime({ verificationKey, proof, expected }: VerifyUptimeParameters): Promise<boolean> {
   assertAddress(expected.provider, 'expected.provider');
-  validateInteger(expected.epoch, { field: 'expected.epoch', max: MAX_EPOCH, code: 'uptime/out-of-range' });
+  validateInteger(expected.epoch, {
+    field: 'expected.epoch',
+    max: MAX_EPOCH,
+    toError: uptimeError.of('uptime/out-of-range'),
+  });
   assertRoots(expected.roots);
   const { missedSlots = proof.missedSlots } = expected;
   if (!Number.isInteger(proof.missedSlots) || proof.missedSlots !== missedSlots) return false;

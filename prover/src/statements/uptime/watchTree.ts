@@ -1,11 +1,12 @@
 import { type Address, getAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
 import type { Bitmap } from './bitmap.js';
 import { WATCH_DEPTH } from './constants.js';
 import { type WatchOpening, watchLeafOf } from './opening.js';
 import { poseidon } from './poseidon.js';
 import { assertAddress } from './statement.js';
+import { uptimeError } from './uptimeErrors.js';
 
 /** What a watcher posts and hands out for one epoch. Made by `createWatchTree`. */
 export type WatchTree = {
@@ -47,7 +48,11 @@ export function createWatchTree({ watcher, epoch, records }: CreateWatchTreePara
   const leaves = new Map<number, bigint>();
   for (const [i, record] of records.entries()) {
     const { index = i, provider } = record;
-    validateInteger(index, { field: `records[${i}].index`, max: 4 ** WATCH_DEPTH - 1, code: 'uptime/out-of-range' });
+    validateInteger(index, {
+      field: `records[${i}].index`,
+      max: 4 ** WATCH_DEPTH - 1,
+      toError: uptimeError.of('uptime/out-of-range'),
+    });
     const leaf = watchLeafOf({ watcher, provider, epoch, bitmap: record.bitmap, salt: record.salt });
     const name = getAddress(provider);
     if (leaves.has(index)) throw duplicate(`records[${i}].index`, index);
@@ -77,7 +82,7 @@ export function createWatchTree({ watcher, epoch, records }: CreateWatchTreePara
       assertAddress(provider, 'provider');
       const place = places.get(getAddress(provider));
       if (place === undefined) {
-        throw new TallystickError('uptime/unknown-provider', { facts: { field: 'provider', given: provider, epoch } });
+        throw uptimeError('uptime/unknown-provider', { facts: { field: 'provider', given: provider, epoch } });
       }
       const { index, record } = place;
       const siblings = levels.slice(0, WATCH_DEPTH).map((nodes, height) => {
@@ -97,7 +102,7 @@ function nodeAt(nodes: ReadonlyMap<number, bigint>, index: number, empty = 0n): 
 }
 
 function duplicate(field: string, given: number | Address): TallystickError {
-  return new TallystickError('uptime/duplicate-leaf', { facts: { field, given, expected: 'one record each' } });
+  return uptimeError('uptime/duplicate-leaf', { facts: { field, given, expected: 'one record each' } });
 }
 
 let cached: readonly bigint[] | undefined;

@@ -1,7 +1,7 @@
 import { type AccountState, isEarningAccount, validateAccountState } from '../../core/account/account.js';
 import { leafOf } from '../../core/account/leaf.js';
 import { packWord } from '../../core/account/packing.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { isFieldElement } from '../../core/field.js';
 import { loadCrypto } from '../../core/hash/crypto.js';
 import { MAX_COUNTER, MAX_SERIAL, validateInteger } from '../../core/limits.js';
@@ -13,6 +13,7 @@ import type { CircuitInputs } from '../../proving/groth16/proof.js';
 import { proveGroth16 } from '../../proving/groth16/proveGroth16.js';
 import { assertArtifacts, type StatementArtifacts } from '../../proving/groth16/statementArtifacts.js';
 import { type Resource, toUsageInputs, type UsageProof } from './statement.js';
+import { usageError } from './usageErrors.js';
 
 /** An earning account as it stood under one state root. Secret: it holds the balance, the counters and the view key. */
 export type UsageOpening = {
@@ -65,8 +66,8 @@ export async function proveUsage(parameters: ProveUsageParameters): Promise<Prov
 }
 
 function check({ serial, before, after, resource, minIncrease }: ProveUsageParameters): AccountState {
-  const code = 'usage/out-of-range';
-  validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, code });
+  const toError = usageError.of('usage/out-of-range');
+  validateInteger(serial, { field: 'serial', min: 1, max: MAX_SERIAL, toError });
   if (!UNIT_KEYS.includes(resource)) throw outOfRange('resource', resource, `one of ${UNIT_KEYS.join(', ')}`);
   if (typeof minIncrease !== 'bigint' || minIncrease < 0n || minIncrease > MAX_COUNTER) {
     throw outOfRange('minIncrease', minIncrease, `bigint from 0 to ${MAX_COUNTER}`);
@@ -81,11 +82,11 @@ function check({ serial, before, after, resource, minIncrease }: ProveUsageParam
     const { owner, terms } = earlier;
     const differs =
       owner.x !== account.owner.x || owner.y !== account.owner.y || terms.viewKey !== account.terms.viewKey;
-    if (differs) throw new TallystickError('usage/different-accounts', { facts: { field: 'before.account', serial } });
+    if (differs) throw usageError('usage/different-accounts', { facts: { field: 'before.account', serial } });
   }
   const increase = account.counters[resource] - (earlier?.counters[resource] ?? 0n);
   if (increase < minIncrease) {
-    throw new TallystickError('usage/insufficient-increase', {
+    throw usageError('usage/insufficient-increase', {
       facts: { field: 'minIncrease', resource, given: minIncrease, expected: `at most ${increase}` },
     });
   }
@@ -102,26 +103,26 @@ function checkOpening(name: 'before' | 'after', { root, account, siblings }: Usa
   if (account !== undefined) {
     validateAccountState(account);
     if (account.serial !== serial) {
-      throw new TallystickError('usage/different-accounts', {
+      throw usageError('usage/different-accounts', {
         facts: { field: `${name}.account.serial`, given: account.serial, expected: serial },
       });
     }
     if (!isEarningAccount(account)) {
       const given = account.terms.providerSerial;
-      throw new TallystickError('usage/not-an-earning-account', {
+      throw usageError('usage/not-an-earning-account', {
         facts: { field: `${name}.account.terms.providerSerial`, given, expected: 0 },
       });
     }
   }
   const reached = rootOfPath({ index: serial, leaf: account === undefined ? 0n : leafOf(account), siblings });
   if (reached === root) return;
-  throw new TallystickError('usage/opening-mismatch', {
+  throw usageError('usage/opening-mismatch', {
     facts: { field: `${name}.root`, given: root, expected: reached },
   });
 }
 
 function outOfRange(field: string, given: unknown, expected: string): TallystickError {
-  return new TallystickError('usage/out-of-range', {
+  return usageError('usage/out-of-range', {
     message: `${field}: expected ${expected}`,
     facts: { field, ...(given === undefined ? {} : { given }), expected },
   });

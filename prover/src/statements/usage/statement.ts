@@ -3,6 +3,7 @@ import { JsonReader } from '../../core/JsonReader.js';
 import { MAX_COUNTER, MAX_SERIAL } from '../../core/limits.js';
 import { UNIT_KEYS, type Units } from '../../core/units.js';
 import { fromProofArgument, type Groth16Proof, toProofArgument } from '../../proving/groth16/proof.js';
+import { statementError } from '../../proving/groth16/statementErrors.js';
 
 /** What a usage proof states. All of it is public, and nothing else is revealed: not by how much more the counter rose. */
 export type UsageStatement = {
@@ -37,7 +38,7 @@ const MAX_BATCH = 2n ** 32n - 1n;
  * @throws statement/malformed naming field, value and what was expected
  */
 export function parseUsageProof(json: unknown): UsageProof {
-  const body = new JsonReader(json, { code: 'statement/malformed' });
+  const body = new JsonReader(json, { toError: statementError.of('statement/malformed') });
   const statement = body.choice('statement', ['usage']);
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const rootBefore = body.field('rootBefore');

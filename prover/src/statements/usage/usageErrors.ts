@@ -1,7 +1,6 @@
-import type { ErrorCodeEntry } from '../../core/errors/ErrorCodeEntry.js';
+import { defineErrors } from '../../core/errors/defineErrors.js';
 
-/** Errors of the usage statement. */
-export const usageCodes = {
+const table = {
   'usage/out-of-range': {
     status: 400,
     meaning: 'A value of the usage statement is missing, of the wrong type or beyond its range.',
@@ -27,4 +26,11 @@ export const usageCodes = {
     meaning: 'The counter rose by less than is to be proved.',
     remedy: 'Prove a smaller increase, or choose batches further apart.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+};
+
+/** Errors of the usage statement. */
+export const usageError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}

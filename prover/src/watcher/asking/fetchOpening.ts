@@ -5,6 +5,7 @@ import type { WatchOpening } from '../../statements/uptime/opening.js';
 import { parseWatchOpening, verifyOpening } from '../../statements/uptime/opening.js';
 import { loadPoseidon } from '../../statements/uptime/poseidon.js';
 import { requestGuarded } from '../guarded/requestGuarded.js';
+import { watcherError } from '../watcherErrors.js';
 import { openingRequestTypedData } from './openingRequestTypedData.js';
 
 const MAX_BYTES = 16_384;
@@ -60,7 +61,7 @@ export async function fetchOpening(parameters: FetchOpeningParameters): Promise<
   const facts = { endpoint, watcher, epoch };
   if (!answer.ok) {
     const code = answer.reason === 'refused' ? 'watcher/endpoint-refused' : 'watcher/unreachable';
-    throw new TallystickError(code, { facts: { ...facts, reason: answer.reason } });
+    throw watcherError(code, { facts: { ...facts, reason: answer.reason } });
   }
   const json = parseJson(answer.text);
   if (answer.status !== 200) throw toToldError(json, { ...facts, status: answer.status });
@@ -71,7 +72,7 @@ export async function fetchOpening(parameters: FetchOpeningParameters): Promise<
 function checked(json: unknown, expected: Pick<WatchOpening, 'watcher' | 'provider' | 'epoch' | 'root'>): WatchOpening {
   const { watcher, provider, epoch, root } = expected;
   const wrong = (facts: Record<string, unknown>, cause?: unknown): TallystickError =>
-    new TallystickError('watcher/wrong-opening', { facts: { watcher, epoch, ...facts }, cause });
+    watcherError('watcher/wrong-opening', { facts: { watcher, epoch, ...facts }, cause });
   let opening: WatchOpening;
   try {
     opening = parseWatchOpening(json);
@@ -102,8 +103,8 @@ const TOLD = [
 function toToldError(json: unknown, facts: Record<string, unknown>): TallystickError {
   const { code, message } = (json ?? {}) as { code?: unknown; message?: unknown };
   const known = TOLD.find((candidate) => candidate === code);
-  if (known === undefined) return new TallystickError('watcher/unreachable', { facts });
-  return new TallystickError(known, {
+  if (known === undefined) return watcherError('watcher/unreachable', { facts });
+  return watcherError(known, {
     facts,
     ...(typeof message === 'string' ? { message: message.slice(0, 300) } : {}),
   });

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import type { WatchTree } from '../../statements/uptime/watchTree.js';
 import { startTask } from '../clock.js';
 import type { WatchContext } from '../context.js';
 import { attempt } from '../context.js';
 import { epochWindows, slotAt } from '../time.js';
+import { watcherError } from '../watcherErrors.js';
 
 const LONGEST_DRAW_DELAY_MS = 300_000;
 
@@ -64,7 +64,7 @@ export function createKeeper({ context, treeOf }: KeeperParameters): Keeper {
     const posted = await chain.postedRoot(epoch);
     if (posted === root) return void context.posted.add(epoch);
     if (posted !== undefined) {
-      throw new TallystickError('watcher/root-conflict', {
+      throw watcherError('watcher/root-conflict', {
         facts: { epoch, given: fieldToHex(posted), expected: fieldToHex(root) },
       });
     }

@@ -1,9 +1,9 @@
 import { type Database, open } from 'lmdb';
 import type { Address } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import { bitmapToHex } from '../../statements/uptime/bitmap.js';
 import type { WatchedProvider } from '../WatchChain.js';
+import { watcherError } from '../watcherErrors.js';
 import type { EpochRecord, SlotRecord, WatchStore, WatchStoreOwner } from './WatchStore.js';
 
 type Key = (string | number)[];
@@ -27,7 +27,7 @@ export function createLmdbWatchStore({ path }: { path: string }): WatchStore {
   let closing: Promise<void> | undefined;
 
   const assertOpen = (): void => {
-    if (closing !== undefined) throw new TallystickError('watcher/store-closed');
+    if (closing !== undefined) throw watcherError('watcher/store-closed');
   };
   const get = <T>(key: Key): T | undefined => {
     assertOpen();

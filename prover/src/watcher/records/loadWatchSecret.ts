@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TallystickError } from '../../core/errors/TallystickError.js';
+import { watcherError } from '../watcherErrors.js';
 
 const BYTES = 32;
 
@@ -24,7 +25,7 @@ export async function loadWatchSecret({
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(path, error);
   }
-  if (!mayCreate) throw new TallystickError('watcher/secret-missing', { facts: { file: path } });
+  if (!mayCreate) throw watcherError('watcher/secret-missing', { facts: { file: path } });
   try {
     await create(dataDir, path);
     return await read(path);
@@ -36,14 +37,14 @@ export async function loadWatchSecret({
 async function read(path: string): Promise<Uint8Array> {
   const { mode } = await stat(path);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new TallystickError('watcher/unusable-folder', {
+    throw watcherError('watcher/unusable-folder', {
       message: 'Others can read the secret',
       facts: { file: path, given: (mode & 0o777).toString(8), expected: 'mode 600' },
     });
   }
   const text = (await readFile(path, 'utf8')).trim();
   if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new TallystickError('watcher/unusable-folder', {
+    throw watcherError('watcher/unusable-folder', {
       message: 'The secret is not of its form',
       facts: { file: path, expected: `${2 * BYTES} hex digits` },
     });
@@ -81,5 +82,5 @@ async function create(dataDir: string, path: string): Promise<void> {
 function unusable(path: string, error: unknown): TallystickError {
   if (error instanceof TallystickError) return error;
   const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return new TallystickError('watcher/unusable-folder', { facts: { file: path, reason }, cause: error });
+  return watcherError('watcher/unusable-folder', { facts: { file: path, reason }, cause: error });
 }

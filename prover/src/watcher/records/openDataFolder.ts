@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAddressEqual } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
+import { watcherError } from '../watcherErrors.js';
 import { createLmdbWatchStore } from './createLmdbWatchStore.js';
 import { loadWatchSecret } from './loadWatchSecret.js';
 import type { WatchStore, WatchStoreOwner } from './WatchStore.js';
@@ -36,7 +36,7 @@ async function openStore(dataDir: string): Promise<WatchStore> {
     await mkdir(path, { recursive: true, mode: 0o700 });
     return createLmdbWatchStore({ path });
   } catch (cause) {
-    throw new TallystickError('watcher/unusable-folder', { facts: { file: dataDir }, cause });
+    throw watcherError('watcher/unusable-folder', { facts: { file: dataDir }, cause });
   }
 }
 
@@ -45,14 +45,14 @@ async function claim(store: WatchStore, secret: Uint8Array, parameters: OpenData
   const secretId = createHash('sha256').update('Tallystick watch secret id 1').update(secret).digest('hex');
   const owner = await store.claim({ chainId, registry, watcher, secretId });
   if (owner.secretId !== secretId) {
-    throw new TallystickError('watcher/secret-missing', {
+    throw watcherError('watcher/secret-missing', {
       message: 'The secret in the data folder is another one than the records were made with',
       facts: { file: join(dataDir, 'secret') },
     });
   }
   const isOurs = isAddressEqual(owner.registry, registry) && isAddressEqual(owner.watcher, watcher);
   if (isOurs && owner.chainId === chainId) return;
-  throw new TallystickError('watcher/foreign-data', {
+  throw watcherError('watcher/foreign-data', {
     facts: {
       field: 'dataDir',
       given: { chainId: owner.chainId, registry: owner.registry, watcher: owner.watcher },

@@ -1,8 +1,8 @@
 import { type Address, type Hex, isAddressEqual, recoverTypedDataAddress } from 'viem';
-import { TallystickError } from '../../core/errors/TallystickError.js';
 import { JsonReader } from '../../core/JsonReader.js';
 import type { ProbeDomain } from '../../core/probe.js';
 import { openingRequestTypedData } from '../asking/openingRequestTypedData.js';
+import { watcherError } from '../watcherErrors.js';
 
 /** How far the time of a request may be from the watcher's. */
 const VALIDITY_SECONDS = 300;
@@ -31,7 +31,7 @@ export async function authenticateOpening(parameters: AuthenticateOpeningParamet
   const { header, epoch, watcher, domain, nowSeconds, responderOf } = parameters;
   const encoded = SCHEME.exec(header ?? '')?.[1];
   if (encoded === undefined) {
-    throw new TallystickError('watcher/unauthorized', {
+    throw watcherError('watcher/unauthorized', {
       facts: { field: 'authorization', expected: '"Tallystick" and base64url of {provider, issuedAt, signature}' },
     });
   }
@@ -39,21 +39,21 @@ export async function authenticateOpening(parameters: AuthenticateOpeningParamet
   try {
     json = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
   } catch {
-    throw new TallystickError('watcher/malformed', { facts: { field: 'authorization', expected: 'a JSON object' } });
+    throw watcherError('watcher/malformed', { facts: { field: 'authorization', expected: 'a JSON object' } });
   }
   const { signature, ...rest } = json ?? {};
-  const reader = new JsonReader(rest, { code: 'watcher/malformed' });
+  const reader = new JsonReader(rest, { toError: watcherError.of('watcher/malformed') });
   const provider = reader.address('provider');
   const issuedAt = reader.integer('issuedAt', { max: MAX_TIME });
   reader.end();
   if (typeof signature !== 'string' || !SIGNATURE.test(signature)) {
-    throw new TallystickError('watcher/malformed', {
+    throw watcherError('watcher/malformed', {
       facts: { field: 'signature', expected: '0x and 130 hex digits' },
     });
   }
   if (Math.abs(nowSeconds - issuedAt) > VALIDITY_SECONDS) {
     const expected = `within ${VALIDITY_SECONDS} seconds of ${nowSeconds}`;
-    throw new TallystickError('watcher/unauthorized', { facts: { field: 'issuedAt', given: issuedAt, expected } });
+    throw watcherError('watcher/unauthorized', { facts: { field: 'issuedAt', given: issuedAt, expected } });
   }
   const request = { watcher, provider, epoch, issuedAt };
   const signer = await recoverTypedDataAddress({
@@ -62,7 +62,7 @@ export async function authenticateOpening(parameters: AuthenticateOpeningParamet
   }).catch(() => undefined);
   const allowed = [provider, responderOf(provider)];
   if (signer !== undefined && allowed.some((key) => key !== undefined && isAddressEqual(key, signer))) return provider;
-  throw new TallystickError('watcher/unauthorized', {
+  throw watcherError('watcher/unauthorized', {
     facts: {
       field: 'signature',
       expected: `of ${provider} or its responder, for watcher ${watcher} and epoch ${epoch}`,

@@ -6,6 +6,7 @@ import type { WatchTree } from '../../statements/uptime/watchTree.js';
 import type { WatchContext, WatcherStatus } from '../context.js';
 import { describeProblem } from '../context.js';
 import { epochWindows } from '../time.js';
+import { watcherError } from '../watcherErrors.js';
 import { authenticateOpening } from './authenticateOpening.js';
 import { createRateLimit } from './createRateLimit.js';
 
@@ -40,7 +41,7 @@ export function createWatcherApi({ context, status, treeOf }: CreateWatcherApiPa
     const waitSeconds = rate.take(request.ip);
     if (waitSeconds === 0) return;
     reply.header('retry-after', waitSeconds);
-    throw new TallystickError('watcher/too-many-requests', { facts: { retryAfterSeconds: waitSeconds } });
+    throw watcherError('watcher/too-many-requests', { facts: { retryAfterSeconds: waitSeconds } });
   });
   app.setErrorHandler((error: FastifyError | TallystickError, request, reply) => {
     const told = error instanceof TallystickError ? error : toTold(error);
@@ -50,14 +51,14 @@ export function createWatcherApi({ context, status, treeOf }: CreateWatcherApiPa
   });
   app.setNotFoundHandler((request) => {
     const given = `${request.method} ${request.url.slice(0, 200)}`;
-    throw new TallystickError('watcher/unknown-route', { facts: { field: 'path', given } });
+    throw watcherError('watcher/unknown-route', { facts: { field: 'path', given } });
   });
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     const { problems } = status();
     if (signal.aborted || Object.keys(problems).length > 0) {
-      throw new TallystickError('watcher/not-ready', { facts: { stopping: signal.aborted, problems } });
+      throw watcherError('watcher/not-ready', { facts: { stopping: signal.aborted, problems } });
     }
     return { status: 'ready' };
   });
@@ -76,10 +77,10 @@ export function createWatcherApi({ context, status, treeOf }: CreateWatcherApiPa
     });
     const { endMs } = epochWindows(times, epoch);
     if (clock.nowMs() < endMs) {
-      throw new TallystickError('watcher/too-early', { facts: { epoch, availableFrom: Math.ceil(endMs / 1000) } });
+      throw watcherError('watcher/too-early', { facts: { epoch, availableFrom: Math.ceil(endMs / 1000) } });
     }
     if (!assigned.some((known) => known.provider.toLowerCase() === provider.toLowerCase())) {
-      throw new TallystickError('watcher/unknown-opening', { facts: { provider, epoch } });
+      throw watcherError('watcher/unknown-opening', { facts: { provider, epoch } });
     }
     const opening = (await treeOf(epoch)).opening(provider);
     counters.openingsServed += 1;
@@ -91,7 +92,7 @@ export function createWatcherApi({ context, status, treeOf }: CreateWatcherApiPa
 function parseEpoch(text: string): number {
   const epoch = /^(0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : Number.NaN;
   if (epoch <= MAX_EPOCH) return epoch;
-  throw new TallystickError('watcher/malformed', {
+  throw watcherError('watcher/malformed', {
     facts: { field: 'epoch', given: text.slice(0, 80), expected: `integer from 0 to ${MAX_EPOCH}` },
   });
 }
@@ -99,5 +100,5 @@ function parseEpoch(text: string): number {
 /** What Fastify refuses by itself keeps its status as far as there is a code for it. */
 function toTold(error: FastifyError): TallystickError {
   const status = error.statusCode ?? 500;
-  return new TallystickError(status < 500 ? 'watcher/malformed' : 'watcher/internal');
+  return watcherError(status < 500 ? 'watcher/malformed' : 'watcher/internal');
 }

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { IdempotencyKey, KeptAnswer } from '../../store/createIdempotencyStore.js';
 import type { Store, StoreTables } from '../../store/createStore.js';
 
@@ -43,7 +43,7 @@ export function createIdempotency({ idempotency }: Pick<Store, 'idempotency'>): 
     if (!kept) return undefined;
     await authorize?.();
     if (!kept.bodyHash.equals(bodyHash)) {
-      throw new TallystickError('sequencer/idempotency-conflict', { facts: { field: 'idempotency-key', given: key } });
+      throw apiError('sequencer/idempotency-conflict', { facts: { field: 'idempotency-key', given: key } });
     }
     return { status: kept.status, answer: kept.answer, isReplayed: true };
   }
@@ -56,7 +56,7 @@ export function createIdempotency({ idempotency }: Pick<Store, 'idempotency'>): 
     if (given >= MOST_KEYS) {
       const expected = `fewer than ${MOST_KEYS} keys of one account within 24 hours`;
       const facts = { field: 'idempotency-key', given, expected, retryAfterSeconds };
-      throw new TallystickError('sequencer/rate-limited', { facts });
+      throw apiError('sequencer/rate-limited', { facts });
     }
     const answer = await work((tables, given) =>
       tables.idempotency.put({ scope, key }, { bodyHash, status, answer: given }),

@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { FastifyRequest } from 'fastify';
 
 /** With or without the quotes that the draft asks for. */
@@ -16,7 +16,7 @@ export function idempotencyKeyOf({ headers }: Pick<FastifyRequest, 'headers'>): 
   const key = quoted ?? plain;
   if (key !== undefined) return key;
   const expected = '1 to 128 letters, digits and ._~:+/=-, once';
-  throw new TallystickError('sequencer/malformed', {
+  throw apiError('sequencer/malformed', {
     message: `idempotency-key: expected ${expected}`,
     facts: { field: 'idempotency-key', given: `${given}`.slice(0, 100), expected },
   });

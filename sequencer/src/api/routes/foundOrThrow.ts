@@ -1,7 +1,7 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 
 /** @throws sequencer/not-found */
 export function foundOrThrow<T>(record: T | undefined, id: string): T {
   if (record !== undefined) return record;
-  throw new TallystickError('sequencer/not-found', { facts: { field: 'id', given: id.slice(0, 100) } });
+  throw apiError('sequencer/not-found', { facts: { field: 'id', given: id.slice(0, 100) } });
 }

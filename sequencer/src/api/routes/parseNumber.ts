@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 
 /**
  * A number of a path or a query.
@@ -10,7 +10,7 @@ export function parseNumber(given: unknown, { field, min, max }: { field: string
   // A field that comes twice is a list.
   if (typeof given === 'string' && /^[0-9]{1,16}$/.test(given) && number >= min && number <= max) return number;
   const expected = `integer from ${min} to ${max}`;
-  throw new TallystickError('sequencer/malformed', {
+  throw apiError('sequencer/malformed', {
     message: `${field}: expected ${expected}`,
     facts: { field, given: `${given}`.slice(0, 100), expected },
   });

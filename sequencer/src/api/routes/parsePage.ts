@@ -1,4 +1,4 @@
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { parseNumber } from './parseNumber.js';
 
 /** Items on a page at most. */
@@ -21,7 +21,7 @@ export function parseBefore({ before }: PageQuery): string | undefined {
   if (before === undefined) return undefined;
   if (typeof before === 'string' && /^[0-9a-f]{64}$/.test(before)) return before;
   const expected = '`next` of the page before';
-  throw new TallystickError('sequencer/malformed', {
+  throw apiError('sequencer/malformed', {
     message: `before: expected ${expected}`,
     facts: { field: 'before', given: `${before}`.slice(0, 100), expected },
   });

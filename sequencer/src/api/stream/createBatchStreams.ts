@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { BatchEvent } from '../../store/createBatchEventStore.js';
 import { networkOf } from '../../util/networkOf.js';
 import type { BatchFeed } from './createBatchFeed.js';
@@ -79,17 +79,17 @@ export function createBatchStreams(parameters: CreateBatchStreamsParameters): Ba
 
   return {
     async open(after, address) {
-      if (stopping.signal.aborted) throw new TallystickError('sequencer/not-ready', { facts: { reason: 'stopping' } });
+      if (stopping.signal.aborted) throw apiError('sequencer/not-ready', { facts: { reason: 'stopping' } });
       if (open.size >= most) {
         const expected = `fewer than ${most}`;
         const facts = { limit: 'streamsAtOnce', given: open.size, expected, retryAfterSeconds };
-        throw new TallystickError('sequencer/overloaded', { facts });
+        throw apiError('sequencer/overloaded', { facts });
       }
       const network = networkOf(address);
       const own = [...open.values()].filter((other) => other === network).length;
       if (own >= mostOfOne) {
         const facts = { field: 'streams', given: own, expected: `fewer than ${mostOfOne}`, retryAfterSeconds };
-        throw new TallystickError('sequencer/rate-limited', { facts });
+        throw apiError('sequencer/rate-limited', { facts });
       }
       const gone = new AbortController();
       const source = lines(after, AbortSignal.any([stopping.signal, gone.signal]));

@@ -1,4 +1,5 @@
 import {
+  accountError,
   isFieldElement,
   isOnCurve,
   JsonReader,
@@ -6,10 +7,10 @@ import {
   MAX_PRICE,
   MAX_SERIAL,
   type Point,
-  TallystickError,
   type Terms,
   validateTerms,
 } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 
 /** An account's opening as a party discloses it. */
 export type AccountOpening = { serial: number; owner: Point; terms: Terms };
@@ -23,7 +24,7 @@ const code = 'sequencer/malformed';
  */
 export function parseAccountOpening(json: unknown): AccountOpening {
   const viewKey = readViewKey(json);
-  const body = new JsonReader(json, { code });
+  const body = new JsonReader(json, { toError: apiError.of(code) });
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const point = body.object('owner');
   const owner = { x: point.field('x'), y: point.field('y') };
@@ -41,7 +42,7 @@ export function parseAccountOpening(json: unknown): AccountOpening {
   agreed.field('viewKey');
   agreed.end();
   body.end();
-  if (!isOnCurve(owner)) throw new TallystickError('account/owner-off-curve', { facts: { field: 'owner' } });
+  if (!isOnCurve(owner)) throw accountError('account/owner-off-curve', { facts: { field: 'owner' } });
   const terms = { providerSerial, prices, expiry, viewKey };
   validateTerms(terms);
   return { serial, owner, terms };
@@ -53,7 +54,7 @@ function readViewKey(json: unknown): bigint {
   const viewKey = typeof value === 'string' && /^0x[0-9a-f]{64}$/i.test(value) ? BigInt(value) : undefined;
   if (isFieldElement(viewKey)) return viewKey;
   const expected = '0x and 64 hexadecimal digits, below the field modulus';
-  throw new TallystickError(code, {
+  throw apiError(code, {
     message: `terms.viewKey: expected ${expected}`,
     facts: { field: 'terms.viewKey', given: value === undefined ? 'nothing' : '(secret)', expected },
   });

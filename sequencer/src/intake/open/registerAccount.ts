@@ -1,4 +1,5 @@
-import { fieldToHex, hashTerms, TallystickError } from '@tallystick/prover/core';
+import { fieldToHex, hashTerms } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import { deriveAccounts } from '../../store/base/deriveAccounts.js';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { IntakeContext, Within } from '../IntakeContext.js';
@@ -45,14 +46,14 @@ function assertMatches(
   { serial, owner, terms }: AccountOpening,
   open: OpenRecord | undefined,
 ): asserts open is OpenRecord {
-  if (!open) throw new TallystickError('sequencer/unknown-open', { facts: { field: 'serial', given: serial } });
+  if (!open) throw apiError('sequencer/unknown-open', { facts: { field: 'serial', given: serial } });
   if (owner.x !== open.owner.x || owner.y !== open.owner.y) {
     const [given, expected] = [owner, open.owner].map(({ x, y }) => ({ x: fieldToHex(x), y: fieldToHex(y) }));
-    throw new TallystickError('sequencer/owner-mismatch', { facts: { field: 'owner', given, expected } });
+    throw apiError('sequencer/owner-mismatch', { facts: { field: 'owner', given, expected } });
   }
   const hash = hashTerms(terms);
   if (hash !== open.terms) {
     const facts = { field: 'terms', given: fieldToHex(hash), expected: fieldToHex(open.terms) };
-    throw new TallystickError('sequencer/terms-mismatch', { facts });
+    throw apiError('sequencer/terms-mismatch', { facts });
   }
 }

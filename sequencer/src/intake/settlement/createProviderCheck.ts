@@ -1,4 +1,5 @@
-import { accessToken, TallystickError, type Terms } from '@tallystick/prover/core';
+import { accessToken, type Terms } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import { isBearer } from '../isBearer.js';
 
@@ -22,7 +23,7 @@ export function createProviderCheck() {
   const tokens = new Map<number, string>();
   return ({ serial, providerSerial, authorization }: HandedIn, provider: OpenRecord | undefined): Terms => {
     if (!provider?.disclosed) {
-      throw new TallystickError('sequencer/unknown-provider', {
+      throw apiError('sequencer/unknown-provider', {
         facts: { field: 'providerSerial', given: providerSerial },
       });
     }
@@ -31,6 +32,6 @@ export function createProviderCheck() {
     tokens.set(providerSerial, token);
     if (isBearer(authorization, token)) return terms;
     const expected = "the access token of the allowance's provider";
-    throw new TallystickError('sequencer/unauthorized', { facts: { field: 'authorization', serial, expected } });
+    throw apiError('sequencer/unauthorized', { facts: { field: 'authorization', serial, expected } });
   };
 }

@@ -3,10 +3,11 @@ import {
   type Point,
   parseReceipt,
   type Receipt,
+  receiptError,
   serializeReceipt,
-  TallystickError,
   verifyReceipt,
 } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { SettlementRecord } from '../../store/createSettlementStore.js';
 import type { IntakeContext, Submission } from '../IntakeContext.js';
 import { type SignedSettlement, takeSettlements } from './takeSettlements.js';
@@ -51,18 +52,18 @@ export function createSettlementIntake(context: IntakeContext): SettlementIntake
     const { serial } = receipt;
     if (receipt.domain !== domain) {
       const facts = { field: 'domain', serial, given: receipt.domain, expected: domain };
-      throw new TallystickError('receipt/wrong-domain', { facts });
+      throw receiptError('receipt/wrong-domain', { facts });
     }
     const remembered = owners.get(serial);
     if (remembered && (await verify({ receipt, owner: remembered }))) return remembered;
     const open = await store.opens.get(serial);
     if (!open?.disclosed) {
-      throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
+      throw apiError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
     }
     const { owner } = open;
     const isSame = remembered?.x === owner.x && remembered.y === owner.y;
     if (isSame || !(await verify({ receipt, owner }))) {
-      throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial } });
+      throw receiptError('receipt/bad-signature', { facts: { field: 'signature', serial } });
     }
     if (owners.size >= OWNERS) owners.clear();
     owners.set(serial, owner);

@@ -4,9 +4,9 @@ import {
   assertNotLower,
   isEarningAccount,
   type Receipt,
-  TallystickError,
   type Terms,
 } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { SettlementRecord } from '../../store/createSettlementStore.js';
 
@@ -32,20 +32,20 @@ export type JudgeSettlementParameters = {
 export function judgeSettlement({ receipt, state, open, provider, waiting, now }: JudgeSettlementParameters): void {
   assertNotLower(receipt, waiting?.receipt.units ?? state.counters);
   const { serial } = receipt;
-  if (open.refunded) refuse('sequencer/open-refunded', { field: 'serial', given: serial });
+  if (open.refunded) throw apiError('sequencer/open-refunded', { facts: { field: 'serial', given: serial } });
   const { expiry, prices, providerSerial } = state.terms;
   if (now >= expiry) {
-    refuse('sequencer/allowance-expired', { field: 'serial', given: now, expected: `before ${expiry}` });
+    throw apiError('sequencer/allowance-expired', {
+      facts: { field: 'serial', given: now, expected: `before ${expiry}` },
+    });
   }
   if (!isEarningAccount({ terms: provider })) {
-    refuse('sequencer/unknown-provider', { field: 'providerSerial', given: providerSerial });
+    throw apiError('sequencer/unknown-provider', { facts: { field: 'providerSerial', given: providerSerial } });
   }
   const amount = amountOwed({ from: state.counters, to: receipt.units, prices });
   if (amount > state.balance) {
-    refuse('sequencer/beyond-balance', { field: 'units', given: amount, expected: `at most ${state.balance}` });
+    throw apiError('sequencer/beyond-balance', {
+      facts: { field: 'units', given: amount, expected: `at most ${state.balance}` },
+    });
   }
-}
-
-function refuse(code: ConstructorParameters<typeof TallystickError>[0], facts: Record<string, unknown>): never {
-  throw new TallystickError(code, { facts });
 }

@@ -4,11 +4,12 @@ import {
   openedAccount,
   type Point,
   type Receipt,
-  TallystickError,
+  receiptError,
   UNIT_KEYS,
   type Units,
   verifyReceipt,
 } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../../store/createOpenStore.js';
 import type { SettlementRecord } from '../../store/createSettlementStore.js';
 import type { StoreTables } from '../../store/createStore.js';
@@ -68,7 +69,7 @@ export async function takeSettlements(
       // A reorganisation of the chain may have given the serial to somebody else since.
       const isSame = owner.x === state.owner.x && owner.y === state.owner.y;
       if (!isSame && !verifyReceipt({ receipt, owner: state.owner })) {
-        throw new TallystickError('receipt/bad-signature', { facts: { field: 'signature', serial } });
+        throw receiptError('receipt/bad-signature', { facts: { field: 'signature', serial } });
       }
       const before = waiting.get(serial);
       const latest = before ?? finals.get(serial);
@@ -106,12 +107,12 @@ function accountOf(
 ): { open: OpenRecord; state: AccountState } {
   const open = known.get(serial);
   if (!open?.disclosed) {
-    throw new TallystickError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
+    throw apiError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
   }
   const { owner, amount, disclosed: terms } = open;
   const state = states.get(serial) ?? openedAccount({ serial, owner, terms, amount });
   if (isEarningAccount(state)) {
-    throw new TallystickError('sequencer/not-an-allowance', { facts: { field: 'serial', given: serial } });
+    throw apiError('sequencer/not-an-allowance', { facts: { field: 'serial', given: serial } });
   }
   return { open, state };
 }

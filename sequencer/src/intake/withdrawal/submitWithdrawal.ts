@@ -3,10 +3,11 @@ import {
   isEarningAccount,
   parseWithdrawal,
   serializeWithdrawal,
-  TallystickError,
   verifyWithdrawal,
   type Withdrawal,
+  withdrawalError,
 } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { StoreTables } from '../../store/createStore.js';
 import type { WithdrawalRecord } from '../../store/createWithdrawalStore.js';
 import type { IntakeContext, Within } from '../IntakeContext.js';
@@ -25,9 +26,14 @@ export async function submitWithdrawal(
 ): Promise<WithdrawalRecord> {
   const withdrawal = parseWithdrawal(body);
   const { amount, recipient } = withdrawal;
-  if (amount === 0n) refuse('withdrawal/malformed', { field: 'amount', given: amount, expected: 'more than 0' });
+  if (amount === 0n)
+    throw withdrawalError('withdrawal/malformed', {
+      facts: { field: 'amount', given: amount, expected: 'more than 0' },
+    });
   if (BigInt(recipient) === 0n) {
-    refuse('withdrawal/malformed', { field: 'recipient', given: recipient, expected: 'an address other than 0' });
+    throw withdrawalError('withdrawal/malformed', {
+      facts: { field: 'recipient', given: recipient, expected: 'an address other than 0' },
+    });
   }
   await assertSigned(context, withdrawal);
   const id = idOf(withdrawal);
@@ -42,9 +48,9 @@ export async function submitWithdrawal(
 async function assertSigned({ store, domain }: IntakeContext, withdrawal: Withdrawal): Promise<void> {
   const { serial } = withdrawal;
   const open = await store.opens.get(serial);
-  if (!open?.disclosed) refuse('sequencer/unknown-account', { field: 'serial', given: serial });
+  if (!open?.disclosed) throw apiError('sequencer/unknown-account', { facts: { field: 'serial', given: serial } });
   if (!verifyWithdrawal({ domain, withdrawal, owner: open.owner })) {
-    refuse('withdrawal/bad-signature', { field: 'signature', serial });
+    throw withdrawalError('withdrawal/bad-signature', { facts: { field: 'signature', serial } });
   }
 }
 
@@ -58,22 +64,27 @@ async function take(
   const { state, open } = await requireAccount(tables, serial);
   // A reorganisation of the chain may have given the serial to somebody else since.
   if (!verifyWithdrawal({ domain: context.domain, withdrawal, owner: state.owner })) {
-    refuse('withdrawal/bad-signature', { field: 'signature', serial });
+    throw withdrawalError('withdrawal/bad-signature', { facts: { field: 'signature', serial } });
   }
   const known = await withdrawals.get(id);
   if (known && known.status !== 'rejected') return known;
-  if (open.refunded) refuse('sequencer/open-refunded', { field: 'serial', given: serial });
+  if (open.refunded) throw apiError('sequencer/open-refunded', { facts: { field: 'serial', given: serial } });
   if (nonce !== state.nonce) {
-    refuse('sequencer/wrong-nonce', { field: 'nonce', given: nonce, expected: state.nonce });
+    throw apiError('sequencer/wrong-nonce', { facts: { field: 'nonce', given: nonce, expected: state.nonce } });
   }
   const other = await withdrawals.live(serial, nonce);
-  if (other) refuse('sequencer/withdrawal-pending', { field: 'nonce', given: nonce, status: other.status });
+  if (other)
+    throw apiError('sequencer/withdrawal-pending', { facts: { field: 'nonce', given: nonce, status: other.status } });
   const now = context.chainTime();
   if (!isEarningAccount(state) && now < state.terms.expiry) {
-    refuse('sequencer/not-expired', { field: 'now', given: now, expected: `${state.terms.expiry} or later` });
+    throw apiError('sequencer/not-expired', {
+      facts: { field: 'now', given: now, expected: `${state.terms.expiry} or later` },
+    });
   }
   if (amount > state.balance) {
-    refuse('sequencer/beyond-balance', { field: 'amount', given: amount, expected: `at most ${state.balance}` });
+    throw apiError('sequencer/beyond-balance', {
+      facts: { field: 'amount', given: amount, expected: `at most ${state.balance}` },
+    });
   }
   await withdrawals.put(id, withdrawal);
   const stored = await withdrawals.get(id);
@@ -85,8 +96,4 @@ function idOf(withdrawal: Withdrawal): string {
   return createHash('sha256')
     .update(JSON.stringify(serializeWithdrawal(withdrawal)))
     .digest('hex');
-}
-
-function refuse(code: ConstructorParameters<typeof TallystickError>[0], facts: Record<string, unknown>): never {
-  throw new TallystickError(code, { facts });
 }

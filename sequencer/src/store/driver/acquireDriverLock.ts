@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Pool, PoolClient } from 'pg';
+import { sequencerError } from '../../errors.js';
 import { DRIVER_EPOCH } from './DRIVER_EPOCH.js';
 
 const driverLock = 7_473_002;
@@ -42,7 +44,7 @@ export async function acquireDriverLock(parameters: AcquireDriverLockParameters)
   const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
   client.on('error', (cause) => {
     // More than one error may come of one broken connection.
-    if (held && !released && broken === undefined) onLost(new TallystickError('sequencer/lock-lost', { cause }));
+    if (held && !released && broken === undefined) onLost(sequencerError('sequencer/lock-lost', { cause }));
     broken ??= cause;
   });
   try {
@@ -50,7 +52,7 @@ export async function acquireDriverLock(parameters: AcquireDriverLockParameters)
     for (let attempt = 0; !(await tryLock(client)); attempt++) {
       if (attempt === 0) onWaiting();
       await delay(intervalMs, undefined, { signal }).catch(() => {});
-      if (signal?.aborted) throw new TallystickError('sequencer/not-ready', { facts: { reason: 'stopping' } });
+      if (signal?.aborted) throw apiError('sequencer/not-ready', { facts: { reason: 'stopping' } });
       if (broken) throw broken;
     }
     held = true;

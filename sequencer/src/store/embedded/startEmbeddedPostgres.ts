@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { TallystickError } from '@tallystick/prover/core';
 import pg from 'pg';
 import { childEnvironment } from '../../config/childEnvironment.js';
+import { sequencerError } from '../../errors.js';
 import { writeOnce } from '../../util/writeOnce.js';
 import { findPostgres } from './findPostgres.js';
 import { type PostgresUser, postgresUser } from './postgresUser.js';
@@ -135,7 +135,7 @@ async function launch({ native, cluster, password, user }: Launch): Promise<{ pi
   try {
     await new Promise<void>((done, fail) => child.once('spawn', done).once('error', fail));
   } catch (cause) {
-    throw new TallystickError('sequencer/embedded-postgres', { cause });
+    throw sequencerError('sequencer/embedded-postgres', { cause });
   } finally {
     await log.close();
   }
@@ -164,7 +164,7 @@ async function initialise({ native, cluster, password, user }: Launch): Promise<
       if (!existsSync(join(cluster, 'PG_VERSION'))) throw error;
     });
   } catch (cause) {
-    throw new TallystickError('sequencer/embedded-postgres', {
+    throw sequencerError('sequencer/embedded-postgres', {
       message: 'The database could not be initialised.',
       cause,
     });
@@ -186,12 +186,12 @@ async function untilReady(url: string, pid: number, log: string): Promise<void> 
       const { code } = cause as { code?: string };
       // 57P03: starting up. Anything else that the server itself says will not get better.
       if (!isAlive(pid) || (code !== 'ECONNREFUSED' && code !== '57P03' && code !== 'ECONNRESET')) {
-        throw new TallystickError('sequencer/embedded-postgres', { facts: { log }, cause });
+        throw sequencerError('sequencer/embedded-postgres', { facts: { log }, cause });
       }
       await delay(50);
     }
   }
-  throw new TallystickError('sequencer/embedded-postgres', {
+  throw sequencerError('sequencer/embedded-postgres', {
     message: 'PostgreSQL did not start in time.',
     facts: { log },
   });
@@ -215,7 +215,7 @@ async function endAtOnce(pid: number, cluster: string): Promise<void> {
     // It has ended a moment ago.
   }
   if (await hasEnded(pid, cluster, 60_000)) return;
-  throw new TallystickError('sequencer/embedded-postgres', {
+  throw sequencerError('sequencer/embedded-postgres', {
     message: 'PostgreSQL did not stop in time.',
     facts: { pid },
   });

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { TallystickError } from '@tallystick/prover/core';
+import type { TallystickError } from '@tallystick/prover/core';
+import { apiError } from '@tallystick/prover/sequencer-client';
+import { sequencerError } from '../../errors.js';
 
 /** Encrypts what lies in the database and holds secrets: view keys, accounts, inputs of circuits. */
 export type Cipher = {
@@ -39,7 +41,7 @@ export function createCipher(keys: readonly Uint8Array[]): Cipher {
   const byId = new Map(keys.map((key) => [idOf(key).toString('hex'), key]));
   const [current] = keys;
   if (current === undefined || keys.some((key) => key.length !== 32)) {
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: 'storeKey: expected one or more keys of 32 bytes',
       facts: { field: 'storeKey', given: '(secret)', expected: 'keys of 32 bytes' },
     });
@@ -61,7 +63,7 @@ export function createCipher(keys: readonly Uint8Array[]): Cipher {
       const key = byId.get(keyId);
       if (key === undefined) {
         const facts = { field: 'storeKey', given: [...byId.keys()].join(', '), expected: keyId };
-        throw new TallystickError('sequencer/wrong-store-key', { facts });
+        throw apiError('sequencer/wrong-store-key', { facts });
       }
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1 + ID_BYTES, HEADER_BYTES));
       decipher.setAAD(Buffer.from(context));
@@ -82,5 +84,5 @@ function idOf(key: Uint8Array): Buffer {
 }
 
 function corrupt(context: string): TallystickError {
-  return new TallystickError('sequencer/store-corrupt', { facts: { given: context } });
+  return apiError('sequencer/store-corrupt', { facts: { given: context } });
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { TallystickError } from '@tallystick/prover/core';
 import { parseStoreKeys } from '../../config/parsers.js';
 import { readSecretFile } from '../../config/readSecretFile.js';
 import type { SequencerConfig } from '../../config/rows.js';
+import { sequencerError } from '../../errors.js';
 import { writeOnce } from '../../util/writeOnce.js';
 
 export type ReadStoreKeysParameters = Pick<SequencerConfig, 'storeKey' | 'storeKeyFile' | 'databaseUrl' | 'dataDir'> & {
@@ -23,7 +23,7 @@ export async function readStoreKeys(parameters: ReadStoreKeysParameters): Promis
   if (storeKey !== undefined) return storeKey;
   if (storeKeyFile !== undefined) return readKeyFile(storeKeyFile, warn);
   if (databaseUrl !== undefined) {
-    throw new TallystickError('sequencer/bad-config', {
+    throw sequencerError('sequencer/bad-config', {
       message: 'storeKey: expected a key, since DATABASE_URL is set and the database holds secrets; got nothing',
       facts: {
         field: 'storeKey',

@@ -1,6 +1,6 @@
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { createAllowanceBook } from '../../book/createAllowanceBook.js';
+import { cliError } from '../../cliErrors.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findRecord } from '../../support/findRecord.js';
 import { registerRecord } from '../../support/registerRecord.js';
@@ -24,7 +24,7 @@ export async function allowanceRegister(
   const deployment = options.deployment === undefined ? undefined : await readDeploymentFile(options.deployment);
   const record = await findRecord({ serial, deployment, state });
   if (record === undefined) {
-    throw new TallystickError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
+    throw cliError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
   }
   const book = createAllowanceBook(stateFolder(state));
   await registerRecord(context, { record, book, sequencerUrl: options.sequencer, timeoutSeconds: options.timeout });

@@ -2,13 +2,13 @@ import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { type AccountOnChain, readAccountFromChain } from '../../../chain/rebuild/readAccountFromChain.js';
 import type { Terms } from '../../../core/account/terms.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { createSequencerClient } from '../../../sequencerClient/createSequencerClient.js';
 import type { SequencerAccount } from '../../../sequencerClient/SequencerClient.js';
 import type { AllowanceRecord } from '../../book/AllowanceRecord.js';
 import { createAllowanceBook } from '../../book/createAllowanceBook.js';
 import { serializeRecord } from '../../book/serializeRecord.js';
+import { cliError } from '../../cliErrors.js';
 import { timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findRecord } from '../../support/findRecord.js';
@@ -41,7 +41,7 @@ export async function allowanceShow(context: CommandContext, options: AllowanceS
   const terms = known === undefined ? undefined : { ...known, viewKey };
   const chain = await askChain(context, options, { serial, terms });
   if (record === undefined && sequencer === undefined) {
-    throw new TallystickError('cli/unknown-allowance', {
+    throw cliError('cli/unknown-allowance', {
       facts: { field: '--serial', given: serial },
       remedy: 'There is no local record, so the terms have to come from the sequencer: add --sequencer URL.',
     });

@@ -1,6 +1,7 @@
 import type { Terms } from '../../../core/account/terms.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
+import type { TallystickError } from '../../../core/errors/TallystickError.js';
 import { UNIT_KEYS, ZERO_UNITS } from '../../../core/units.js';
+import { cliError } from '../../cliErrors.js';
 import type { TimeOption } from '../../parsers.js';
 
 export type OpenTermsOptions = {
@@ -13,7 +14,7 @@ export type OpenTermsOptions = {
 };
 
 function refuse(field: string, given: unknown, expected: string): TallystickError {
-  return new TallystickError('cli/bad-terms', {
+  return cliError('cli/bad-terms', {
     message: `${field}: expected ${expected}`,
     facts: { field, given, expected },
   });

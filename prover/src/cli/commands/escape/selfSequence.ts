@@ -3,13 +3,13 @@ import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import type { Terms } from '../../../core/account/terms.js';
 import { earningTerms } from '../../../core/account/terms.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
 import type { Receipt } from '../../../core/receipt/receipt.js';
 import type { OwnAccount, OwnWithdrawal } from '../../../escape/ownBatch.js';
 import { type SelfSequencedAll, selfSequenceAll } from '../../../escape/selfSequenceAll.js';
 import { createFileAllowanceArchive } from '../../../provider/allowances/createFileAllowanceArchive.js';
 import { loadArtifacts } from '../../../proving/artifacts/loadArtifacts.js';
 import { createProver } from '../../../proving/ultrahonk/createProver.js';
+import { cliError } from '../../cliErrors.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { collectReceipts } from '../../support/collectReceipts.js';
 import { type OwnAccount as ResolvedAccount, resolveAccount } from '../../support/resolveAccount.js';
@@ -46,7 +46,7 @@ export async function selfSequenceCommand(
   // The contract gives it back by itself: no batch, and nobody's turn.
   if (options.refund === true) return allowanceRefund(context, options);
   if (options.amount !== undefined && options.all === true) {
-    throw new TallystickError('cli/bad-terms', {
+    throw cliError('cli/bad-terms', {
       facts: { field: '--amount', expected: 'either --amount or --all, or neither' },
     });
   }

@@ -1,6 +1,6 @@
+import { stakeError } from '../../../chain/stake/stakeErrors.js';
 import { startUnbonding } from '../../../chain/stake/startUnbonding.js';
 import type { StakeKind } from '../../../chain/stake/types.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { timeText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
@@ -13,7 +13,7 @@ export async function stakeUnbond(context: CommandContext, options: StakeUnbondO
   const { onProgress } = context;
   const { kind, amount, all = false } = options;
   if ((amount === undefined) !== all) {
-    throw new TallystickError('stake/malformed', {
+    throw stakeError('stake/malformed', {
       message: 'Expected either --amount or --all',
       facts: { field: '--amount', given: amount ?? 'nothing', expected: 'one of --amount and --all' },
     });

@@ -3,9 +3,9 @@ import { readRoots } from '../../../chain/stake/committeeOf.js';
 import { verifyUptimeOnChain } from '../../../chain/statements/verifyUptimeOnChain.js';
 import { verifyUsageOnChain } from '../../../chain/statements/verifyUsageOnChain.js';
 import { toChainError } from '../../../chain/toChainError.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { loadStatementArtifacts } from '../../../proving/groth16/loadStatementArtifacts.js';
+import { statementError } from '../../../proving/groth16/statementErrors.js';
 import { SLOTS_PER_EPOCH } from '../../../statements/uptime/bitmap.js';
 import type { UptimeProof } from '../../../statements/uptime/statement.js';
 import { parseUptimeProof, serializeUptimeProof } from '../../../statements/uptime/statement.js';
@@ -39,7 +39,7 @@ export async function verifyProof(context: CommandContext, options: VerifyProofO
     chain === undefined ? verifyByKey(context, options, proof) : verifyByChain(chain, proof),
   );
   if (!valid) {
-    throw new TallystickError('statement/invalid-proof', { facts: { file: options.file, statement: proof.statement } });
+    throw statementError('statement/invalid-proof', { facts: { file: options.file, statement: proof.statement } });
   }
   const against = chain === undefined ? 'the key alone: compare what is stated with the chain' : "the chain's roots";
   return {
@@ -93,7 +93,7 @@ async function verifyByChain(
   }
   const { batches } = proof;
   if (batches === undefined) {
-    throw new TallystickError('statement/malformed', {
+    throw statementError('statement/malformed', {
       message: 'The proof does not say of which batches its roots are',
       facts: { field: 'batches', expected: '{ before, after }, decimal strings' },
     });
@@ -112,7 +112,7 @@ async function verifyByChain(
 
 function assertSame(field: string, given: bigint | undefined, expected: bigint): void {
   if (given === expected) return;
-  throw new TallystickError('statement/invalid-proof', {
+  throw statementError('statement/invalid-proof', {
     message: 'The proof states another root than the chain has',
     facts: { field, given, expected },
   });

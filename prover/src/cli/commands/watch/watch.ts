@@ -4,7 +4,7 @@ import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { requireCourts } from '../../../chain/stake/asserts.js';
 import { readWatcher } from '../../../chain/stake/readStakeAccount.js';
-import { TallystickError } from '../../../core/errors/TallystickError.js';
+import { stakeError } from '../../../chain/stake/stakeErrors.js';
 import { createWatchChain } from '../../../watcher/createWatchChain.js';
 import { createWatcher } from '../../../watcher/createWatcher.js';
 import { createJsonLogger, type LogLevel } from '../../../watcher/log.js';
@@ -50,7 +50,7 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
   const { publicClient, writer } = await connectChain({ rpcUrl: rpc, deployment });
   const { status } = await readWatcher({ publicClient, stakeRegistry, address });
   if (status === 'none') {
-    throw new TallystickError('stake/not-registered', { facts: { field: 'watcher', given: address } });
+    throw stakeError('stake/not-registered', { facts: { field: 'watcher', given: address } });
   }
   // Asked for before the start, so that an interruption meanwhile counts too.
   const interrupted = io.interrupted?.() ?? new Promise<void>(() => {});

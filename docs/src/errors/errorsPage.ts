@@ -1,6 +1,4 @@
-import { contractsErrorCodes } from '@tallystick/verifier-contracts';
-import type { ErrorCodeEntry } from './core/errors/ErrorCodeEntry.js';
-import { errorCodes } from './core/errors/errorCodes.js';
+import type { FoundTable } from './findErrorTables.js';
 
 const HEAD = `# Errors
 
@@ -12,22 +10,21 @@ was expected, where), a \`remedy\` and, where there is one, the \`cause\`. Servi
 \`ContractsError\` with the same fields. No error ever holds a private key, a view key or a wallet's signature.
 `;
 
-type Row = Omit<ErrorCodeEntry, 'status'> & { readonly status?: number };
-
-/** The text of \`docs/errors.md\`: every code with its status, meaning and remedy, by area. */
-export function errorsPage(): string {
+/** The text of `docs/errors.md`: every code with its status, meaning and remedy, by area, the areas by name. */
+export function errorsPage(tables: readonly FoundTable[]): string {
   const areas = new Map<string, string[]>();
-  const entries: [string, Row][] = [...Object.entries(errorCodes), ...Object.entries(contractsErrorCodes)];
-  for (const [code, { status, meaning, remedy }] of entries) {
+  for (const [code, { status, meaning, remedy }] of tables.flatMap(({ table }) => Object.entries(table))) {
     const area = code.slice(0, code.indexOf('/'));
     const rows = areas.get(area) ?? [];
     rows.push(`| \`${code}\` | ${status ?? ''} | ${cell(meaning)} | ${cell(remedy)} |`);
     areas.set(area, rows);
   }
-  const sections = [...areas].map(
-    ([area, rows]) =>
-      `\n## ${area}\n\n| code | status | meaning | remedy |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`,
-  );
+  const sections = [...areas.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([area, rows]) =>
+        `\n## ${area}\n\n| code | status | meaning | remedy |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`,
+    );
   return HEAD + sections.join('');
 }
 

@@ -1,0 +1,26 @@
+import { defineErrors } from '../../core/errors/defineErrors.js';
+
+const table = {
+  'receipt-store/closed': {
+    status: 503,
+    meaning: 'The receipt store has been closed.',
+    remedy: 'Close the store only after the gateway and the settler that use it.',
+  },
+  'receipt-store/unreadable': {
+    status: 500,
+    meaning: 'A record of the receipt store is not of the form that this version writes.',
+    remedy: 'Open the store with the version that wrote it, or restore a copy of it.',
+  },
+  'receipt-store/conflict': {
+    status: 409,
+    meaning: 'A receipt raises one counter and lowers another, so it is neither later nor earlier than the one kept.',
+    remedy: 'Receipts are cumulative: start from the latest counters and only add to them.',
+  },
+};
+
+/** Errors of the provider's receipt store. */
+export const receiptStoreError = /* @__PURE__ */ defineErrors(table);
+
+declare module '../../core/errors/ErrorCodes.js' {
+  interface ErrorCodes extends Readonly<typeof table> {}
+}
