@@ -87,3 +87,20 @@ test('behavior: a curve without threads, as on a platform without workers, is no
   curve.tm.workers = workers;
   await curve.terminate();
 });
+
+test('behavior: in a browser the curve has no threads, snarkjs finds it, and it goes after its last user', async () => {
+  vi.stubGlobal('process', Object.create(process, { versions: { value: {} } }));
+  try {
+    await withCurve(async (curve) => {
+      expect(curve.tm.workers).toBeUndefined();
+      expect(shared.curve_bn128).toBe(curve);
+      const { curves } = (await import('snarkjs')) as unknown as {
+        curves: { getCurveFromName(name: string): Promise<Curve> };
+      };
+      expect(await curves.getCurveFromName('bn128')).toBe(curve);
+    });
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  await gone();
+});

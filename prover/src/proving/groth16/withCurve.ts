@@ -1,6 +1,6 @@
 import type { Curve } from './curve.js';
 
-/** snarkjs keeps its curve here, with one worker thread a core. */
+/** snarkjs takes its curve from here, else puts one here that has a worker thread a core. */
 const shared = globalThis as { curve_bn128?: Curve | null };
 
 /** How long the threads stay for the next user. Making them takes a fifth of a second. */
@@ -17,6 +17,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * Runs something that uses snarkjs with the one curve of this process. Left alone, snarkjs makes one for each of two calls that
  * start together, and its threads keep the process open for ever; here they end soon after the last user. A curve that somebody
  * else made before is used and left to them.
+ *
+ * In a browser the curve has no threads: they come from a blob's address, which a content security policy of `worker-src 'self'`
+ * refuses without an error, and a proof is verified as fast without. Nothing is proved there.
  */
 export async function withCurve<Result>(run: (curve: Curve) => Promise<Result>): Promise<Result> {
   users += 1;
@@ -39,7 +42,16 @@ async function acquire(): Promise<Curve> {
   await import('snarkjs');
   const { buildBn128 } = await import('ffjavascript');
   owned = (shared.curve_bn128 ?? null) === null;
-  return buildBn128();
+  if (!owned || isNode()) return buildBn128();
+  const single = await buildBn128(true);
+  shared.curve_bn128 = single;
+  return single;
+}
+
+/** Not in a browser, even where a bundler brings something along that is called `process`. */
+function isNode(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node !== undefined;
 }
 
 function release(): void {
@@ -59,7 +71,8 @@ async function end(made: Promise<Curve>): Promise<void> {
   await Promise.all([endThreads(ours), other === ours ? undefined : endThreads(other)]);
 }
 
-/** A platform without workers has a curve without threads, whose `terminate` fails. */
-async function endThreads(threaded: Curve): Promise<void> {
-  if (threaded.tm.workers !== undefined) await threaded.terminate();
+/** One without threads, made here or on a platform without workers, doesn't take itself out of its place. */
+async function endThreads(made: Curve): Promise<void> {
+  if (made.tm.workers !== undefined) await made.terminate();
+  else if (shared.curve_bn128 === made) shared.curve_bn128 = null;
 }
