@@ -11,6 +11,14 @@ export const plumbing: Record<string, string[]> = {
     'updateCount',
     'assertNotLower',
   ],
+  'how the sequencer deploys, sends and reads answers': [
+    'assertReferenceStringAllowed',
+    'assertStatementKeysAllowed',
+    'chooseFees',
+    'classifySendError',
+    'toChainError',
+  ],
+  'what registering checks by itself': ['assertProviderTerms'],
   'how the packages read, convert and report alike': [
     'JsonReader',
     'bytesToField',

@@ -25,6 +25,14 @@ export type ExecuteBatchParameters = { nodes: NodeStore; accounts: AccountStore;
  * `nodes` and `accounts` of the result to them once the batch is final.
  *
  * @throws TallystickError with a `batch/` code; crypto/not-loaded
+ *
+ * @example
+ * import { executeBatch } from '@tallystick/prover/batch';
+ *
+ * const executed = await executeBatch({ nodes, accounts, request: batchRequest });
+ * // once the batch is final
+ * await nodes.set(executed.nodes);
+ * await accounts.set(executed.accounts);
  */
 export async function executeBatch({ nodes, accounts, request }: ExecuteBatchParameters): Promise<ExecutedBatch> {
   validateRequest(request);

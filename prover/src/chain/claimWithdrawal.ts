@@ -23,6 +23,11 @@ export type ClaimedWithdrawal = {
  * Pays a recipient everything that batches credited to it.
  *
  * @throws chain/nothing-to-claim, and what `sendCall` throws
+ *
+ * @example
+ * import { claimWithdrawal } from '@tallystick/prover';
+ *
+ * const { amount } = await claimWithdrawal({ publicClient, walletClient, rollup, recipient });
  */
 export async function claimWithdrawal(parameters: ClaimWithdrawalParameters): Promise<ClaimedWithdrawal> {
   const { publicClient, walletClient, rollup, recipient } = parameters;

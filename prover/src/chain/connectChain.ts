@@ -19,6 +19,15 @@ export type ChainConnection = { publicClient: ChainReader; writer: (account: Pri
  * money sent to the wrong one would be hard to get back.
  *
  * @throws chain/wrong-chain, chain/no-rollup, chain/unreachable
+ *
+ * @example
+ * import { connectChain } from '@tallystick/prover';
+ * import { readDeployment } from '@tallystick/verifier-contracts';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const deployment = await readDeployment('deployment.json');
+ * const { publicClient, writer } = await connectChain({ rpcUrl: 'http://127.0.0.1:8545', deployment });
+ * const walletClient = writer(privateKeyToAccount(walletKey));
  */
 export async function connectChain(parameters: ConnectChainParameters): Promise<ChainConnection> {
   const { rpcUrl, deployment, pollingIntervalMs } = parameters;

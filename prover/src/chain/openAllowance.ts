@@ -39,6 +39,17 @@ export type OpenedAllowance = {
  * fee that an open costs. With terms of providerSerial 0 it opens an earning account.
  *
  * @throws account/…, crypto/not-on-curve, chain/insufficient-tokens, and what `sendCall` throws
+ *
+ * @example
+ * import { openAllowance } from '@tallystick/prover';
+ *
+ * const terms = {
+ *   providerSerial: 2,
+ *   prices: { computeUnitSeconds: 120n, storageGibHours: 45n, egressMib: 7n },
+ *   expiry: Math.floor(Date.now() / 1000) + 30 * 86_400,
+ *   viewKey,
+ * };
+ * const { serial } = await openAllowance({ publicClient, walletClient, rollup, owner, terms, amount: 1_000_000n });
  */
 export async function openAllowance(parameters: OpenAllowanceParameters): Promise<OpenedAllowance> {
   const { publicClient, walletClient, rollup, owner, terms, amount, onProgress } = parameters;

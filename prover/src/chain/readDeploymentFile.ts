@@ -7,6 +7,11 @@ import { chainError } from './chainErrors.js';
  * for another domain would be worthless.
  *
  * @throws chain/bad-deployment
+ *
+ * @example
+ * import { readDeploymentFile } from '@tallystick/prover/chain';
+ *
+ * const { chainId, rollup, domain } = await readDeploymentFile('deployment.json');
  */
 export async function readDeploymentFile(path: string): Promise<Deployment> {
   let deployment: Deployment;

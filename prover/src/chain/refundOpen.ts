@@ -20,6 +20,11 @@ export type RefundedOpen = {
  * Gives the money of an open back that no batch took in time. The account stays in the queue with amount 0.
  *
  * @throws chain/reverted (RefundTooEarly, OpenNotQueued, NothingToRefund) and what else `sendCall` throws
+ *
+ * @example
+ * import { refundOpen } from '@tallystick/prover';
+ *
+ * const { amount, opener } = await refundOpen({ publicClient, walletClient, rollup, serial: 7 });
  */
 export async function refundOpen(parameters: RefundOpenParameters): Promise<RefundedOpen> {
   const { publicClient, walletClient, rollup, serial } = parameters;

@@ -10,6 +10,12 @@ import type { ClientState, ClientStateStore } from './clientState.js';
  * while one is being written share the next. For one process at a time.
  *
  * @throws client/state-unreadable from `load`
+ *
+ * @example
+ * import { createFileClientStateStore, createPayingFetch } from '@tallystick/prover';
+ *
+ * const state = createFileClientStateStore({ path: 'receipts.json' }); // what was signed, over a restart
+ * const pay = createPayingFetch({ allowances, maxAmount: 1_000_000n, state });
  */
 export function createFileClientStateStore({ path }: { path: string }): ClientStateStore {
   let states: Promise<Map<number, ClientState>> | undefined;

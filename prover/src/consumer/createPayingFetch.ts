@@ -47,6 +47,15 @@ const MAX_KNOWN_PRICES = 10_000;
  * client/malformed-demand.
  *
  * @throws client/bad-configuration
+ *
+ * @example
+ * import { createPayingFetch, loadCrypto } from '@tallystick/prover';
+ *
+ * await loadCrypto();
+ * const origin = 'https://provider.example';
+ * const allowances = [{ serial: 7, chainId, domain, terms, privateKey, origin }];
+ * const pay = createPayingFetch({ allowances, maxAmount: 1_000_000n, maxAmountPerRequest: 1_000n }); // token base units
+ * const response = await pay(`${origin}/infer`);
  */
 export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
   const { allowances, state, onPayment, fetch: send = fetch } = options;

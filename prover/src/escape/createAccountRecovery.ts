@@ -36,7 +36,16 @@ export type RecoveredOwnAccounts = {
  */
 export type AccountRecovery = (options?: { onProgress?: OnProgress | undefined }) => Promise<RecoveredOwnAccounts>;
 
-/** Keeps the tree from one recovery to the next, so that each reads no more than what was new. One call at a time. */
+/**
+ * Keeps the tree from one recovery to the next, so that each reads no more than what was new. One call at a time.
+ *
+ * @example
+ * import { createAccountRecovery } from '@tallystick/prover/escape';
+ *
+ * const recover = createAccountRecovery({ publicClient, deployment, accounts: [{ serial: 2, terms }] });
+ * const { states } = await recover(); // a second call reads only what is new
+ * console.log(states.get(2)?.balance);
+ */
 export function createAccountRecovery(parameters: AccountRecoveryParameters): AccountRecovery {
   const { publicClient: client, deployment, accounts } = parameters;
   let kept: RebuiltTree | undefined;

@@ -33,6 +33,15 @@ export type MakeOwnBatchParameters = OwnBatchContent & {
  * accounts, and executes. Nothing is sent. The batch names no operator and takes no fee.
  *
  * @throws escape/not-in-tree, account/not-recoverable, batch/…, chain/…; crypto/not-loaded
+ *
+ * @example
+ * import { makeOwnBatch } from '@tallystick/prover/escape';
+ * import { loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const { shape } = await loadArtifacts({ shape: 'tiny', chainId });
+ * const accounts = [{ serial: 2, terms, privateKey }];
+ * const withdrawals = [{ serial: 2, amount: 'all', recipient }] as const;
+ * const executed = await makeOwnBatch({ publicClient, deployment, shape, accounts, withdrawals });
  */
 export async function makeOwnBatch(parameters: MakeOwnBatchParameters): Promise<ExecutedBatch> {
   const { recover = createAccountRecovery(parameters), onProgress } = parameters;

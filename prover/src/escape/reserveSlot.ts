@@ -22,6 +22,11 @@ export type Reservation = {
  * contract gives back what it doesn't take.
  *
  * @throws chain/reverted (ReservationFeeTooLow, ReservationsFull) and what else `sendCall` throws
+ *
+ * @example
+ * import { reserveSlot } from '@tallystick/prover/escape';
+ *
+ * const { windowStart, windowEnd, feeWei } = await reserveSlot({ publicClient, walletClient, rollup });
  */
 export async function reserveSlot(parameters: ChainClients & { rollup: Address }): Promise<Reservation> {
   const { publicClient, walletClient, rollup } = parameters;
@@ -48,7 +53,16 @@ export type FindReservationParameters = {
   fromBlock: bigint;
 };
 
-/** The next window that the account has reserved and not used, among those that end after `now`; undefined without one. */
+/**
+ * The next window that the account has reserved and not used, among those that end after `now`; undefined without one.
+ *
+ * @example
+ * import { findReservation, readTurn } from '@tallystick/prover/escape';
+ *
+ * const { now } = await readTurn({ publicClient, rollup });
+ * const account = walletClient.account.address;
+ * const own = await findReservation({ publicClient, rollup, account, now, fromBlock: deployment.deployedAtBlock });
+ */
 export async function findReservation({
   publicClient,
   rollup,

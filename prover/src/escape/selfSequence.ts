@@ -31,6 +31,21 @@ export type SelfSequenceParameters = ChainClients &
  * `pause`, the endpoint's silence isn't counted. `selfSequenceAll` also leaves out what can't be settled any more by then.
  *
  * @throws escape/not-your-turn, escape/shape-unavailable, and whatever `makeOwnBatch`, `proveBatch` and `submitOwnBatch` throw
+ *
+ * @example
+ * import { selfSequence } from '@tallystick/prover/escape';
+ * import { createProver, loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const artifacts = await loadArtifacts({ shape: 'tiny', chainId });
+ * const prover = await createProver();
+ * const { batchId } = await selfSequence({
+ *   publicClient, walletClient, deployment, artifacts, prover,
+ *   accounts: [{ serial: 2, terms, privateKey }],
+ *   withdrawals: [{ serial: 2, amount: 'all', recipient }],
+ *   reserve: true,
+ *   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+ * });
+ * await prover.destroy();
  */
 export async function selfSequence(parameters: SelfSequenceParameters): Promise<SelfSequenced> {
   const { publicClient, deployment, artifacts, reserve = false, pause, onProgress } = parameters;

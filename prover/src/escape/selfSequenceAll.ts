@@ -37,6 +37,20 @@ export type SelfSequencedAll = {
  *
  * @throws account/not-recoverable when the terms aren't those of `account`; escape/nothing-to-do, escape/not-your-turn,
  * escape/shape-unavailable, and whatever `makeOwnBatch`, `proveBatch` and `submitOwnBatch` throw
+ *
+ * @example
+ * import { selfSequenceAll } from '@tallystick/prover/escape';
+ * import { createProver, loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const artifacts = await loadArtifacts({ shape: 'tiny', chainId });
+ * const prover = await createProver();
+ * const { made, lost } = await selfSequenceAll({
+ *   publicClient, walletClient, deployment, artifacts, prover, receipts,
+ *   account: { serial: 2, terms, privateKey },
+ *   terms: allowanceTerms, // by the receipts' serials
+ *   withdrawal: { amount: 'all', recipient },
+ * });
+ * await prover.destroy();
  */
 export async function selfSequenceAll(parameters: SelfSequenceAllParameters): Promise<SelfSequencedAll> {
   const { publicClient, deployment, artifacts, account, receipts, terms, withdrawal, onProgress } = parameters;

@@ -20,6 +20,14 @@ export type SubmittedOwnBatch = { batchId: bigint; transactionHash: Hash; blockN
  * Submits a proved batch of one's own.
  *
  * @throws chain/reverted (NoReservation, SlotReservedByAnother, OperatorsTurn, StaleRoot, …) and what else `sendCall` throws
+ *
+ * @example
+ * import { submitOwnBatch } from '@tallystick/prover/escape';
+ * import { createProver, loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const prover = await createProver();
+ * const { proof } = await prover.proveBatch(await loadArtifacts({ shape: 'tiny', chainId }), executed);
+ * const { batchId } = await submitOwnBatch({ publicClient, walletClient, rollup, executed, proof });
  */
 export async function submitOwnBatch(parameters: SubmitOwnBatchParameters): Promise<SubmittedOwnBatch> {
   const { publicClient, walletClient, rollup, executed, proof } = parameters;

@@ -26,6 +26,12 @@ export type ReadTurnParameters = {
  * Reads whose turn it is, all at one block.
  *
  * @throws chain/unreachable, chain/call-failed, chain/no-rollup
+ *
+ * @example
+ * import { readTurn } from '@tallystick/prover/escape';
+ *
+ * const { now, holder, anyoneFrom } = await readTurn({ publicClient, rollup });
+ * const isOperatorSilent = now >= anyoneFrom;
  */
 export async function readTurn({ publicClient, rollup }: ReadTurnParameters): Promise<Turn> {
   try {
@@ -89,7 +95,14 @@ export async function comesFreeSooner({
   }
 }
 
-/** Whether an account may submit a batch of its own now: the contract's rule. */
+/**
+ * Whether an account may submit a batch of its own now: the contract's rule.
+ *
+ * @example
+ * import { mayMakeOwnBatch, readTurn } from '@tallystick/prover/escape';
+ *
+ * const isMine = mayMakeOwnBatch(await readTurn({ publicClient, rollup }), walletClient.account.address);
+ */
 export function mayMakeOwnBatch({ now, windowEnd, holder, anyoneFrom }: Turn, account: Address): boolean {
   if (now >= windowEnd) return false;
   return holder === undefined ? now >= anyoneFrom : isAddressEqual(holder, account);

@@ -33,6 +33,14 @@ const LONGEST_PAUSE_MS = 30_000;
  *
  * @throws escape/not-your-turn when it isn't and there is no `pause` to wait with, or when the reserved window passed unused meanwhile;
  * what `reserveSlot` throws
+ *
+ * @example
+ * import { setTimeout } from 'node:timers/promises';
+ * import { waitForTurn } from '@tallystick/prover/escape';
+ *
+ * const fromBlock = deployment.deployedAtBlock;
+ * const pause = (milliseconds: number) => setTimeout(milliseconds);
+ * const turn = await waitForTurn({ publicClient, walletClient, rollup, fromBlock, reserve: true, pause });
  */
 export async function waitForTurn(parameters: WaitForTurnParameters): Promise<Turn> {
   const { publicClient, walletClient, rollup, fromBlock, reserve, pause, onProgress } = parameters;

@@ -11,6 +11,13 @@ const OPEN = 'open:';
 /**
  * A keeper's journal in an LMDB file, which survives a crash of the process or of the machine: every write is flushed before it
  * resolves. `path` is the folder of the journal, made when missing.
+ *
+ * @example
+ * import { createLmdbKeeperJournal } from '@tallystick/prover/keeper';
+ *
+ * const journal = createLmdbKeeperJournal({ path: 'keeper' });
+ * console.log(await journal.unfinished());
+ * await journal.close();
  */
 export function createLmdbKeeperJournal({ path }: { path: string }): KeeperJournal {
   // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.

@@ -38,7 +38,15 @@ export interface KeeperJournal {
   close(): Promise<void>;
 }
 
-/** A keeper's journal that ends with the process: for a single pass, and for tests. */
+/**
+ * A keeper's journal that ends with the process: for a single pass, and for tests.
+ *
+ * @example
+ * import { createMemoryKeeperJournal } from '@tallystick/prover/keeper';
+ *
+ * const journal = createMemoryKeeperJournal();
+ * await journal.cursor(); // undefined
+ */
 export function createMemoryKeeperJournal(): KeeperJournal {
   const entries = new Map<string, KeeperEntry>();
   let cursor: KeeperCursor | undefined;

@@ -46,6 +46,19 @@ export type RunKeeperParameters = ChainClients &
  *
  * @throws keeper/wrong-journal, keeper/journal-corrupt; with `once`, also the first error of the look, after it has done what it
  * could. Otherwise errors are events.
+ *
+ * @example
+ * import { setTimeout } from 'node:timers/promises';
+ * import { createLmdbKeeperJournal, runKeeper } from '@tallystick/prover/keeper';
+ *
+ * const totals = await runKeeper({
+ *   publicClient, walletClient,
+ *   contracts: courts,
+ *   journal: createLmdbKeeperJournal({ path: 'keeper' }),
+ *   once: true,
+ *   pause: (milliseconds) => setTimeout(milliseconds),
+ *   onEvent: (event) => console.log(event),
+ * });
  */
 export async function runKeeper(parameters: RunKeeperParameters): Promise<KeeperTotals> {
   const { contracts, once = false, intervalMs = 60_000, pause, signal, onEvent } = parameters;

@@ -28,7 +28,17 @@ type Call = SubmitOptions & { path: string; query?: Record<string, unknown>; bod
 /** The operations that answer JSON. */
 type Operation = Exclude<keyof Operations, 'streamBatches' | 'getMetrics'>;
 
-/** A client of a sequencer's HTTP interface. */
+/**
+ * A client of a sequencer's HTTP interface.
+ *
+ * @example
+ * import { createSequencerClient } from '@tallystick/prover';
+ *
+ * const sequencer = createSequencerClient({ url: 'https://sequencer.example' });
+ * await sequencer.registerAccount({ serial: 7, owner, terms });
+ * const { balance, status } = await sequencer.getAccount({ serial: 7, viewKey: terms.viewKey });
+ * for await (const change of sequencer.streamBatches()) console.log(change);
+ */
 export function createSequencerClient(options: SequencerClientOptions): SequencerClient {
   const { fetch: send = fetch, timeoutMs = 10_000, silenceMs = 60_000 } = options;
   const base = new URL(options.url);

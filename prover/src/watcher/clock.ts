@@ -43,6 +43,13 @@ type Sleeper = { ms: number; wake: () => void };
  *
  * @param startMs milliseconds of the unix epoch
  * @param onTime told of each new time before anybody wakes, so that a chain can be brought there
+ *
+ * @example
+ * import { createVirtualClock } from '@tallystick/prover/watcher';
+ *
+ * const clock = createVirtualClock(0);
+ * await clock.advanceTo(900_000);
+ * clock.nowMs(); // 900000
  */
 export function createVirtualClock(startMs: number, onTime?: (ms: number) => Promise<void>): VirtualClock {
   const sleepers = new Set<Sleeper>();

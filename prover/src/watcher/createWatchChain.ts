@@ -35,7 +35,14 @@ export type CreateWatchChainParameters = ChainClients &
     nowMs?: () => number;
   };
 
-/** A watcher's chain: the StakeRegistry and the UptimeCourt, by viem. The wallet client's account is the watcher. */
+/**
+ * A watcher's chain: the StakeRegistry and the UptimeCourt, by viem. The wallet client's account is the watcher.
+ *
+ * @example
+ * import { createWatchChain } from '@tallystick/prover/watcher';
+ *
+ * const chain = createWatchChain({ publicClient, walletClient, chainId, stakeRegistry, uptimeCourt });
+ */
 export function createWatchChain(parameters: CreateWatchChainParameters): WatchChain {
   const { publicClient, walletClient, chainId, stakeRegistry, uptimeCourt, freshHeadSeconds } = parameters;
   const { transactionTimeoutMs = 120_000, maxFeePerGasWei, signal, nowMs = Date.now } = parameters;

@@ -25,6 +25,15 @@ const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };
  * Makes a watcher; nothing is read or connected before `start`. One watcher runs once: after `stop` a new one is made.
  *
  * @throws watcher/bad-configuration
+ *
+ * @example
+ * import { createWatchChain, createWatcher } from '@tallystick/prover/watcher';
+ *
+ * const contracts = { chainId, stakeRegistry, uptimeCourt };
+ * const chain = createWatchChain({ publicClient, walletClient, ...contracts, freshHeadSeconds: 300 });
+ * const watcher = createWatcher({ dataDir: 'watcher', host: '0.0.0.0' }, { chain });
+ * await watcher.start();
+ * await watcher.failure.finally(() => watcher.stop()); // after a fault the process should begin anew
  */
 export function createWatcher(
   given: Partial<WatcherConfig> & Pick<WatcherConfig, 'dataDir'>,

@@ -32,6 +32,13 @@ export type AccountOnChain = {
  *
  * @throws chain/unknown-account, account/not-recoverable when the terms aren't those it was opened with, chain/unreachable,
  * chain/call-failed
+ *
+ * @example
+ * import { readAccountFromChain } from '@tallystick/prover/chain';
+ *
+ * const fromBlock = deployment.deployedAtBlock;
+ * const { status, state } = await readAccountFromChain({ publicClient, rollup, serial: 7, terms, fromBlock });
+ * console.log(status, state.balance);
  */
 export async function readAccountFromChain(parameters: ReadAccountFromChainParameters): Promise<AccountOnChain> {
   const { terms, ...rest } = parameters;

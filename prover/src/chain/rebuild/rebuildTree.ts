@@ -84,6 +84,15 @@ export type RebuildTreeParameters = {
  *
  * @throws chain/unknown-batch, chain/root-mismatch, chain/events-missing, chain/unreachable, chain/call-failed,
  * chain/no-rollup, tree/…; crypto/not-loaded
+ *
+ * @example
+ * import { loadCrypto } from '@tallystick/prover';
+ * import { rebuildTree } from '@tallystick/prover/chain';
+ * import { AccountTree } from '@tallystick/prover/core';
+ *
+ * await loadCrypto();
+ * const { batchId, root, nodes } = await rebuildTree({ client: publicClient, deployment });
+ * const { siblings } = await new AccountTree(nodes).path(7);
  */
 export async function rebuildTree(parameters: RebuildTreeParameters): Promise<RebuiltTree> {
   const { client, deployment, resume, onProgress, openings = [], chunkBlocks } = parameters;

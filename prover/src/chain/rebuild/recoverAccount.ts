@@ -11,6 +11,12 @@ import type { TreeOpening } from './rebuildTree.js';
  *
  * @returns undefined when the account wasn't open yet at that batch
  * @throws account/not-recoverable when the terms aren't those it was opened with
+ *
+ * @example
+ * import { rebuildTree, recoverAccount } from '@tallystick/prover/chain';
+ *
+ * const { openings } = await rebuildTree({ client: publicClient, deployment, openings: [{ serial: 2, batchId: 20n }] });
+ * for (const opening of openings) console.log(recoverAccount(opening, terms)?.balance);
  */
 export function recoverAccount(opening: TreeOpening, terms: Terms): AccountState | undefined {
   const { serial, published } = opening;

@@ -48,6 +48,11 @@ export type RecoveredAccount = Word & {
  *
  * @throws chain/unknown-account; account/not-recoverable when the view key isn't the account's; chain/unreachable,
  * chain/call-failed; crypto/not-loaded
+ *
+ * @example
+ * import { recoverAccountState } from '@tallystick/prover/chain';
+ *
+ * const { status, balance } = await recoverAccountState({ publicClient, rollup, serial: 7, viewKey });
  */
 export async function recoverAccountState(parameters: RecoverAccountStateParameters): Promise<RecoveredAccount> {
   const { publicClient, rollup, serial, viewKey, fromBlock = 0n, chunkBlocks } = parameters;

@@ -89,6 +89,11 @@ export function assertStakeAmount(value: unknown, field: string): asserts value 
  * The courts of a deployment.
  *
  * @throws stake/no-courts
+ *
+ * @example
+ * import { requireCourts } from '@tallystick/prover/chain';
+ *
+ * const { stakeRegistry, uptimeCourt } = requireCourts(deployment);
  */
 export function requireCourts({ courts, rollup, chainId }: Deployment): CourtsDeployment {
   if (courts === undefined) throw stakeError('stake/no-courts', { facts: { field: 'courts', rollup, chainId } });

@@ -19,6 +19,11 @@ export type ClaimedReward = StakeClaimable & { recipient: Address; transactionHa
  * Has a recipient paid what the courts owe it: reporters' shares, what liquidations left, and bonds of demands.
  *
  * @throws stake/nothing-to-claim, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { claimReward } from '@tallystick/prover/chain';
+ *
+ * const { tokens, bondsWei } = await claimReward({ publicClient, walletClient, stakeRegistry, uptimeCourt });
  */
 export async function claimReward(parameters: ClaimRewardParameters): Promise<ClaimedReward> {
   const { stakeRegistry, uptimeCourt, walletClient } = parameters;

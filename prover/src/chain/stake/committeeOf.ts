@@ -20,6 +20,12 @@ const LEAF_STATES: readonly LeafState[] = ['untouched', 'demanded', 'revealed', 
  * The committee of a provider in an epoch, as it counts now.
  *
  * @throws stake/malformed, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { committeeOf } from '@tallystick/prover/chain';
+ *
+ * const { drawn, members } = await committeeOf({ publicClient, uptimeCourt, provider, epoch });
+ * for (const { watcher, root } of members) console.log(watcher, root);
  */
 export async function committeeOf(parameters: CommitteeOfParameters): Promise<Committee> {
   const { publicClient, uptimeCourt, provider, epoch } = parameters;
@@ -68,6 +74,11 @@ export async function memberOf({ watcher, ...rest }: CommitteeOfParameters & { w
  * posted none or was struck, and for all of them without a committee.
  *
  * @throws stake/malformed, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readRoots } from '@tallystick/prover/chain';
+ *
+ * const roots = await readRoots({ publicClient, uptimeCourt, provider, epoch }); // five, 0n where there is none
  */
 export async function readRoots(parameters: CommitteeOfParameters): Promise<bigint[]> {
   const { members } = await committeeOf(parameters);
@@ -80,6 +91,11 @@ export type ReadEpochTimesParameters = { publicClient: ChainReader; uptimeCourt:
  * The times of an epoch.
  *
  * @throws stake/malformed, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readEpochTimes } from '@tallystick/prover/chain';
+ *
+ * const { endsAt, proofUntil } = await readEpochTimes({ publicClient, uptimeCourt, epoch });
  */
 export async function readEpochTimes(parameters: ReadEpochTimesParameters): Promise<EpochTimes> {
   const { publicClient, uptimeCourt, epoch } = parameters;

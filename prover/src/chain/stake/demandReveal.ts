@@ -20,6 +20,11 @@ export type DemandedReveal = SentCall & { bondWei: bigint };
  * Demands on the chain the leaf that a member of the wallet's committee has of it.
  *
  * @throws stake/not-in-committee, stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { demandReveal } from '@tallystick/prover/chain';
+ *
+ * const { bondWei } = await demandReveal({ publicClient, walletClient, uptimeCourt, epoch, watcher });
  */
 export async function demandReveal(parameters: DemandRevealParameters): Promise<DemandedReveal> {
   const { publicClient, walletClient, uptimeCourt, epoch } = parameters;

@@ -8,6 +8,11 @@ import { courtCall } from './ContractCall.js';
  * Fixes an epoch's committees, while the epoch before it runs. Anyone may; the first call is final.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { drawSeed } from '@tallystick/prover/chain';
+ *
+ * await drawSeed({ publicClient, walletClient, uptimeCourt, epoch: epoch + 1 });
  */
 export async function drawSeed(parameters: ChainClients & { uptimeCourt: Address; epoch: number }): Promise<SentCall> {
   assertEpoch(parameters.epoch);

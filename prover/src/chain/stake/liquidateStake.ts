@@ -16,6 +16,12 @@ export type LiquidatedStake = SentCall & { keeperAmount: bigint; insuranceAmount
  * Closes an account that stayed below its requirement beyond its grace period. The wallet can claim the keeper's share.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { liquidateStake } from '@tallystick/prover/chain';
+ *
+ * const due = { kind: 'provider', account: provider } as const;
+ * const { keeperAmount } = await liquidateStake({ publicClient, walletClient, stakeRegistry, ...due });
  */
 export async function liquidateStake(parameters: LiquidateStakeParameters): Promise<LiquidatedStake> {
   const { stakeRegistry, kind, account } = parameters;

@@ -22,6 +22,13 @@ export type PostRootParameters = ChainClients & {
  *
  * @throws stake/malformed, stake/not-registered when the wallet isn't in the epoch's set; chain/reverted, chain/call-failed,
  * chain/unreachable
+ *
+ * @example
+ * import { postRoot } from '@tallystick/prover/chain';
+ * import { createWatchTree } from '@tallystick/prover/statements';
+ *
+ * const { root } = createWatchTree({ watcher, epoch, records });
+ * await postRoot({ publicClient, walletClient, uptimeCourt, epoch, root });
  */
 export async function postRoot(parameters: PostRootParameters): Promise<SentCall> {
   const { uptimeCourt, epoch, root } = parameters;

@@ -10,6 +10,11 @@ import { kindNumber } from './types.js';
  * fell. Its own top-up does so by itself.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { reactivateStake } from '@tallystick/prover/chain';
+ *
+ * await reactivateStake({ publicClient, walletClient, stakeRegistry, kind: 'watcher' });
  */
 export async function reactivateStake(
   parameters: ChainClients & { stakeRegistry: Address; kind: StakeKind },

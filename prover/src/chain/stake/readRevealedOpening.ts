@@ -17,6 +17,14 @@ export type ReadRevealedOpeningParameters = Pick<WatchOpening, 'watcher' | 'prov
  *
  * @returns undefined when it revealed none
  * @throws chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readRevealedOpening } from '@tallystick/prover/chain';
+ *
+ * const { uptimeCourt, deployedAtBlock } = courts;
+ * const leaf = { watcher, provider, epoch, root: watchRoot };
+ * const opening = await readRevealedOpening({ publicClient, uptimeCourt, deployedAtBlock, ...leaf });
+ * console.log(opening?.bitmap);
  */
 export async function readRevealedOpening(
   parameters: ReadRevealedOpeningParameters,

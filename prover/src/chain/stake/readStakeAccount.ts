@@ -18,6 +18,11 @@ const STATUSES: readonly StakeStatus[] = ['none', 'active', 'inactive', 'exiting
  * Reads an account of the stake registry; one that was never registered has the status `none`.
  *
  * @throws stake/malformed, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readStakeAccount } from '@tallystick/prover/chain';
+ *
+ * const { status, stake } = await readStakeAccount({ publicClient, stakeRegistry, kind: 'watcher', address: watcher });
  */
 export async function readStakeAccount(parameters: ReadStakeAccountParameters): Promise<StakeAccount> {
   const { publicClient, stakeRegistry, kind, address } = parameters;
@@ -39,6 +44,11 @@ export async function readStakeAccount(parameters: ReadStakeAccountParameters): 
  * Reads a provider of the stake registry.
  *
  * @throws stake/malformed, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readProvider } from '@tallystick/prover/chain';
+ *
+ * const { status, endpoint } = await readProvider({ publicClient, stakeRegistry, address: provider });
  */
 export function readProvider(parameters: Omit<ReadStakeAccountParameters, 'kind'>): Promise<StakeAccount> {
   return readStakeAccount({ ...parameters, kind: 'provider' });
@@ -48,6 +58,11 @@ export function readProvider(parameters: Omit<ReadStakeAccountParameters, 'kind'
  * Reads a watcher of the stake registry.
  *
  * @throws stake/malformed, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readWatcher } from '@tallystick/prover/chain';
+ *
+ * const { status, stake } = await readWatcher({ publicClient, stakeRegistry, address: watcher });
  */
 export function readWatcher(parameters: Omit<ReadStakeAccountParameters, 'kind'>): Promise<StakeAccount> {
   return readStakeAccount({ ...parameters, kind: 'watcher' });
@@ -95,6 +110,11 @@ export type StakeClaimable = { tokens: bigint; bondsWei: bigint };
  * Reads what the courts owe a recipient.
  *
  * @throws chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { readClaimable } from '@tallystick/prover/chain';
+ *
+ * const { tokens, bondsWei } = await readClaimable({ publicClient, stakeRegistry, uptimeCourt, recipient });
  */
 export async function readClaimable(parameters: ReadClaimableParameters): Promise<StakeClaimable> {
   const { publicClient, stakeRegistry, uptimeCourt, recipient } = parameters;

@@ -24,6 +24,18 @@ export type Registered = SentCall & {
  * Registers the wallet as a provider with a stake: approves exactly the stake where less is approved, and registers.
  *
  * @throws stake/malformed, chain/insufficient-tokens, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { registerProvider } from '@tallystick/prover/chain';
+ *
+ * const terms = {
+ *   capacity: { compute: 8, storageGib: 500, egressMibPerSecond: 100 },
+ *   promisedUptimeBps: 9_900, // 99 %
+ *   responder,
+ *   endpoint: 'https://provider.example',
+ * };
+ * const stake = 200n * 10n ** 18n;
+ * const { fromEpoch } = await registerProvider({ publicClient, walletClient, stakeRegistry, terms, stake });
  */
 export async function registerProvider(parameters: RegisterProviderParameters): Promise<Registered> {
   const { stakeRegistry, terms, stake, onProgress } = parameters;

@@ -20,6 +20,12 @@ export type RegisterWatcherParameters = ChainClients & {
  * Registers the wallet as a watcher with a stake: approves exactly the stake where less is approved, and registers.
  *
  * @throws stake/malformed, chain/insufficient-tokens, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { registerWatcher } from '@tallystick/prover/chain';
+ *
+ * const terms = { endpoint: 'https://watcher.example', stake: 100n * 10n ** 18n };
+ * const { fromEpoch } = await registerWatcher({ publicClient, walletClient, stakeRegistry, ...terms });
  */
 export async function registerWatcher(parameters: RegisterWatcherParameters): Promise<Registered> {
   const { stakeRegistry, endpoint, stake, onProgress } = parameters;

@@ -10,6 +10,11 @@ import { memberOf } from './committeeOf.js';
  * whoever sends it.
  *
  * @throws stake/not-in-committee, stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { revealLeaf } from '@tallystick/prover/chain';
+ *
+ * await revealLeaf({ publicClient, walletClient, uptimeCourt, opening }); // its bitmap is public from now on
  */
 export async function revealLeaf(
   parameters: ChainClients & { uptimeCourt: Address; opening: WatchOpening },

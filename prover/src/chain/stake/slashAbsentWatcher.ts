@@ -13,6 +13,11 @@ import { stakeError } from './stakeErrors.js';
  *
  * @param parameters.position The watcher's position in the epoch's set.
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { slashAbsentWatcher } from '@tallystick/prover/chain';
+ *
+ * const { slashed } = await slashAbsentWatcher({ publicClient, walletClient, uptimeCourt, epoch, position: 3 });
  */
 export async function slashAbsentWatcher(
   parameters: ChainClients & { uptimeCourt: Address; epoch: number; position: number },

@@ -12,6 +12,11 @@ export type Slashed = SentCall & { slashed: bigint };
  * Has a provider slashed in full for an epoch of which it proved nothing in time.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { slashSilentProvider } from '@tallystick/prover/chain';
+ *
+ * const { slashed } = await slashSilentProvider({ publicClient, walletClient, uptimeCourt, provider, epoch });
  */
 export async function slashSilentProvider(
   parameters: ChainClients & { uptimeCourt: Address; provider: Address; epoch: number },

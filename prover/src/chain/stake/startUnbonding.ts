@@ -25,6 +25,12 @@ export type StartedUnbonding = SentCall & {
  * Begins to unbond a part of the wallet's stake, or all of it. It can be slashed until it is withdrawn.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { startUnbonding } from '@tallystick/prover/chain';
+ *
+ * const unbonding = await startUnbonding({ publicClient, walletClient, stakeRegistry, kind: 'provider', amount: 'all' });
+ * console.log(new Date(unbonding.withdrawableAt * 1000));
  */
 export async function startUnbonding(parameters: StartUnbondingParameters): Promise<StartedUnbonding> {
   const { stakeRegistry, kind, amount } = parameters;

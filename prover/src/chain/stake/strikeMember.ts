@@ -10,6 +10,11 @@ import type { Slashed } from './slashSilentProvider.js';
  * Has a committee member struck and slashed that didn't answer a provider's demand in time.
  *
  * @throws stake/not-in-committee, stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { strikeMember } from '@tallystick/prover/chain';
+ *
+ * const { slashed } = await strikeMember({ publicClient, walletClient, uptimeCourt, provider, epoch, watcher });
  */
 export async function strikeMember(
   parameters: ChainClients & { uptimeCourt: Address; provider: Address; epoch: number; watcher: Address },

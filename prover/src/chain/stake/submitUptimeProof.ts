@@ -24,6 +24,11 @@ export type SubmittedUptimeProof = SentCall & { penalty: bigint };
  *
  * @throws stake/other-roots when the court counts other roots than the proof is for; stake/malformed, chain/reverted,
  * chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { submitUptimeProof } from '@tallystick/prover/chain';
+ *
+ * const { penalty } = await submitUptimeProof({ publicClient, walletClient, uptimeCourt, proof: uptimeProof });
  */
 export async function submitUptimeProof(parameters: SubmitUptimeProofParameters): Promise<SubmittedUptimeProof> {
   const { publicClient, uptimeCourt, proof } = parameters;

@@ -21,6 +21,11 @@ export type TopUpStakeParameters = ChainClients & {
  * Raises a stake from the wallet's tokens.
  *
  * @throws stake/malformed, chain/insufficient-tokens, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { topUpStake } from '@tallystick/prover/chain';
+ *
+ * await topUpStake({ publicClient, walletClient, stakeRegistry, kind: 'provider', amount: 50n * 10n ** 18n });
  */
 export async function topUpStake(parameters: TopUpStakeParameters): Promise<SentCall> {
   const { stakeRegistry, kind, amount, onProgress } = parameters;

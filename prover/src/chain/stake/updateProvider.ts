@@ -10,6 +10,13 @@ import type { ProviderTerms } from './types.js';
  * next epoch on.
  *
  * @throws stake/malformed, chain/reverted (the stake has to meet the new requirement), chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { updateProvider } from '@tallystick/prover/chain';
+ *
+ * const capacity = { compute: 16, storageGib: 500, egressMibPerSecond: 100 };
+ * const terms = { capacity, promisedUptimeBps: 9_950, responder, endpoint: 'https://provider.example' };
+ * await updateProvider({ publicClient, walletClient, stakeRegistry, terms });
  */
 export async function updateProvider(
   parameters: ChainClients & { stakeRegistry: Address; terms: ProviderTerms },

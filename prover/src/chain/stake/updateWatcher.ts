@@ -8,6 +8,11 @@ import { registryCall } from './ContractCall.js';
  * Changes where the wallet is reached as a watcher, at once.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { updateWatcher } from '@tallystick/prover/chain';
+ *
+ * await updateWatcher({ publicClient, walletClient, stakeRegistry, endpoint: 'https://watcher.example' });
  */
 export async function updateWatcher(
   parameters: ChainClients & { stakeRegistry: Address; endpoint: string },

@@ -15,6 +15,11 @@ export type WithdrawnStake = SentCall & { amount: bigint };
  * Pays the wallet what it unbonded, or what slashes left of it.
  *
  * @throws stake/malformed, chain/reverted, chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { withdrawStake } from '@tallystick/prover/chain';
+ *
+ * const { amount } = await withdrawStake({ publicClient, walletClient, stakeRegistry, kind: 'provider' });
  */
 export async function withdrawStake(parameters: WithdrawStakeParameters): Promise<WithdrawnStake> {
   const call = registryCall(parameters.stakeRegistry, 'withdraw', [kindNumber(parameters.kind)]);

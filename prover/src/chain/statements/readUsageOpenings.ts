@@ -25,6 +25,14 @@ export type ReadUsageOpeningsParameters = Pick<
  *
  * @throws usage/out-of-range when the batches aren't in order; account/not-recoverable when the account is another's or an
  * allowance; what `rebuildTree` throws
+ *
+ * @example
+ * import { loadCrypto } from '@tallystick/prover';
+ * import { readUsageOpenings } from '@tallystick/prover/chain';
+ *
+ * await loadCrypto();
+ * const batches = { fromBatch: 10n, toBatch: 20n };
+ * const { before, after } = await readUsageOpenings({ client: publicClient, deployment, serial: 2, viewKey, ...batches });
  */
 export async function readUsageOpenings(
   parameters: ReadUsageOpeningsParameters,

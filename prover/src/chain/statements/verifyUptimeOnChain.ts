@@ -18,6 +18,12 @@ export type VerifyUptimeOnChainParameters = {
  * Asks the chain's verifier whether an uptime proof holds for what it states. Costs nothing.
  *
  * @throws chain/call-failed, chain/unreachable
+ *
+ * @example
+ * import { verifyUptimeOnChain } from '@tallystick/prover/chain';
+ *
+ * const { uptimeProofVerifier } = courts;
+ * const isValid = await verifyUptimeOnChain({ publicClient, uptimeProofVerifier, proof: uptimeProof });
  */
 export async function verifyUptimeOnChain(parameters: VerifyUptimeOnChainParameters): Promise<boolean> {
   const { publicClient, uptimeProofVerifier: address, proof } = parameters;

@@ -20,6 +20,12 @@ export type VerifyUsageOnChainParameters = {
  *
  * @throws usage/out-of-range when the proof doesn't name its batches; chain/reverted with the contract's error, chain/call-failed,
  * chain/unreachable
+ *
+ * @example
+ * import { verifyUsageOnChain } from '@tallystick/prover/chain';
+ *
+ * const { usageVerifier } = courts;
+ * const isProven = await verifyUsageOnChain({ publicClient, usageVerifier, proof: usageProof });
  */
 export async function verifyUsageOnChain(parameters: VerifyUsageOnChainParameters): Promise<boolean> {
   const { publicClient, usageVerifier, proof } = parameters;

@@ -30,7 +30,15 @@ export type Allowance = {
   settled: Units;
 };
 
-/** A source that knows a fixed list of allowances, whatever the view key. */
+/**
+ * A source that knows a fixed list of allowances, whatever the view key.
+ *
+ * @example
+ * import { createStaticAllowanceSource } from '@tallystick/prover';
+ *
+ * const settled = { computeUnitSeconds: 0n, storageGibHours: 0n, egressMib: 0n };
+ * const allowances = createStaticAllowanceSource([{ serial: 7, owner, terms, balance: 1_000_000n, settled }]);
+ */
 export function createStaticAllowanceSource(allowances: Iterable<Allowance>): AllowanceSource {
   const known = new Map<number, Allowance>();
   for (const allowance of allowances) known.set(allowance.serial, allowance);

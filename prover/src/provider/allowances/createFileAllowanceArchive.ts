@@ -20,6 +20,13 @@ const FILE = /^[1-9][0-9]{0,9}\.json$/;
  * another allowance.
  *
  * @throws escape/bad-terms-file from `list`, naming the file
+ *
+ * @example
+ * import { createFileAllowanceArchive } from '@tallystick/prover/provider';
+ *
+ * for await (const { serial, terms } of createFileAllowanceArchive({ path: 'terms' }).list()) {
+ *   console.log(serial, terms.expiry);
+ * }
  */
 export function createFileAllowanceArchive({ path: folder }: { path: string }): AllowanceArchive {
   return {

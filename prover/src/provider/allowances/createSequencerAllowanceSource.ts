@@ -49,6 +49,15 @@ const NOT_OPEN = new Set(['queued', 'pending', 'refunded']);
  * for again for a while.
  *
  * @throws gateway/bad-configuration
+ *
+ * @example
+ * import { createSequencerAllowanceSource } from '@tallystick/prover';
+ * import { createFileAllowanceArchive } from '@tallystick/prover/provider';
+ *
+ * const allowances = createSequencerAllowanceSource({
+ *   sequencer: 'https://sequencer.example',
+ *   archive: createFileAllowanceArchive({ path: 'terms' }), // what it takes to settle without the sequencer
+ * });
  */
 export function createSequencerAllowanceSource(options: SequencerAllowanceSourceOptions): AllowanceSource {
   const { ttlMs = 60_000, unknownTtlMs = 2_000, maxEntries = 100_000, archive, clockMs = Date.now } = options;

@@ -28,6 +28,18 @@ import { createSessions, isSameReceipt, unitsOwed } from './session.js';
  * nothing that was not served.
  *
  * @throws gateway/bad-configuration
+ *
+ * @example
+ * import { createGateway, createLmdbReceiptStore, createSequencerAllowanceSource, loadCrypto } from '@tallystick/prover';
+ *
+ * await loadCrypto();
+ * const gateway = createGateway({
+ *   chainId, rollup, token,
+ *   providerSerial: 2, // the earning account
+ *   prices: { computeUnitSeconds: 120n, storageGibHours: 45n, egressMib: 7n }, // token base units
+ *   store: createLmdbReceiptStore({ path: 'receipts' }),
+ *   allowances: createSequencerAllowanceSource({ sequencer: 'https://sequencer.example' }),
+ * });
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { chainId, rollup, token, providerSerial, prices, store, allowances } = options;

@@ -29,6 +29,14 @@ type Paid = { admission: Admission; reply: FastifyReply; metering: RouteMetering
  * route of the scope, `config.tallystick` a single one; register it in a scope of its own to leave other routes free.
  *
  * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body.
+ *
+ * @example
+ * import { fastifyGateway } from '@tallystick/prover';
+ * import fastify from 'fastify';
+ *
+ * const app = fastify();
+ * await app.register(fastifyGateway, { gateway });
+ * app.get('/infer', { config: { tallystick: { units: { computeUnitSeconds: 1n } } } }, async () => ({ answer: 42 }));
  */
 export const fastifyGateway: FastifyPluginCallback<FastifyGatewayOptions> = fastifyPlugin(registerGateway, {
   name: '@tallystick/prover/gateway',

@@ -14,6 +14,15 @@ export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & { gateway:
  * until then: meter large streams by `units`, or in chunks of several requests.
  *
  * @throws gateway/bad-configuration
+ *
+ * @example
+ * import { createServer } from 'node:http';
+ * import { nodeHttpGateway } from '@tallystick/prover';
+ *
+ * const serve = nodeHttpGateway({ gateway, units: { computeUnitSeconds: 1n } }, (_request, response) => {
+ *   response.end('42');
+ * });
+ * createServer(serve).listen(3000);
  */
 export function nodeHttpGateway(
   { gateway, ...metering }: NodeHttpGatewayOptions,

@@ -31,6 +31,13 @@ export type ProbeResponderOptions = ProbeDomain & {
  * a type of its own, so it is no oracle for signatures that would mean anything elsewhere.
  *
  * @throws probe/bad-configuration
+ *
+ * @example
+ * import { createProbeResponder, deriveResponderKey } from '@tallystick/prover';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const account = privateKeyToAccount(deriveResponderKey({ root, index: 0, domain }));
+ * const responder = createProbeResponder({ account, provider, chainId, registry });
  */
 export function createProbeResponder(options: ProbeResponderOptions): ProbeResponder {
   const { account, provider, chainId, registry, maxSkewSeconds = DEFAULT_MAX_SKEW_SECONDS, nowMs = Date.now } = options;

@@ -8,6 +8,15 @@ export type FastifyProbeOptions = { responder: ProbeResponder };
 /**
  * Fastify plugin: answers probes at `PROBE_PATH`, free of charge even within a metered scope. Register it with a `prefix`
  * if the provider's registered endpoint has a path.
+ *
+ * @example
+ * import { createProbeResponder, fastifyProbe } from '@tallystick/prover';
+ * import fastify from 'fastify';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const account = privateKeyToAccount(responderKey);
+ * const app = fastify();
+ * await app.register(fastifyProbe, { responder: createProbeResponder({ account, provider, chainId, registry }) });
  */
 export const fastifyProbe: FastifyPluginCallback<FastifyProbeOptions> = (
   app: FastifyInstance,

@@ -9,7 +9,20 @@ export type NodeHttpProbeOptions = {
   prefix?: string;
 };
 
-/** Puts a probe responder before a request listener of plain `node:http`; every other request passes to the listener. */
+/**
+ * Puts a probe responder before a request listener of plain `node:http`; every other request passes to the listener.
+ *
+ * @example
+ * import { createServer } from 'node:http';
+ * import { createProbeResponder, nodeHttpProbe } from '@tallystick/prover';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const responder = createProbeResponder({ account: privateKeyToAccount(responderKey), provider, chainId, registry });
+ * const serve = nodeHttpProbe({ responder }, (_request, response) => {
+ *   response.end('42');
+ * });
+ * createServer(serve).listen(3000);
+ */
 export function nodeHttpProbe(
   { responder, prefix = '' }: NodeHttpProbeOptions,
   listener: RequestListener,

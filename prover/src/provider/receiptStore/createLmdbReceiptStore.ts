@@ -14,6 +14,11 @@ type Group = { serial: number; record: AllowanceUse; version: number; done: [Wai
  * Group commit: whatever arrives while a commit is under way goes into the next one together, so the cost of flushing to
  * disk is shared and throughput holds. Each record carries a version that the write transaction itself compares, so
  * another process with the same store open can't be overwritten; the change is then applied anew to what it wrote.
+ *
+ * @example
+ * import { createLmdbReceiptStore } from '@tallystick/prover';
+ *
+ * const store = createLmdbReceiptStore({ path: 'receipts' }); // for the gateway and for the settler
  */
 export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore {
   // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.

@@ -3,7 +3,15 @@ import { applyChange, type Change } from './allowanceUse.js';
 import type { ReceiptStore } from './ReceiptStore.js';
 import { receiptStoreError } from './receiptStoreErrors.js';
 
-/** A receipt store that lasts as long as the process: for tests and for trying things out. */
+/**
+ * A receipt store that lasts as long as the process: for tests and for trying things out.
+ *
+ * @example
+ * import { createMemoryReceiptStore } from '@tallystick/prover';
+ *
+ * const store = createMemoryReceiptStore();
+ * await store.get(7); // undefined
+ */
 export function createMemoryReceiptStore(): ReceiptStore {
   const records = new Map<number, AllowanceUse>();
   let closed = false;

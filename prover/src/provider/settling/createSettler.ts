@@ -45,6 +45,16 @@ export type Settler = {
  * Hands a provider's latest receipts to the sequencer. Submitting is idempotent, so nothing is lost by a restart.
  *
  * @throws gateway/bad-configuration
+ *
+ * @example
+ * import { createLmdbReceiptStore, createSequencerClient, createSettler } from '@tallystick/prover';
+ *
+ * const settler = createSettler({
+ *   store: createLmdbReceiptStore({ path: 'receipts' }),
+ *   sequencer: createSequencerClient({ url: 'https://sequencer.example' }),
+ *   provider: { serial: 2, viewKey }, // the earning account
+ * });
+ * for (const result of await settler.settle()) console.log(result.serial, result.status);
  */
 export function createSettler(options: SettlerOptions): Settler {
   const { store, sequencer, provider, concurrency = 8 } = options;

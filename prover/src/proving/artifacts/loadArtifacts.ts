@@ -115,6 +115,11 @@ export type BatchArtifacts = CircuitArtifacts<Shape>;
  * Everything to prove and verify batches of a shape, found in the cache or made with progress.
  *
  * @throws artifacts/unknown-shape, and what `loadCircuitArtifacts` throws
+ *
+ * @example
+ * import { loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const artifacts = await loadArtifacts({ shape: 'small', chainId });
  */
 export function loadArtifacts({ shape: name, ...options }: LoadArtifactsParameters): Promise<BatchArtifacts> {
   const { shape, circuit } = batchCircuit(name);
@@ -130,6 +135,12 @@ export type RunSetupParameters = LoadOptions & {
  * Makes what is missing for some shapes, one after the other, and leaves it in the cache.
  *
  * @throws what `loadArtifacts` throws
+ *
+ * @example
+ * import { createProgressReporter } from '@tallystick/prover/core';
+ * import { runSetup } from '@tallystick/prover/proving';
+ *
+ * await runSetup({ shapes: ['tiny'], onProgress: createProgressReporter() }); // so that nothing has to be made later
  */
 export async function runSetup({
   shapes = ['tiny', 'small'],

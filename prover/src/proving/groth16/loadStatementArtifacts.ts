@@ -27,6 +27,18 @@ const NOTICE =
  * @throws artifacts/…: unknown-statement, ceremony-incomplete, development-keys-refused, compile-failed,
  * circuit-too-large, setup-failed, ceremony-file-unreadable, ptau-unknown, zkey-refused, verifier-too-large,
  * cache-unusable
+ *
+ * @example
+ * import { createProgressReporter } from '@tallystick/prover/core';
+ * import { loadStatementArtifacts } from '@tallystick/prover/proving';
+ *
+ * const artifacts = await loadStatementArtifacts({
+ *   statement: 'usage',
+ *   chainId: 1,
+ *   ptau: 'powersOfTau28_hez_final_14.ptau', // of a ceremony; without both files, keys for development chains alone
+ *   zkey: 'usage.zkey',
+ *   onProgress: createProgressReporter(),
+ * });
  */
 export async function loadStatementArtifacts<Statement extends StatementName>({
   statement: name,

@@ -27,6 +27,11 @@ export type ProofArgument = readonly [bigint, bigint, bigint, bigint, bigint, bi
  * round than elsewhere, as the pairing precompile wants them.
  *
  * @see https://eips.ethereum.org/EIPS/eip-197
+ *
+ * @example
+ * import { toProofArgument } from '@tallystick/prover/verify';
+ *
+ * const args = [toProofArgument(usageProof.proof)]; // `uint256[8]` of a contract's function
  */
 export function toProofArgument({ a, b, c }: Groth16Proof): ProofArgument {
   return [a[0], a[1], b[0][1], b[0][0], b[1][1], b[1][0], c[0], c[1]];
@@ -37,6 +42,11 @@ export function toProofArgument({ a, b, c }: Groth16Proof): ProofArgument {
  *
  * @param field name of the value, for the error
  * @throws statement/malformed unless there are eight numbers below the base field's modulus
+ *
+ * @example
+ * import { fromProofArgument, toProofArgument } from '@tallystick/prover/verify';
+ *
+ * toProofArgument(fromProofArgument([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n])); // [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]
  */
 export function fromProofArgument(words: readonly bigint[], field = 'proof'): Groth16Proof {
   const bad = words.findIndex((word) => typeof word !== 'bigint' || word < 0n || word >= BASE_FIELD_MODULUS);

@@ -51,6 +51,15 @@ export type CreateProverParameters = {
 /**
  * Makes a prover of batches. It starts one native process with the first proof and works on one proof at a time;
  * `destroy()` ends it.
+ *
+ * @example
+ * import { createProver, loadArtifacts } from '@tallystick/prover/proving';
+ *
+ * const artifacts = await loadArtifacts({ shape: 'tiny', chainId });
+ * const prover = await createProver();
+ * const { proof, publicInputs } = await prover.proveBatch(artifacts, executed);
+ * const isValid = await prover.verifyBatch(artifacts, { proof, publicInputs });
+ * await prover.destroy();
  */
 export async function createProver(parameters: CreateProverParameters = {}): Promise<BatchProver> {
   return new BatchProver(parameters);

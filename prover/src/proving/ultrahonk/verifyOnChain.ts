@@ -15,6 +15,12 @@ export type VerifyOnChainParameters = ProofData & {
  *
  * @returns its answer; false where it reverts
  * @throws artifacts/verification-impossible when there is no answer: no such contract, no connection
+ *
+ * @example
+ * import { verifyOnChain } from '@tallystick/prover/proving';
+ *
+ * const address = deployment.verifiers.tiny;
+ * const isValid = address !== undefined && (await verifyOnChain({ client: publicClient, address, proof, publicInputs }));
  */
 export async function verifyOnChain({
   client,

@@ -35,6 +35,11 @@ function assertSlot(slot: number): void {
  * A bitmap as `0x` and 24 lower-case digits, a big-endian number: the last digit holds slots 0 to 3.
  *
  * @throws uptime/out-of-range
+ *
+ * @example
+ * import { bitmapToHex } from '@tallystick/prover/statements';
+ *
+ * bitmapToHex(0b101n); // '0x000000000000000000000005'
  */
 export function bitmapToHex(bitmap: Bitmap): Hex {
   assertBitmap(bitmap);
@@ -48,6 +53,11 @@ const PATTERN = /^0x[0-9a-f]{24}$/i;
  *
  * @param field name of the value, for the error
  * @throws uptime/malformed
+ *
+ * @example
+ * import { hexToBitmap } from '@tallystick/prover/statements';
+ *
+ * hexToBitmap('0x000000000000000000000005'); // 5n
  */
 export function hexToBitmap(hex: unknown, field = 'bitmap'): Bitmap {
   if (typeof hex === 'string' && PATTERN.test(hex)) return BigInt(hex);
@@ -64,6 +74,13 @@ export function hexToBitmap(hex: unknown, field = 'bitmap'): Bitmap {
  *
  * @param bitmaps those of the members that count; up to 5, in any order, undefined for one that is left out
  * @throws uptime/out-of-range
+ *
+ * @example
+ * import { countMissedSlots } from '@tallystick/prover/statements';
+ *
+ * const always = 2n ** 96n - 1n;
+ * const never = 0n;
+ * countMissedSlots([always, always, always - 1n, never, undefined]); // 1
  */
 export function countMissedSlots(bitmaps: readonly (Bitmap | undefined)[]): number {
   if (bitmaps.length > COMMITTEE_SIZE) {
@@ -84,6 +101,11 @@ export function countMissedSlots(bitmaps: readonly (Bitmap | undefined)[]): numb
  * How many of its 96 slots a bitmap has as up.
  *
  * @throws uptime/out-of-range
+ *
+ * @example
+ * import { countUpSlots } from '@tallystick/prover/statements';
+ *
+ * countUpSlots(0b1011n); // 3
  */
 export function countUpSlots(bitmap: Bitmap): number {
   assertBitmap(bitmap);
@@ -96,6 +118,11 @@ export function countUpSlots(bitmap: Bitmap): number {
  * Whether a bitmap has a slot as up.
  *
  * @throws uptime/out-of-range
+ *
+ * @example
+ * import { isSlotUp } from '@tallystick/prover/statements';
+ *
+ * isSlotUp(0b100n, 2); // true
  */
 export function isSlotUp(bitmap: Bitmap, slot: number): boolean {
   assertBitmap(bitmap);

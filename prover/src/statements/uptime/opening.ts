@@ -86,6 +86,12 @@ export function openingRoot(opening: Omit<WatchOpening, 'root'>): bigint {
  *
  * @returns false for a well-formed opening that doesn't fit its root
  * @throws uptime/out-of-range, uptime/malformed when a field isn't of its form; crypto/not-loaded
+ *
+ * @example
+ * import { loadPoseidon, parseWatchOpening, verifyOpening } from '@tallystick/prover/statements';
+ *
+ * await loadPoseidon();
+ * const isUnderItsRoot = verifyOpening(parseWatchOpening(JSON.parse(body)));
  */
 export function verifyOpening(opening: WatchOpening): boolean {
   assertWatchOpening(opening);
@@ -137,6 +143,11 @@ const code = 'uptime/malformed';
  *
  * @param path where the opening stands, for errors: `openings[2]`
  * @throws uptime/malformed naming the field and what was expected
+ *
+ * @example
+ * import { parseWatchOpening } from '@tallystick/prover/statements';
+ *
+ * const { bitmap, root } = parseWatchOpening(JSON.parse(body)); // throws uptime/malformed on anything but an opening
  */
 export function parseWatchOpening(json: unknown, path = ''): WatchOpening {
   const at = (name: string): string => [path, name].filter((part) => part !== '').join('.') || 'opening';
@@ -189,7 +200,14 @@ function malformedJson(field: string, value: unknown, expected: string): Tallyst
   return uptimeError(code, { message: `${field}: expected ${expected}`, facts: { field, given, expected } });
 }
 
-/** An opening as JSON: addresses as they are, the bitmap as `0x` and 24 digits, field elements as `0x` and 64. */
+/**
+ * An opening as JSON: addresses as they are, the bitmap as `0x` and 24 digits, field elements as `0x` and 64.
+ *
+ * @example
+ * import { serializeWatchOpening } from '@tallystick/prover/statements';
+ *
+ * const text = JSON.stringify(serializeWatchOpening(opening)); // secret: the bitmap is in it
+ */
 export function serializeWatchOpening(opening: WatchOpening): SerializedWatchOpening {
   const { watcher, provider, epoch, bitmap, salt, index, siblings, root } = opening;
   return {

@@ -29,6 +29,12 @@ export function poseidon(inputs: readonly bigint[]): bigint {
  * no process alive and knows no secret. Node and browser.
  *
  * @throws crypto/load-failed
+ *
+ * @example
+ * import { loadPoseidon, verifyOpening } from '@tallystick/prover/statements';
+ *
+ * await loadPoseidon(); // once, before the first tree or opening of a watcher
+ * verifyOpening(opening);
  */
 export function loadPoseidon(): Promise<void> {
   poseidonLibrary.loading ??= start().catch((cause: unknown) => {

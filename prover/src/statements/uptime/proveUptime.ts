@@ -38,6 +38,14 @@ export type ProvedUptime = UptimeProof & { witnessMs: number; proveMs: number };
  *
  * @throws uptime/out-of-range, uptime/malformed, uptime/opening-mismatch, statement/wrong-artifacts, statement/unprovable,
  * statement/prover-failed
+ *
+ * @example
+ * import { loadStatementArtifacts } from '@tallystick/prover/proving';
+ * import { proveUptime } from '@tallystick/prover/statements';
+ *
+ * const artifacts = await loadStatementArtifacts({ statement: 'uptime', chainId });
+ * // the court's five roots, and the openings that the watchers gave, in the committee's order
+ * const { missedSlots, proof } = await proveUptime({ artifacts, provider, epoch, roots, openings });
  */
 export async function proveUptime(parameters: ProveUptimeParameters): Promise<ProvedUptime> {
   const { artifacts, epoch, roots, openings, onProgress } = parameters;

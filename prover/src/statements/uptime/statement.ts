@@ -25,6 +25,11 @@ export type UptimeProof = UptimeStatement & { statement: 'uptime'; proof: Groth1
  * for `verifyUptime`.
  *
  * @throws statement/malformed naming field, value and what was expected
+ *
+ * @example
+ * import { parseUptimeProof } from '@tallystick/prover/verify';
+ *
+ * const { provider, epoch, missedSlots } = parseUptimeProof(JSON.parse(body)); // what it says, not yet whether it holds
  */
 export function parseUptimeProof(json: unknown): UptimeProof {
   const body = new JsonReader(json, { toError: statementError.of('statement/malformed') });
@@ -50,7 +55,14 @@ export type SerializedUptimeProof = {
   proof: string[];
 };
 
-/** An uptime proof as JSON. Nothing in it is secret. */
+/**
+ * An uptime proof as JSON. Nothing in it is secret.
+ *
+ * @example
+ * import { serializeUptimeProof } from '@tallystick/prover/verify';
+ *
+ * const text = JSON.stringify(serializeUptimeProof(uptimeProof));
+ */
 export function serializeUptimeProof({
   provider,
   epoch,
@@ -68,7 +80,15 @@ export function serializeUptimeProof({
   };
 }
 
-/** The public inputs of an uptime proof, in the circuit's order: missedSlots, provider, epoch, the five roots. Unchecked. */
+/**
+ * The public inputs of an uptime proof, in the circuit's order: missedSlots, provider, epoch, the five roots. Unchecked.
+ *
+ * @example
+ * import { toUptimeInputs } from '@tallystick/prover/verify';
+ *
+ * const provider = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
+ * toUptimeInputs({ provider, epoch: 41, roots: [0n, 0n, 0n, 0n, 0n], missedSlots: 96 }).length; // 8
+ */
 export function toUptimeInputs({ missedSlots, provider, epoch, roots }: UptimeStatement): bigint[] {
   return [BigInt(missedSlots), BigInt(provider), BigInt(epoch), ...roots];
 }

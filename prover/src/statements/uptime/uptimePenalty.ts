@@ -24,6 +24,14 @@ const SLOTS = BigInt(SLOTS_PER_EPOCH);
  * Source: the library UptimePenalty.sol, see docs/uptime.md.
  *
  * @throws uptime/out-of-range
+ *
+ * @example
+ * import { uptimePenalty } from '@tallystick/prover/statements';
+ *
+ * const wad = 10n ** 18n;
+ * const schedule = { capWad: wad / 10n, linearWad: wad / 10n, quadraticWad: wad };
+ * uptimePenalty({ promisedUptimeBps: 9_900, missedSlots: 2, schedule }); // 0n
+ * uptimePenalty({ promisedUptimeBps: 9_900, missedSlots: 96, schedule }); // 100000000000000000n
  */
 export function uptimePenalty({ promisedUptimeBps, missedSlots, schedule }: UptimePenaltyParameters): bigint {
   const toError = uptimeError.of('uptime/out-of-range');

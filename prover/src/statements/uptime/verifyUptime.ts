@@ -22,6 +22,13 @@ export type VerifyUptimeParameters = {
  * @returns false when the proof is not valid or states something else
  * @throws uptime/malformed, uptime/out-of-range when what is expected can't be a statement: its provider no address, its roots not five
  * field elements; statement/verification-impossible
+ *
+ * @example
+ * import { parseUptimeProof, verifyUptime } from '@tallystick/prover/verify';
+ *
+ * const proof = parseUptimeProof(JSON.parse(body));
+ * // roots, provider and epoch from the court's contract, not from the proof
+ * const isProven = await verifyUptime({ verificationKey, proof, expected: { provider, epoch, roots } });
  */
 export async function verifyUptime({ verificationKey, proof, expected }: VerifyUptimeParameters): Promise<boolean> {
   assertAddress(expected.provider, 'expected.provider');

@@ -41,6 +41,15 @@ export type CreateWatchTreeParameters = { watcher: Address; epoch: number; recor
  *
  * @throws uptime/duplicate-leaf when two records have one provider or one index; uptime/out-of-range, uptime/malformed,
  * crypto/not-a-field-element, crypto/not-loaded
+ *
+ * @example
+ * import { createWatchTree, loadPoseidon, verifyOpening } from '@tallystick/prover/statements';
+ *
+ * await loadPoseidon();
+ * const watcher = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+ * const provider = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
+ * const tree = createWatchTree({ watcher, epoch: 41, records: [{ provider, bitmap: 2n ** 96n - 1n, salt: 5n }] });
+ * verifyOpening(tree.opening(provider)); // true
  */
 export function createWatchTree({ watcher, epoch, records }: CreateWatchTreeParameters): WatchTree {
   const empty = emptyWatchNodes();

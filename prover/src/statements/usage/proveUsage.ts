@@ -47,6 +47,16 @@ export type ProvedUsage = UsageProof & { witnessMs: number; proveMs: number };
  *
  * @throws usage/out-of-range, usage/not-an-earning-account, usage/different-accounts, usage/opening-mismatch,
  * usage/insufficient-increase, account/…, statement/wrong-artifacts, statement/unprovable, statement/prover-failed
+ *
+ * @example
+ * import { readUsageOpenings } from '@tallystick/prover/chain';
+ * import { loadStatementArtifacts } from '@tallystick/prover/proving';
+ * import { proveUsage } from '@tallystick/prover/statements';
+ *
+ * const artifacts = await loadStatementArtifacts({ statement: 'usage', chainId });
+ * const account = { client: publicClient, deployment, serial: 2, viewKey };
+ * const { before, after } = await readUsageOpenings({ ...account, fromBatch: 10n, toBatch: 20n });
+ * const proof = await proveUsage({ artifacts, serial: 2, before, after, resource: 'egressMib', minIncrease: 5_000n });
  */
 export async function proveUsage(parameters: ProveUsageParameters): Promise<ProvedUsage> {
   const { artifacts, serial, before, after, resource, minIncrease, onProgress } = parameters;

@@ -36,6 +36,11 @@ const MAX_BATCH = 2n ** 32n - 1n;
  * for `verifyUsage`.
  *
  * @throws statement/malformed naming field, value and what was expected
+ *
+ * @example
+ * import { parseUsageProof } from '@tallystick/prover/verify';
+ *
+ * const { serial, resource, minIncrease } = parseUsageProof(JSON.parse(body)); // what it says, not yet whether it holds
  */
 export function parseUsageProof(json: unknown): UsageProof {
   const body = new JsonReader(json, { toError: statementError.of('statement/malformed') });
@@ -70,7 +75,14 @@ export type SerializedUsageProof = {
   proof: string[];
 };
 
-/** A usage proof as JSON. Nothing in it is secret. */
+/**
+ * A usage proof as JSON. Nothing in it is secret.
+ *
+ * @example
+ * import { serializeUsageProof } from '@tallystick/prover/verify';
+ *
+ * const text = JSON.stringify(serializeUsageProof(usageProof));
+ */
 export function serializeUsageProof(given: UsageProof): SerializedUsageProof {
   const { serial, rootBefore, rootAfter, resource, minIncrease, batches, proof } = given;
   return {
@@ -85,7 +97,15 @@ export function serializeUsageProof(given: UsageProof): SerializedUsageProof {
   };
 }
 
-/** The public inputs of a usage proof, in the circuit's order: serial, rootA, rootB, resource, minIncrease. Unchecked. */
+/**
+ * The public inputs of a usage proof, in the circuit's order: serial, rootA, rootB, resource, minIncrease. Unchecked.
+ *
+ * @example
+ * import { toUsageInputs } from '@tallystick/prover/verify';
+ *
+ * const statement = { serial: 2, rootBefore: 3n, rootAfter: 4n, resource: 'egressMib', minIncrease: 5n } as const;
+ * toUsageInputs(statement); // [2n, 3n, 4n, 2n, 5n]
+ */
 export function toUsageInputs(statement: UsageStatement): bigint[] {
   const { serial, rootBefore, rootAfter, resource, minIncrease } = statement;
   return [BigInt(serial), rootBefore, rootAfter, BigInt(UNIT_KEYS.indexOf(resource)), minIncrease];

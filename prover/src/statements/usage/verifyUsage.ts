@@ -18,6 +18,14 @@ const FIELDS = ['serial', 'rootBefore', 'rootAfter', 'resource', 'minIncrease'] 
  *
  * @returns false when the proof is not valid or states something else
  * @throws statement/verification-impossible
+ *
+ * @example
+ * import { parseUsageProof, verifyUsage } from '@tallystick/prover/verify';
+ *
+ * const proof = parseUsageProof(JSON.parse(body));
+ * // the roots from the rollup's contract, not from the proof
+ * const expected = { serial: 2, rootBefore, rootAfter, resource: 'egressMib', minIncrease: 5_000n } as const;
+ * const isProven = await verifyUsage({ verificationKey, proof, expected });
  */
 export async function verifyUsage({ verificationKey, proof, expected }: VerifyUsageParameters): Promise<boolean> {
   if (!Number.isInteger(expected.serial) || !UNIT_KEYS.includes(expected.resource)) return false;

@@ -34,6 +34,16 @@ export type CollectedOpenings = {
  * leaf counts that it revealed on the chain; without that it is left out and reported, since three openings suffice.
  *
  * @throws stake/no-courts; chain/… when the watchers' endpoints can't be read
+ *
+ * @example
+ * import { committeeOf } from '@tallystick/prover/chain';
+ * import { collectOpenings } from '@tallystick/prover/watcher';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const committee = await committeeOf({ publicClient, uptimeCourt, provider, epoch });
+ * const account = privateKeyToAccount(responderKey);
+ * const collected = await collectOpenings({ publicClient, deployment, committee, account, allowPrivate: false });
+ * for (const { watcher, error } of collected.failures) console.error(watcher, error.code);
  */
 export async function collectOpenings(parameters: CollectOpeningsParameters): Promise<CollectedOpenings> {
   const { publicClient, deployment, committee, account, allowPrivate, onProgress } = parameters;

@@ -39,6 +39,14 @@ export type FetchOpeningParameters = {
  *
  * @throws watcher/unreachable, watcher/endpoint-refused, watcher/wrong-opening, or what the watcher answered: watcher/too-early,
  * watcher/unauthorized, watcher/unknown-opening …
+ *
+ * @example
+ * import { fetchOpening } from '@tallystick/prover/watcher';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * const account = privateKeyToAccount(responderKey);
+ * const of = { watcher, provider, epoch, root: watchRoot, chainId, registry };
+ * const opening = await fetchOpening({ endpoint: 'https://watcher.example', account, ...of });
  */
 export async function fetchOpening(parameters: FetchOpeningParameters): Promise<WatchOpening> {
   const { endpoint, watcher, epoch, provider, account, root, nowMs = Date.now } = parameters;
