@@ -14,19 +14,20 @@ import {
 } from 'typedoc';
 import { checkSite } from './checkSite.js';
 import { readDoors } from './doors.js';
-import { anchorErrors, linkErrors, resolveErrorLinks } from './errorLinks.js';
+import { linkErrors } from './errorLinks.js';
 import { formatHttpApi, type OpenApi } from './httpApi.js';
 import { prepareMarkdown } from './markdown.js';
 import { HOME, pages, sections } from './pages.js';
 import { ROOT, readText } from './repository.js';
 import {
-  addPage,
-  addSourcePages,
+  anchorErrors,
   anchorLines,
+  nameFirstPage,
+  resolveErrorLinks,
+  resolveRepositoryLinks,
   resolveSourceLinks,
-  type SourcePages,
-  sourceLanguages,
-} from './sourcePages.js';
+} from './siteLinks.js';
+import { addPage, addSourcePages, type SourcePages, sourceLanguages } from './sourcePages.js';
 
 const OPEN_API = 'docs/openapi.json';
 const ERRORS = 'docs/errors.md';
@@ -84,6 +85,12 @@ const options: TypeDocOptions = {
 const fileOf = (reflection: Reflection): string =>
   relative(ROOT, reflection.project.files.getReflectionPath(reflection) ?? '');
 
+/** The pages by the files of the repository that they are made from. */
+function indexPages(project: ProjectReflection): Map<string, Reflection> {
+  const documents = Object.values(project.reflections).filter((reflection) => reflection.isDocument());
+  return new Map<string, Reflection>([[HOME, project], ...documents.map((page) => [fileOf(page), page] as const)]);
+}
+
 /** Names a page by its heading and puts it into its section. */
 function placePage(page: DocumentReflection): void {
   const path = fileOf(page);
@@ -120,14 +127,6 @@ function orderPages(project: ProjectReflection): void {
   for (const { children } of project.categories ?? []) children.sort((one, other) => placeOf(one) - placeOf(other));
 }
 
-/** Links to the first page name its file, as there is no server that knows what a folder stands for. */
-function nameFirstPage(html: string): string {
-  return html.replace(
-    /href="((?:\.\.?\/)+)(#[^"]*)?"/g,
-    (_all, folder: string, anchor = '') => `href="${folder}index.html${anchor}"`,
-  );
-}
-
 /**
  * Builds the site: the repository's pages, the API as the docstrings tell it, and the sources that both name.
  *
@@ -137,12 +136,9 @@ export async function buildSite(out: string): Promise<{ problems: number }> {
   const app = await Application.bootstrap(options);
   const { converter, renderer, logger } = app;
   let sources: SourcePages | undefined;
-  let errorsPage: Reflection | undefined;
+  let pageOf = new Map<string, Reflection>();
 
-  converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => {
-    placePage(page);
-    if (fileOf(page) === ERRORS) errorsPage = page;
-  });
+  converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => placePage(page));
   converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     nameDoors(project);
     nameParameters(project);
@@ -155,6 +151,7 @@ export async function buildSite(out: string): Promise<{ problems: number }> {
       const text = formatHttpApi(JSON.parse(readText(OPEN_API)) as OpenApi);
       addPage(project, { title: 'HTTP API', section: 'Look up', text, path: OPEN_API });
       sources = addSourcePages(project);
+      pageOf = indexPages(project);
     },
     beforeSections,
   );
@@ -162,15 +159,15 @@ export async function buildSite(out: string): Promise<{ problems: number }> {
 
   renderer.on(PageEvent.END, (page) => {
     const { model, contents = '' } = page;
-    const urlOf = (target: Reflection) => renderer.router?.relativeUrl(model, target) ?? '';
+    const urlOf = (target: Reflection | undefined) =>
+      target === undefined ? undefined : renderer.router?.relativeUrl(model, target);
+    const errorsPage = pageOf.get(ERRORS);
     let html = contents;
     if (model instanceof Reflection && sources?.has(model) === true) html = anchorLines(html);
     if (model === errorsPage) html = anchorErrors(html);
-    if (errorsPage !== undefined) html = resolveErrorLinks(html, urlOf(errorsPage));
-    html = resolveSourceLinks(html, (path) => {
-      const target = sources?.find(path);
-      return target === undefined ? undefined : urlOf(target);
-    });
+    html = resolveErrorLinks(html, urlOf(errorsPage) ?? '');
+    html = resolveSourceLinks(html, (path) => urlOf(sources?.find(path)));
+    html = resolveRepositoryLinks(html, (path) => urlOf(pageOf.get(path)));
     page.contents = nameFirstPage(html);
   });
   renderer.on(IndexEvent.PREPARE_INDEX, (event) => {

@@ -36,5 +36,6 @@ export const pages: Page[] = [
   { path: 'CONTRIBUTING.md', section: 'Inside' },
   { path: 'SECURITY.md', section: 'Inside' },
   { path: 'prover/README.md', section: 'API', title: 'About @tallystick/prover' },
+  { path: 'sequencer/README.md', section: 'API', title: 'About @tallystick/sequencer' },
   { path: 'verifier-contracts/README.md', section: 'API', title: 'About @tallystick/verifier-contracts' },
 ];

@@ -84,25 +84,3 @@ export function addSourcePages(project: ProjectReflection): SourcePages {
   const all = new Set<Reflection>([parent, ...found.values()]);
   return { find: (path) => found.get(path), has: (reflection) => all.has(reflection) };
 }
-
-/** Gives each line of a source page's code an anchor: `#L12` is line 12. */
-export function anchorLines(html: string): string {
-  return html.replace(
-    /(<pre><code class="[^"]*">)([\s\S]*?)\s*(<\/code>)/,
-    (_all, open: string, code: string, close: string) => {
-      const lines = code.split(/<br\/>|\n/).map((line, index) => `<span id="L${index + 1}">${line}</span>`);
-      return `${open}${lines.join('\n')}\n${close}`;
-    },
-  );
-}
-
-/** Leads the links of declarations to the pages of their files; where there is none, the place is named and not linked. */
-export function resolveSourceLinks(html: string, urlOf: (path: string) => string | undefined): string {
-  return html.replace(
-    /<a href="source:([^"#]+)(#L\d+)"[^>]*>([\s\S]*?)<\/a>/g,
-    (_all, path: string, line: string, text: string) => {
-      const url = urlOf(path);
-      return url === undefined ? text : `<a href="${url}${line}">${text}</a>`;
-    },
-  );
-}

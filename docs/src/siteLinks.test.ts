@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { anchorErrors, resolveErrorLinks } from './errorLinks.js';
-import { anchorLines, resolveSourceLinks } from './sourcePages.js';
+import {
+  anchorErrors,
+  anchorLines,
+  nameFirstPage,
+  resolveErrorLinks,
+  resolveRepositoryLinks,
+  resolveSourceLinks,
+} from './siteLinks.js';
 
 test('default: each line of a source page has its anchor', () => {
   const html = '<pre><code class="ts">one<br/><span>two</span><br/></code><button>Copy</button></pre>';
@@ -21,5 +27,25 @@ test('behavior: a code of an error leads to its row', () => {
   );
   expect(resolveErrorLinks('<a href="error:receipt/malformed">', 'errors.html')).toBe(
     '<a href="errors.html#receipt-malformed">',
+  );
+});
+
+test('behavior: links to the repository lead to the pages of the site', () => {
+  const pages = new Map([
+    ['README.md', 'index.html'],
+    ['docs/errors.md', 'errors.html'],
+    ['examples/README.md', 'examples.html'],
+  ]);
+  const resolve = (path: string) => resolveRepositoryLinks(`<a href="${path}">`, (file) => pages.get(file));
+  const repository = 'https://github.com/tallystick/tallystick';
+  expect(resolve(`${repository}#readme`)).toBe('<a href="index.html">');
+  expect(resolve(`${repository}/blob/main/docs/errors.md#chain`)).toBe('<a href="errors.html#chain">');
+  expect(resolve(`${repository}/tree/main/examples#readme`)).toBe('<a href="examples.html">');
+  expect(resolve(`${repository}/issues`)).toBe(`<a href="${repository}/issues">`);
+});
+
+test('behavior: a link to the first page names its file', () => {
+  expect(nameFirstPage('<a href="./"><a href="../#measured"><a href="../a.html">')).toBe(
+    '<a href="./index.html"><a href="../index.html#measured"><a href="../a.html">',
   );
 });
