@@ -41,6 +41,11 @@ test('behavior: what the compiler leaves nothing of is an import of types', () =
   ]);
 });
 
+test('behavior: a type of a module names what it takes of it', () => {
+  const text = "type A = import('./a.js').B.C; type D = import('./d.js').E<1>; type F = typeof import('./f.js');";
+  expect(importsOf(text).map(({ names }) => names)).toEqual([['B'], ['E'], ['*']]);
+});
+
 test('behavior: what stands in a comment, a text or a template is no import', () => {
   const text = `
     // import { a } from './a.js';
@@ -78,7 +83,13 @@ test('default: what is declared and what is passed on', () => {
   );
 });
 
-test('error: a text that is no module, and an import that says not of what, name the file', () => {
+test('behavior: an import() of what is no plain text is told apart', () => {
+  expect(parseModule('a.ts', "import(name); import('b')")).toMatchObject({
+    imports: [{ specifier: 'b' }],
+    computed: ['name'],
+  });
+});
+
+test('error: a text that is no module names the file', () => {
   expect(() => parseModule('broken.ts', 'import {')).toThrow(/^broken\.ts: /);
-  expect(() => parseModule('a.ts', 'import(name)')).toThrow('a.ts: name in an import() is no plain text');
 });

@@ -1,4 +1,4 @@
-import { type ModuleExportName, parseSync, Visitor } from 'oxc-parser';
+import { type ModuleExportName, parseSync, type TSImportTypeQualifier, Visitor } from 'oxc-parser';
 
 export type ModuleImport = {
   /** As written, `'../core/field.js'`. */
@@ -17,7 +17,19 @@ export type ModuleExport = {
 };
 
 /** What a module takes from others and gives to others. */
-export type ParsedModule = { imports: ModuleImport[]; exports: ModuleExport[] };
+export type ParsedModule = {
+  imports: ModuleImport[];
+  /** What an `import()` is given that is no plain text, as it stands: nobody knows before it runs what that loads. */
+  computed: string[];
+  exports: ModuleExport[];
+};
+
+/** The name that `import('…').Name.Inner` takes of the module: all of it where none is named. */
+function firstOf(qualifier: TSImportTypeQualifier | null): string {
+  if (qualifier === null) return '*';
+  if (qualifier.type === 'Identifier') return qualifier.name;
+  return firstOf(qualifier.left);
+}
 
 const textOf = (name: ModuleExportName): string => (name.type === 'Literal' ? name.value : name.name);
 
@@ -25,7 +37,7 @@ const textOf = (name: ModuleExportName): string => (name.type === 'Literal' ? na
  * Reads imports and exports of a TypeScript or JavaScript module from its syntax tree, so what stands in a comment or in a text is none.
  * `import { type A }` is an import at run time: `verbatimModuleSyntax` keeps its statement.
  *
- * @throws Error that names the file, when its text is no module or an `import()` says not in plain words of what
+ * @throws Error that names the file, when its text is no module
  */
 export function parseModule(file: string, text: string): ParsedModule {
   const { program, module, errors } = parseSync(file, text, { sourceType: 'module' });
@@ -33,6 +45,7 @@ export function parseModule(file: string, text: string): ParsedModule {
   if (error !== undefined) throw new Error(`${file}: ${error.message}`);
 
   const imports: ModuleImport[] = [];
+  const computed: string[] = [];
   new Visitor({
     ImportDeclaration({ source, specifiers, importKind }) {
       const names = specifiers.map((one) => {
@@ -51,12 +64,13 @@ export function parseModule(file: string, text: string): ParsedModule {
     },
     ImportExpression({ source }) {
       if (source.type !== 'Literal' || typeof source.value !== 'string') {
-        throw new Error(`${file}: ${text.slice(source.start, source.end)} in an import() is no plain text`);
+        computed.push(text.slice(source.start, source.end));
+        return;
       }
       imports.push({ specifier: source.value, isType: false, names: ['*'] });
     },
-    TSImportType({ source }) {
-      imports.push({ specifier: source.value, isType: true, names: ['*'] });
+    TSImportType({ source, qualifier }) {
+      imports.push({ specifier: source.value, isType: true, names: [firstOf(qualifier)] });
     },
   }).visit(program);
 
@@ -67,5 +81,5 @@ export function parseModule(file: string, text: string): ParsedModule {
       return { name, from: { specifier: moduleRequest.value, name: importName.name ?? '*' } };
     }),
   );
-  return { imports, exports };
+  return { imports, computed, exports };
 }

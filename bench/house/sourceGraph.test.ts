@@ -53,3 +53,8 @@ test('error: an import that leads nowhere names file and import', async () => {
   await write({ 'a.ts': "import './b.js';\n" });
   expect(() => readSourceGraph(folder)).toThrow(`${join(folder, 'a.ts')}: its import of ./b.js leads nowhere`);
 });
+
+test('error: an import that nobody knows before it runs names the file', async () => {
+  await write({ 'a.ts': 'export const load = (name: string) => import(name);\n' });
+  expect(() => readSourceGraph(folder)).toThrow(/a\.ts: name in an import\(\) is no plain text$/);
+});

@@ -34,7 +34,8 @@ export function readSourceGraph(folder: string): SourceGraph {
 function readSource(folder: string, name: string): SourceFile {
   const file = join(folder, name);
   const text = readFileSync(file, 'utf8');
-  const { imports, exports } = parseModule(file, text);
+  const { imports, computed, exports } = parseModule(file, text);
+  if (computed.length > 0) throw new Error(`${file}: ${computed.join(', ')} in an import() is no plain text`);
   const found = imports.flatMap(({ specifier, isType }): SourceImport[] => {
     if (!specifier.startsWith('.')) return [];
     const target = join(dirname(file), specifier);
