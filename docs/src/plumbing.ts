@@ -26,16 +26,5 @@ export const plumbing: Record<string, string[]> = {
     'reasonOf',
     'reportStep',
   ],
-  "what makes the rooms' errors: users catch them": [
-    'defineErrors',
-    'findError',
-    'accountError',
-    'cryptoError',
-    'keyError',
-    'probeError',
-    'receiptError',
-    'treeError',
-    'withdrawalError',
-    'x402Error',
-  ],
+  'how rooms make their errors, which users catch': ['defineErrors', 'findError'],
 };
