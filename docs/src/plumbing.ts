@@ -26,5 +26,4 @@ export const plumbing: Record<string, string[]> = {
     'reasonOf',
     'reportStep',
   ],
-  'how rooms make their errors, which users catch': ['defineErrors', 'findError'],
 };
