@@ -3,7 +3,7 @@ import { type Address, type Hash, parseEventLogs } from 'viem';
 import { accountError } from '../core/account/accountErrors.js';
 import type { Terms } from '../core/account/terms.js';
 import { hashTerms, validateTerms } from '../core/account/terms.js';
-import { cryptoError } from '../core/hash/cryptoErrors.js';
+import { cryptoError } from '../core/cryptoErrors.js';
 import { MAX_BALANCE } from '../core/limits.js';
 import type { Point } from '../core/signature.js';
 import { isOnCurve } from '../core/signature.js';

@@ -1,8 +1,9 @@
 import type { Units } from '../core/units.js';
-import { toUnits, ZERO_UNITS } from '../core/units.js';
+import { ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
 import { PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js';
 import { parsePaymentResponse } from '../core/x402/response.js';
+import { toUnits } from '../core/x402/toUnits.js';
 import { clientError } from './clientErrors.js';
 import { createPurse, type Purse } from './createPurse.js';
 import { openBudget } from './openBudget.js';

@@ -11,6 +11,7 @@ export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refres
 export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
 export { type AccountStore, createMemoryAccountStore } from './account/stores.js';
 export { earningTerms, hashTerms, type Terms, validateTerms } from './account/terms.js';
+export { cryptoError } from './cryptoErrors.js';
 export { accessToken, computeDomain } from './domain.js';
 export { defineErrors, type ErrorMaker, findError, type ToError } from './errors/defineErrors.js';
 export type { ErrorCodeEntry } from './errors/ErrorCodeEntry.js';
@@ -29,7 +30,6 @@ export {
   toField,
 } from './field.js';
 export { loadCrypto, unloadCrypto } from './hash/crypto.js';
-export { cryptoError } from './hash/cryptoErrors.js';
 export { compress, poseidon2Hash, poseidon2Permute, type Quad } from './hash/poseidon2.js';
 export { startNativeSignatures } from './hash/startNativeSignatures.js';
 export { JsonReader } from './JsonReader.js';

@@ -1,7 +1,6 @@
 import type { ToError } from './errors/defineErrors.js';
 import type { JsonReader } from './JsonReader.js';
 import { MAX_COUNTER } from './limits.js';
-import { x402Error } from './x402/x402Errors.js';
 
 /** Metered resources. Counters are cumulative and below 2^44 each. */
 export type Units = {
@@ -125,15 +124,4 @@ export function serializeUnits(units: Units): SerializedUnits {
     storageGibHours: units.storageGibHours.toString(),
     egressMib: units.egressMib.toString(),
   };
-}
-
-/**
- * Units from some of the counters, 0 for the rest.
- *
- * @throws gateway/bad-configuration for a value that is not a bigint between 0 and 2^44 - 1
- */
-export function toUnits(units: Partial<Units>, field = 'units'): Units {
-  const whole = { ...ZERO_UNITS, ...units };
-  validateUnits(whole, { field, max: MAX_COUNTER, toError: x402Error.of('gateway/bad-configuration') });
-  return whole;
 }

@@ -1,8 +1,8 @@
 import { accountError } from '../core/account/accountErrors.js';
+import { cryptoError } from '../core/cryptoErrors.js';
 import { findError } from '../core/errors/defineErrors.js';
 import { reasonOf } from '../core/errors/reasonOf.js';
 import type { TallystickError } from '../core/errors/TallystickError.js';
-import { cryptoError } from '../core/hash/cryptoErrors.js';
 import { receiptError } from '../core/receipt/receiptErrors.js';
 import { treeError } from '../core/tree/treeErrors.js';
 import { withdrawalError } from '../core/withdrawalErrors.js';

@@ -1,5 +1,5 @@
 import { BackendType, BarretenbergSync } from '@aztec/bb.js';
-import { cryptoError } from './cryptoErrors.js';
+import { cryptoError } from '../cryptoErrors.js';
 
 /** The loaded library, private to this package; `loadCrypto` fills it and `unloadCrypto` empties it. */
 export const crypto: {

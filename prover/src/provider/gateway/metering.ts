@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream';
 import { MAX_COUNTER } from '../../core/limits.js';
-import { coversUnits, toUnits, type Units, ZERO_UNITS } from '../../core/units.js';
+import { coversUnits, type Units, ZERO_UNITS } from '../../core/units.js';
+import { toUnits } from '../../core/x402/toUnits.js';
 import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Gateway } from './gateway.js';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { toUnits } from '../../core/units.js';
 import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
+import { toUnits } from '../../core/x402/toUnits.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { holdResponse } from './holdResponse.js';
 import type { RouteMetering } from './metering.js';

@@ -1,6 +1,6 @@
 import type { Poseidon } from 'circomlibjs';
+import { cryptoError } from '../../core/cryptoErrors.js';
 import { toField } from '../../core/field.js';
-import { cryptoError } from '../../core/hash/cryptoErrors.js';
 
 /** The loaded hash, private to this package; `loadPoseidon` fills it. */
 const poseidonLibrary: { loading: Promise<void> | undefined; hash: Poseidon | undefined } = {

@@ -1,4 +1,4 @@
-import { defineErrors } from '../errors/defineErrors.js';
+import { defineErrors } from './errors/defineErrors.js';
 
 const table = {
   'crypto/not-loaded': {
@@ -31,6 +31,6 @@ const table = {
 /** Errors of the primitives: field, hash, curve, signature. */
 export const cryptoError = /* @__PURE__ */ defineErrors(table);
 
-declare module '../errors/ErrorCodes.js' {
+declare module './errors/ErrorCodes.js' {
   interface ErrorCodes extends Readonly<typeof table> {}
 }

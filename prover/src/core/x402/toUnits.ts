@@ -1,0 +1,14 @@
+import { MAX_COUNTER } from '../limits.js';
+import { type Units, validateUnits, ZERO_UNITS } from '../units.js';
+import { x402Error } from './x402Errors.js';
+
+/**
+ * Units from some of the counters, 0 for the rest.
+ *
+ * @throws gateway/bad-configuration for a value that is not a bigint between 0 and 2^44 - 1
+ */
+export function toUnits(units: Partial<Units>, field = 'units'): Units {
+  const whole = { ...ZERO_UNITS, ...units };
+  validateUnits(whole, { field, max: MAX_COUNTER, toError: x402Error.of('gateway/bad-configuration') });
+  return whole;
+}
