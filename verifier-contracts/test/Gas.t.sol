@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IGovernance} from "../contracts/interfaces/IGovernance.sol";
+import {IRollupSettings} from "../contracts/interfaces/IRollupSettings.sol";
 import {IRollup} from "../contracts/interfaces/IRollup.sol";
 import {RollupTest} from "./support/RollupTest.sol";
 
@@ -15,8 +15,8 @@ contract GasTest is RollupTest {
     }
 
     /// @dev About the sizes of the largest batch circuit: 150 updates.
-    function shape() internal pure override returns (IGovernance.Shape memory) {
-        return IGovernance.Shape({opens: 16, settlements: 120, credits: 24, withdrawals: 6});
+    function shape() internal pure override returns (IRollupSettings.Shape memory) {
+        return IRollupSettings.Shape({opens: 16, settlements: 120, credits: 24, withdrawals: 6});
     }
 
     function test_open() public {

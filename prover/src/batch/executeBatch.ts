@@ -10,7 +10,7 @@ import { applyOpen, type OpenStep } from './ops/open.js';
 import { applySettle, type SettleStep } from './ops/settle.js';
 import { applyWithdraw, type WithdrawStep } from './ops/withdraw.js';
 import { toBatchData, toPublicInputs } from './outputs.js';
-import { type BatchPlan, planBatch } from './planSlots.js';
+import { type BatchPlan, planSlots } from './planSlots.js';
 import type { BatchContext, BatchRequest } from './request.js';
 import { validateRequest } from './request.js';
 import type { BatchSteps, ExecutedBatch } from './steps.js';
@@ -39,7 +39,7 @@ export async function executeBatch({ nodes, accounts, request }: ExecuteBatchPar
   const overlay = createOverlayNodeStore(nodes);
   const tree = new AccountTree(overlay);
   const context: BatchContext = { request, nodes: overlay, accounts: createOverlayAccountStore(accounts), tree };
-  const plan = await planBatch(context);
+  const plan = await planSlots(context);
   const steps = await run(context, plan);
   const settlements: ExecutedBatch['settlements'] = [];
   for (const [slot, { settlement, serial }] of plan.settles.entries()) {

@@ -20,7 +20,7 @@ export type BatchPlan = {
  *
  * @throws everything that `planProviders` throws
  */
-export async function planBatch(context: BatchContext): Promise<BatchPlan> {
+export async function planSlots(context: BatchContext): Promise<BatchPlan> {
   const { request } = context;
   const { shape, settlements, withdrawals, operatorSerial, random } = request;
   const payees = await planProviders(context);

@@ -9,7 +9,7 @@ import { assertFitting, resolveWatcherConfig } from './config.js';
 import type { WatchContext, WatcherStatus } from './context.js';
 import { describeProblem } from './context.js';
 import { buildEpochTree } from './duties/buildEpochTree.js';
-import { createKeeper } from './duties/createDuties.js';
+import { createDuties } from './duties/createDuties.js';
 import { decideEpoch } from './duties/decideEpoch.js';
 import type { WatchLogger } from './log.js';
 import { createProbing, type Probing } from './probing/createProbing.js';
@@ -106,7 +106,7 @@ export function createWatcher(
     app = createWatcherApi({ context: parts, status, treeOf });
     cleanups.push({ name: 'HTTP service', run: () => (app as FastifyInstance).close() });
     await listen(app);
-    const running = [probes.run(), createKeeper({ context: parts, treeOf }).run()];
+    const running = [probes.run(), createDuties({ context: parts, treeOf }).run()];
     // Both end only when the watcher stops, or by a fault, after which it would be a watcher in name only.
     for (const run of running) {
       run.catch((error: unknown) => {

@@ -10,7 +10,7 @@ import type { AccountStatus } from '../intake/statusOf.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { SettlementRecord } from '../store/createSettlementStore.js';
 import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
-import type { Refusal } from '../store/Refusal.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 
 /** How records leave the service: nothing secret, bigints as text, what isn't there as null. */
 
@@ -32,7 +32,7 @@ export function presentSettlement({ id, serial, status, receipt, amount, fee, ba
 
 /** An order without its signature, and what became of it. */
 export type PresentedWithdrawal = Omit<SerializedWithdrawal, 'signature'> &
-  Pick<WithdrawalRecord, 'id' | 'status'> & { batchId: number | null; error: Refusal | null };
+  Pick<WithdrawalRecord, 'id' | 'status'> & { batchId: number | null; error: ErrorRecord | null };
 
 export function presentWithdrawal(record: WithdrawalRecord): PresentedWithdrawal {
   const { id, status, withdrawal, batchId, error } = record;

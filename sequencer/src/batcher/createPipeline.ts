@@ -4,7 +4,7 @@ import type { SequencerConfig } from '../config/rows.js';
 import { sequencerError } from '../errors.js';
 import type { Chain } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
-import { toRefusal } from '../l1/toRefusal.js';
+import { toErrorRecord } from '../l1/toErrorRecord.js';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Publisher } from '../publisher/Publisher.js';
@@ -203,7 +203,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
         if (!(error instanceof TallystickError && error.code === 'sequencer/stale-batch')) {
           problems.set(name, error);
           metrics.failures.inc();
-          logger.error({ err: toRefusal(error), work: name }, 'work on batches failed; it is tried again');
+          logger.error({ err: toErrorRecord(error), work: name }, 'work on batches failed; it is tried again');
           pauseMs = Math.min(2 * pauseMs, longestPauseMs);
           // A bell would only repeat the failure.
           await createBell().wait(pauseMs, signal);

@@ -1,12 +1,12 @@
 import { type BatchRequest, type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
 import { isEarningAccount, randomField, TallystickError } from '@tallystick/prover/core';
 import type { Store } from '../store/createStore.js';
-import type { Refusal } from '../store/Refusal.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 import type { BatchPlan } from './BatchPlan.js';
 import type { Tip } from './readTip.js';
 
 /** An item that the batch could not take, with the reason. */
-export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; serial: number; reason: Refusal };
+export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; serial: number; reason: ErrorRecord };
 
 export type ExecutedPlan = { executed: ExecutedBatch; plan: BatchPlan; rejected: Rejected[] };
 

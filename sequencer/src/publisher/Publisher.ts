@@ -1,4 +1,4 @@
-import type { Refusal } from '../store/Refusal.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 
 /**
  * Publishes proved batches, strictly in their order, one transaction at a time. It reads what there is to do from the store and the chain
@@ -23,7 +23,7 @@ export type PublisherEvents = {
   /** A batch is in a block; its confirmations are still to come. */
   onMined?(mined: { batch: number; hash: string; block: bigint; gasUsed: bigint }): void;
   /** The contract will never take the batch as it is. It and every live one after it are discarded, their items wait again. */
-  onDiscarded?(discarded: { batches: number[]; reason: Refusal }): void;
+  onDiscarded?(discarded: { batches: number[]; reason: ErrorRecord }): void;
   /** Something that an operator should hear of. It is tried again all the same; `ok` says that it is over. */
   onAlert?(alert: PublisherAlert): void;
   /** A step failed for a reason that no alert stands for; it is tried again. */

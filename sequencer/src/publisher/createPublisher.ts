@@ -4,7 +4,7 @@ import type { Chain } from '../l1/Chain.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
-import type { Refusal } from '../store/Refusal.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 import { createBell } from '../util/createBell.js';
 import { redactUrls } from '../util/redactUrls.js';
 import { createAlerts } from './createAlerts.js';
@@ -119,7 +119,7 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
   }
 
   /** What the contract refuses again and again must not be made, proved and paid for again and again without a pause. */
-  function rest(reason: Refusal): void {
+  function rest(reason: ErrorRecord): void {
     // It took a quarter of an hour to grow so old.
     if (reason.facts?.error === 'NowTooFarOff') return;
     discards++;

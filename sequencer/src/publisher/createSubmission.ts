@@ -2,10 +2,10 @@ import { chooseFees, classifySendError, type TransactionFees } from '@tallystick
 import { sequencerError } from '../errors.js';
 import type { BatchCall, Chain } from '../l1/Chain.js';
 import { decodeRevert } from '../l1/decodeRevert.js';
-import { toRefusal } from '../l1/toRefusal.js';
+import { toErrorRecord } from '../l1/toErrorRecord.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { TransactionRecord } from '../store/createTransactionStore.js';
-import type { Refusal } from '../store/Refusal.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 import { redactUrls } from '../util/redactUrls.js';
 import type { Alerts } from './createAlerts.js';
 import type { CreatePublisherParameters } from './createPublisher.js';
@@ -13,7 +13,7 @@ import { dearestOf } from './dearestOf.js';
 import { judgeRefusal } from './judgeRefusal.js';
 
 /** What one look at the batch whose turn it is came to. */
-export type Pursued = { outcome: 'wait' | 'again'; reason?: never } | { outcome: 'discard'; reason: Refusal };
+export type Pursued = { outcome: 'wait' | 'again'; reason?: never } | { outcome: 'discard'; reason: ErrorRecord };
 
 /** Gets one batch mined, step by step. */
 export type Submission = {
@@ -188,17 +188,17 @@ export function createSubmission({
         alerts.set('out-of-funds', true, `balance ${await chain.balance()} wei`);
         return wait;
       }
-      const reason = toRefusal(error);
+      const reason = toErrorRecord(error);
       if (judgeRefusal(revert) === 'rebuild') return { outcome: 'discard', reason };
       alerts.set('refused', !passing.has(revert.name), reason.message);
       return wait;
     }
   }
 
-  async function reverted(attempt: TransactionRecord | undefined): Promise<Refusal> {
+  async function reverted(attempt: TransactionRecord | undefined): Promise<ErrorRecord> {
     const error = attempt && (await chain.revertOf(attempt.hash));
     // No answer now says nothing about the batch, and everybody would see with it which host that is.
-    if (error !== undefined && classifySendError(error) !== 'unreachable') return toRefusal(error);
+    if (error !== undefined && classifySendError(error) !== 'unreachable') return toErrorRecord(error);
     return sequencerError('sequencer/transaction-failed', { facts: { txHash: attempt?.hash } }).toJSON();
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { sequencerError } from '../errors.js';
-import { toRefusal } from '../l1/toRefusal.js';
+import { toErrorRecord } from '../l1/toErrorRecord.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';
 import type { Checkpoint } from '../util/Checkpoint.js';
@@ -88,11 +88,13 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
     } catch (error) {
       if (signal.aborted) {
         // Stopped in order: the job hasn't failed.
-        await queue.giveBack(job).catch((cause: unknown) => log.warn({ err: toRefusal(cause) }, 'job not given back'));
+        await queue
+          .giveBack(job)
+          .catch((cause: unknown) => log.warn({ err: toErrorRecord(cause) }, 'job not given back'));
         return;
       }
       lastMs = undefined;
-      const reason = isLate ? tooLate(timeoutMs) : toRefusal(error);
+      const reason = isLate ? tooLate(timeoutMs) : toErrorRecord(error);
       if (ofTheMachine.has(reason.code)) {
         needsRest = true;
         log.error({ err: reason }, 'this machine cannot prove; the job is given back');
@@ -120,7 +122,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
           ahead = setTimeout(next, aheadMs);
         });
       }).then(next, (error: unknown) => {
-        logger.error({ prover: name, err: toRefusal(error) }, 'the database did not take what became of a job');
+        logger.error({ prover: name, err: toErrorRecord(error) }, 'the database did not take what became of a job');
         next();
       });
     });
@@ -142,7 +144,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
     if (leftMs > 0) await delay(leftMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) break;
     const job = await queue.take().catch((error: unknown) => {
-      logger.warn({ prover: name, err: toRefusal(error) }, 'the queue could not be asked');
+      logger.warn({ prover: name, err: toErrorRecord(error) }, 'the queue could not be asked');
       return undefined;
     });
     if (job) await begin(job, before);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { toRefusal } from '../l1/toRefusal.js';
+import { toErrorRecord } from '../l1/toErrorRecord.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';
 import type { Checkpoint } from '../util/Checkpoint.js';
@@ -61,7 +61,7 @@ export function startProver({ pool, worker, ...parameters }: StartProverParamete
   const ended = (async () => {
     while (!signal.aborted) {
       await session().catch((error: unknown) => {
-        logger.warn({ prover: name, err: toRefusal(error) }, 'prover has no database; it tries again');
+        logger.warn({ prover: name, err: toErrorRecord(error) }, 'prover has no database; it tries again');
       });
       if (!signal.aborted) await delay(reconnectMs, undefined, { signal }).catch(() => {});
     }

@@ -2,9 +2,9 @@ import type { BatchData, ExecutedBatch } from '@tallystick/prover/batch';
 import { type AccountState, fieldToHex } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { decodeJson } from './decodeJson.js';
+import type { ErrorRecord } from './ErrorRecord.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
-import type { Refusal } from './Refusal.js';
 import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';
 import { sealJson } from './sealing/sealJson.js';
@@ -40,7 +40,7 @@ export type BatchRecord = {
   proofBytes: number | undefined;
   witnessMs: number | undefined;
   proveMs: number | undefined;
-  error: Refusal | undefined;
+  error: ErrorRecord | undefined;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -63,7 +63,7 @@ export type BatchRow = {
   proof_bytes: number | null;
   witness_ms: number | null;
   prove_ms: number | null;
-  error: Refusal | null;
+  error: ErrorRecord | null;
   created_at: Date;
   updated_at: Date;
 };
@@ -270,7 +270,7 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       );
       await clear(id);
     },
-    async discard(id: number, error: Refusal) {
+    async discard(id: number, error: ErrorRecord) {
       await db.query("update batches set status = 'discarded', error = $2, updated_at = now() where id = $1", [
         id,
         JSON.stringify(error),

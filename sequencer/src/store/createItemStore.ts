@@ -1,5 +1,5 @@
+import type { ErrorRecord } from './ErrorRecord.js';
 import type { Queryable } from './Queryable.js';
-import type { Refusal } from './Refusal.js';
 
 /** What settlements and withdrawals have in common. */
 export type ItemRow<Status> = {
@@ -7,7 +7,7 @@ export type ItemRow<Status> = {
   serial: string;
   status: Status;
   batch_id: string | null;
-  error: Refusal | null;
+  error: ErrorRecord | null;
   suspicion: number;
   suspected_at: Date | null;
 };
@@ -69,7 +69,7 @@ export function createItemStore<Row extends ItemRow<string>, Item>(
       return { count: rows[0]?.count ?? 0, oldestMs: rows[0]?.oldest?.getTime() };
     },
     /** @param refusedOn The live batch on whose result it was refused, if there was one. */
-    async reject(id: string, error: Refusal, refusedOn?: number): Promise<void> {
+    async reject(id: string, error: ErrorRecord, refusedOn?: number): Promise<void> {
       await db.query(
         `update ${table} set status = 'rejected', error = $2, refused_on = $3 where id = $1 and status = 'pending'`,
         [id, JSON.stringify(error), refusedOn ?? null],

@@ -1,9 +1,9 @@
 import type { Receipt } from '@tallystick/prover/core';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
+import type { ErrorRecord } from './ErrorRecord.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
-import type { Refusal } from './Refusal.js';
 
 /** A receipt handed in for settlement. */
 export type SettlementRecord = {
@@ -16,7 +16,7 @@ export type SettlementRecord = {
   amount: bigint | undefined;
   fee: bigint | undefined;
   batchId: number | undefined;
-  error: Refusal | undefined;
+  error: ErrorRecord | undefined;
   /** How many batches with it could not be proved. */
   suspicion: number;
   /** When one of these failed the last time, in milliseconds of the epoch. */
@@ -134,7 +134,7 @@ export function createSettlementStore(db: Queryable) {
       );
     },
     /** Rejects the one of a batch for good, when it is at least so suspicious and its own fault is shown. */
-    async refuse(batchId: number, error: Refusal, suspicion: number): Promise<void> {
+    async refuse(batchId: number, error: ErrorRecord, suspicion: number): Promise<void> {
       await db.query(
         `update settlements set status = 'rejected', error = $2, amount = null, fee = null
          where batch_id = $1 and status = 'batched' and suspicion >= $3 and ${isShown}`,

@@ -2,9 +2,9 @@ import type { Withdrawal } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
 import { decodeJson } from './decodeJson.js';
+import type { ErrorRecord } from './ErrorRecord.js';
 import { encodeJson } from './encodeJson.js';
 import type { Queryable } from './Queryable.js';
-import type { Refusal } from './Refusal.js';
 
 /** A withdrawal handed in. */
 export type WithdrawalRecord = {
@@ -14,7 +14,7 @@ export type WithdrawalRecord = {
   withdrawal: Withdrawal;
   status: 'pending' | 'batched' | 'final' | 'rejected';
   batchId: number | undefined;
-  error: Refusal | undefined;
+  error: ErrorRecord | undefined;
   /** How many batches with it could not be proved. */
   suspicion: number;
   /** When one of these failed the last time, in milliseconds of the epoch. */
@@ -77,7 +77,7 @@ export function createWithdrawalStore(db: Queryable) {
       );
     },
     /** Rejects the one of a batch for good, when it is at least so suspicious and its own fault is shown. */
-    async refuse(batchId: number, error: Refusal, suspicion: number): Promise<void> {
+    async refuse(batchId: number, error: ErrorRecord, suspicion: number): Promise<void> {
       await db.query(
         `update withdrawals set status = 'rejected', error = $2
          where batch_id = $1 and status = 'batched' and suspicion >= $3 and ${isShown}`,

@@ -2,11 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {IEscape} from "./IEscape.sol";
-import {IGovernance} from "./IGovernance.sol";
+import {IRollupSettings} from "./IRollupSettings.sol";
 
 /// @title The rollup's face
 /// @notice Holds the deposits, queues openings of accounts, verifies batches and pays withdrawals out.
-interface IRollup is IEscape, IGovernance {
+interface IRollup is IEscape, IRollupSettings {
     // ------------------------------------------------------------------ types
 
     /// @notice What a deployment fixes or starts with.

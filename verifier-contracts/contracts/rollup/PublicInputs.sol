@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IGovernance} from "../interfaces/IGovernance.sol";
+import {IRollupSettings} from "../interfaces/IRollupSettings.sol";
 import {IRollup} from "../interfaces/IRollup.sol";
 import {FIELD_MODULUS, Field} from "./Field.sol";
 
@@ -40,7 +40,7 @@ library PublicInputs {
     /// opens' fields are not checked: they were when they were queued, and the batch must repeat them exactly.
     /// @return inputs The public inputs.
     /// @return withdrawn The sum of the withdrawals.
-    function build(IRollup.Batch calldata batch, IGovernance.Shape memory shape, uint256 domain, uint256 header_)
+    function build(IRollup.Batch calldata batch, IRollupSettings.Shape memory shape, uint256 domain, uint256 header_)
         internal
         pure
         returns (bytes32[] memory inputs, uint256 withdrawn)
@@ -68,7 +68,7 @@ library PublicInputs {
     }
 
     /// @notice The update words of public inputs that {build} made: the serials' words and the (leaf, maskedWord) pairs.
-    function updatesOf(bytes32[] memory inputs, IGovernance.Shape memory shape)
+    function updatesOf(bytes32[] memory inputs, IRollupSettings.Shape memory shape)
         internal
         pure
         returns (bytes memory words)
@@ -90,7 +90,7 @@ library PublicInputs {
         return (updates + SERIALS_PER_WORD - 1) / SERIALS_PER_WORD;
     }
 
-    function _checkSizes(IRollup.Batch calldata batch, IGovernance.Shape memory shape) private pure {
+    function _checkSizes(IRollup.Batch calldata batch, IRollupSettings.Shape memory shape) private pure {
         uint256 updates = uint256(shape.settlements) + shape.credits + shape.withdrawals;
         if (batch.opens.length > shape.opens) revert IRollup.WrongSize("opens", batch.opens.length, shape.opens);
         if (batch.serials.length != updates) revert IRollup.WrongSize("serials", batch.serials.length, updates);

@@ -10,7 +10,7 @@ import {IEscape} from "../interfaces/IEscape.sol";
 import {IRollup} from "../interfaces/IRollup.sol";
 import {Escape} from "./Escape.sol";
 import {FIELD_MODULUS, Field} from "./Field.sol";
-import {Governance} from "./Governance.sol";
+import {RollupSettings} from "./RollupSettings.sol";
 import {Grumpkin} from "./Grumpkin.sol";
 import {OpenQueue} from "./OpenQueue.sol";
 import {PublicInputs} from "./PublicInputs.sol";
@@ -24,7 +24,7 @@ import {VerifierCall} from "./VerifierCall.sol";
 /// Money comes in by {open} alone and is at any time in one of three places: the queue, the tree, or what can be
 /// claimed. {totalOwed} is their sum, and the token balance never falls below it.
 /// @dev For tokens that neither take a fee on transfer (refused) nor change balances by themselves (not detectable).
-contract Rollup is IRollup, Escape, Governance {
+contract Rollup is IRollup, Escape, RollupSettings {
     using SafeERC20 for IERC20;
     using OpenQueue for mapping(uint256 serial => OpenQueue.QueuedOpen);
     using RootHistory for RootHistory.History;
@@ -64,7 +64,7 @@ contract Rollup is IRollup, Escape, Governance {
     constructor(Config memory config)
         AccessManaged(config.authority)
         Escape(config.reservationDelay, config.reservationWindow, config.reservationFeeWei, config.livenessPeriod)
-        Governance(config.governanceDelay)
+        RollupSettings(config.governanceDelay)
     {
         if (config.token.code.length == 0) revert NotAContract("token", config.token);
         if (config.authority.code.length == 0) revert NotAContract("authority", config.authority);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
-import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
+import {IRollupSettings} from "../../contracts/interfaces/IRollupSettings.sol";
 import {IRollup} from "../../contracts/interfaces/IRollup.sol";
 import {FIELD_MODULUS} from "../../contracts/rollup/Field.sol";
 import {Rollup} from "../../contracts/rollup/Rollup.sol";
@@ -52,8 +52,8 @@ abstract contract RollupFixture is Test {
         deployed.seal();
     }
 
-    function shape() internal pure virtual returns (IGovernance.Shape memory) {
-        return IGovernance.Shape({opens: 3, settlements: 5, credits: 2, withdrawals: 2});
+    function shape() internal pure virtual returns (IRollupSettings.Shape memory) {
+        return IRollupSettings.Shape({opens: 3, settlements: 5, credits: 2, withdrawals: 2});
     }
 
     function config(address token_) internal view returns (IRollup.Config memory) {
@@ -97,7 +97,7 @@ abstract contract RollupFixture is Test {
 
     /// @dev A batch that takes `openCount` accounts and withdraws nothing; its contents come from `seed`.
     function batchOf(uint256 openCount, uint256 seed) internal view returns (IRollup.Batch memory batch) {
-        IGovernance.Shape memory sizes = shape();
+        IRollupSettings.Shape memory sizes = shape();
         uint256 updates = uint256(sizes.settlements) + sizes.credits + sizes.withdrawals;
         (, uint256 root,) = rollup.latest();
         (uint32 firstQueued,) = rollup.queue();

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IEscape} from "../../contracts/interfaces/IEscape.sol";
-import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
+import {IRollupSettings} from "../../contracts/interfaces/IRollupSettings.sol";
 import {IRollup} from "../../contracts/interfaces/IRollup.sol";
 import {Rollup} from "../../contracts/rollup/Rollup.sol";
 import {TestToken} from "../../contracts/test/TestToken.sol";
@@ -48,7 +48,7 @@ contract RollupHandler is RollupFixture, EscapeBook {
             fund(actor(who), amount);
             vm.prank(actor(who));
             expectFailure(
-                OPEN_FEE, abi.encodeCall(IRollup.open, (X2, Y2, ++_seed, amount)), IGovernance.PausedUntil.selector
+                OPEN_FEE, abi.encodeCall(IRollup.open, (X2, Y2, ++_seed, amount)), IRollupSettings.PausedUntil.selector
             );
             return;
         }
@@ -179,7 +179,7 @@ contract RollupHandler is RollupFixture, EscapeBook {
     function pauseOpens() external {
         uint256 time = vm.getBlockTimestamp();
         if (pausedUntil != 0 && time < pausedUntil + 6 days) {
-            expectFailure(abi.encodeCall(IGovernance.pauseOpens, ()), IGovernance.PauseTooSoon.selector);
+            expectFailure(abi.encodeCall(IRollupSettings.pauseOpens, ()), IRollupSettings.PauseTooSoon.selector);
             return;
         }
         rollup.pauseOpens();
@@ -191,7 +191,7 @@ contract RollupHandler is RollupFixture, EscapeBook {
     function resumeOpens() external {
         uint256 time = vm.getBlockTimestamp();
         if (time >= pausedUntil) {
-            expectFailure(abi.encodeCall(IGovernance.resumeOpens, ()), IGovernance.NotPaused.selector);
+            expectFailure(abi.encodeCall(IRollupSettings.resumeOpens, ()), IRollupSettings.NotPaused.selector);
             return;
         }
         rollup.resumeOpens();
@@ -215,7 +215,7 @@ contract RollupHandler is RollupFixture, EscapeBook {
             rollup.cancelShape(8);
             shapeReadyAt = 0;
         } else {
-            bytes memory data = abi.encodeCall(IGovernance.applyShape, (8));
+            bytes memory data = abi.encodeCall(IRollupSettings.applyShape, (8));
             if (!expectNotReady(data, shapeReadyAt)) {
                 rollup.applyShape(8);
                 extraVerifier = announcedVerifier;
@@ -235,7 +235,7 @@ contract RollupHandler is RollupFixture, EscapeBook {
                 announcedFee = fee;
                 feeReadyAt = vm.getBlockTimestamp() + NOTICE;
             }
-        } else if (!expectNotReady(abi.encodeCall(IGovernance.applyFeeBps, ()), feeReadyAt)) {
+        } else if (!expectNotReady(abi.encodeCall(IRollupSettings.applyFeeBps, ()), feeReadyAt)) {
             rollup.applyFeeBps();
             feeBps = announcedFee;
             feeReadyAt = 0;
@@ -291,9 +291,9 @@ contract RollupHandler is RollupFixture, EscapeBook {
     /// @dev Whether an announced change can't be carried out now; then it is tried, and must fail for the right reason.
     function expectNotReady(bytes memory data, uint256 readyAt) private returns (bool) {
         uint256 time = vm.getBlockTimestamp();
-        if (readyAt == 0) expectFailure(data, IGovernance.NothingScheduled.selector);
-        else if (time < readyAt) expectFailure(data, IGovernance.TooEarly.selector);
-        else if (time >= readyAt + 14 days) expectFailure(data, IGovernance.Lapsed.selector);
+        if (readyAt == 0) expectFailure(data, IRollupSettings.NothingScheduled.selector);
+        else if (time < readyAt) expectFailure(data, IRollupSettings.TooEarly.selector);
+        else if (time >= readyAt + 14 days) expectFailure(data, IRollupSettings.Lapsed.selector);
         else return false;
         return true;
     }

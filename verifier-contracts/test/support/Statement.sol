@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
+import {IRollupSettings} from "../../contracts/interfaces/IRollupSettings.sol";
 import {IRollup} from "../../contracts/interfaces/IRollup.sol";
 
 /// @title The public inputs of a batch, written down as plainly as can be
 /// @notice The tests' own reading of the format, which the rollup's must equal.
 library Statement {
     /// @param own Whether the batch is made without the operator.
-    function publicInputs(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch, bool own)
+    function publicInputs(IRollup rollup, IRollupSettings.Shape memory shape, IRollup.Batch memory batch, bool own)
         internal
         view
         returns (bytes32[] memory inputs)
@@ -53,7 +53,7 @@ library Statement {
     }
 
     /// @notice What {HashVerifier} takes for a proof.
-    function hashProof(IRollup rollup, IGovernance.Shape memory shape, IRollup.Batch memory batch, bool own)
+    function hashProof(IRollup rollup, IRollupSettings.Shape memory shape, IRollup.Batch memory batch, bool own)
         internal
         view
         returns (bytes memory)

@@ -3,7 +3,7 @@ import { TallystickError } from '../../core/errors/TallystickError.js';
 import { parseReceipt } from '../../core/receipt/json.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { createLmdbReceiptStore } from '../../provider/receiptStore/createLmdbReceiptStore.js';
-import { assertSettleable } from '../../provider/settling/assertWithinPrepaid.js';
+import { assertWithinPrepaid } from '../../provider/settling/assertWithinPrepaid.js';
 import { cliError } from '../cliErrors.js';
 import { readJsonFile } from './readJsonFile.js';
 
@@ -42,7 +42,7 @@ export async function collectReceipts({
     for await (const { receipt, used } of store.list()) {
       if (receipt === undefined) continue;
       try {
-        assertSettleable({ receipt, used, maxPrepaidUnits });
+        assertWithinPrepaid({ receipt, used, maxPrepaidUnits });
         receipts.push(receipt);
       } catch (error) {
         if (!(error instanceof TallystickError)) throw error;

@@ -11,7 +11,7 @@ import { assertNotAhead } from '../gateway/assertCovered.js';
  * @param maxPrepaidUnits units of each resource
  * @throws gateway/too-far-ahead
  */
-export function assertSettleable({
+export function assertWithinPrepaid({
   receipt,
   used,
   maxPrepaidUnits,

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
 import { toMaxPrepaidUnits } from '../gateway/metering.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
-import { assertSettleable } from './assertWithinPrepaid.js';
+import { assertWithinPrepaid } from './assertWithinPrepaid.js';
 
 export type SettlerOptions = {
   /** The gateway's store. */
@@ -65,7 +65,7 @@ export function createSettler(options: SettlerOptions): Settler {
     const { serial, units } = receipt;
     if (coversUnits(final.get(serial) ?? ZERO_UNITS, units)) return { serial, units, status: 'unchanged' };
     try {
-      assertSettleable({ receipt, used, maxPrepaidUnits });
+      assertWithinPrepaid({ receipt, used, maxPrepaidUnits });
       const answer = await sequencer.submitSettlement(receipt, { provider });
       if (answer.status === 'final') final.set(serial, units);
       return { serial, units, status: 'submitted', answer };

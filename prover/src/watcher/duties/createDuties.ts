@@ -9,12 +9,12 @@ import { watcherError } from '../watcherErrors.js';
 
 const LONGEST_DRAW_DELAY_MS = 300_000;
 
-export type Keeper = {
+export type Duties = {
   /** Looks at the chain again and again until the watcher stops. */
   run(): Promise<void>;
 };
 
-export type KeeperParameters = {
+export type DutiesParameters = {
   context: WatchContext;
   /** The tree of an epoch that is over; decides the epoch if need be. */
   treeOf: (epoch: number) => Promise<WatchTree>;
@@ -25,7 +25,7 @@ export type KeeperParameters = {
  * was last up, whether a transaction was lost or whether blocks were taken back: what is there isn't sent twice, and what is
  * missing is sent again as long as its window is open.
  */
-export function createKeeper({ context, treeOf }: KeeperParameters): Keeper {
+export function createDuties({ context, treeOf }: DutiesParameters): Duties {
   const { config, chain, clock, logger, store, times, signal, counters } = context;
   const drawAtMs = new Map<number, number>();
   const seated = new Set<number>();

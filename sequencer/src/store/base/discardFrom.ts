@@ -1,5 +1,5 @@
 import type { StoreTables } from '../createStore.js';
-import type { Refusal } from '../Refusal.js';
+import type { ErrorRecord } from '../ErrorRecord.js';
 
 /**
  * Gives a live batch up, and with it every live one after it, which stand on its result: their items wait for the next batches. Within a
@@ -10,7 +10,7 @@ import type { Refusal } from '../Refusal.js';
 export async function discardFrom(
   { batches, settlements, withdrawals }: Pick<StoreTables, 'batches' | 'settlements' | 'withdrawals'>,
   id: number,
-  reason: Refusal,
+  reason: ErrorRecord,
 ): Promise<number[]> {
   const live = (await batches.live()).map((batch) => batch.id);
   if (!live.includes(id)) return [];

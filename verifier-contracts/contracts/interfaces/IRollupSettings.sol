@@ -5,7 +5,7 @@ pragma solidity ^0.8.28;
 /// @notice Whatever users may want to flee from takes effect {governanceDelay} after it was announced at the earliest, which
 /// is longer than the longest way out (see IEscape). Nothing here reaches a claim, a refund, a reservation or a self-made
 /// batch.
-interface IGovernance {
+interface IRollupSettings {
     // ------------------------------------------------------------------ types
 
     /// @notice The sizes of a shape's sections.

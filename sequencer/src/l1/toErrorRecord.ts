@@ -3,7 +3,7 @@ import { reasonOf, TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import { BaseError, HttpRequestError, TimeoutError } from 'viem';
 import { sequencerError } from '../errors.js';
-import type { Refusal } from '../store/Refusal.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 import { isDatabaseFailure } from '../util/isDatabaseFailure.js';
 import { redactUrls } from '../util/redactUrls.js';
 import { decodeRevert } from './decodeRevert.js';
@@ -12,7 +12,7 @@ import { decodeRevert } from './decodeRevert.js';
  * An error as it is kept with a batch or logged: code, message, facts, remedy. A revert names the contract's error and its arguments; an RPC
  * endpoint that doesn't answer is named by its host, since the rest of its URL may hold a key; a database that is away gives its reason.
  */
-export function toRefusal(error: unknown): Refusal {
+export function toErrorRecord(error: unknown): ErrorRecord {
   if (error instanceof TallystickError) return error.toJSON();
   const revert = decodeRevert(error);
   if (revert) {

@@ -3,12 +3,12 @@ pragma solidity ^0.8.28;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
-import {IGovernance} from "../interfaces/IGovernance.sol";
+import {IRollupSettings} from "../interfaces/IRollupSettings.sol";
 import {IRollup} from "../interfaces/IRollup.sol";
 import {RollupBase} from "./RollupBase.sol";
 
 /// @title Shapes, the settings, and the pause
-abstract contract Governance is IGovernance, RollupBase, AccessManaged {
+abstract contract RollupSettings is IRollupSettings, RollupBase, AccessManaged {
     /// @notice The most that an open may ever cost, in wei.
     uint256 public constant MAX_OPEN_FEE_WEI = 0.01 ether;
 
@@ -73,13 +73,13 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
 
     // ------------------------------------------------------------------ shapes
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function setShape(uint256 shapeId, Shape calldata shape, address verifier) external restricted {
         if (isSealed()) revert AlreadySealed();
         _setShape(shapeId, _checkedShape(shape, verifier));
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function seal() external restricted {
         if (isSealed()) revert AlreadySealed();
         if (_shapeCount == 0) revert NoShape();
@@ -90,7 +90,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         emit Sealed();
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function scheduleShape(uint256 shapeId, Shape calldata shape, address verifier) external restricted {
         RegisteredShape memory registered = _checkedShape(shape, verifier);
         uint40 readyAt = _readyAt();
@@ -98,14 +98,14 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         emit ShapeScheduled(shapeId, shape, verifier, readyAt, readyAt + APPLY_PERIOD);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function cancelShape(uint256 shapeId) external restricted {
         if (_scheduledShapes[shapeId].readyAt == 0) revert NothingScheduled();
         delete _scheduledShapes[shapeId];
         emit ShapeCancelled(shapeId);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function applyShape(uint256 shapeId) external {
         ScheduledShape memory scheduled = _scheduledShapes[shapeId];
         _requireReady(scheduled.readyAt);
@@ -115,7 +115,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
 
     // ------------------------------------------------------------------ settings
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function setFeeBps(uint16 feeBps_) external restricted {
         _requireFeeBps(feeBps_);
         if (feeBps_ <= _head.feeBps || !isSealed()) {
@@ -128,7 +128,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         emit FeeBpsScheduled(_head.feeBps, feeBps_, readyAt, readyAt + APPLY_PERIOD);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function applyFeeBps() external {
         ScheduledFee memory scheduled = _scheduledFee;
         _requireReady(scheduled.readyAt);
@@ -136,7 +136,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         _setFeeBps(scheduled.feeBps);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function setOperatorSerial(uint32 operatorSerial_) external restricted {
         Head storage head = _head;
         if (operatorSerial_ < FIRST_SERIAL || operatorSerial_ >= head.nextSerial) {
@@ -146,14 +146,14 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         head.operatorSerial = operatorSerial_;
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function setOpenFee(uint96 openFeeWei_, address feeRecipient_) external restricted {
         _setOpenFee(openFeeWei_, feeRecipient_);
     }
 
     // ------------------------------------------------------------------ pause
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function pauseOpens() external restricted {
         uint256 from = _nextPauseFrom();
         if (block.timestamp < from) revert PauseTooSoon(block.timestamp, from);
@@ -162,7 +162,7 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         emit OpensPaused(until, until + PAUSE_COOLDOWN);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function resumeOpens() external restricted {
         if (block.timestamp >= _openSettings.pausedUntil || !isSealed()) revert NotPaused();
         _openSettings.pausedUntil = uint40(block.timestamp);
@@ -171,12 +171,12 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
 
     // ------------------------------------------------------------------ views
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function shapeOf(uint256 shapeId) public view returns (Shape memory shape, address verifier) {
         return _unpack(_shapes[shapeId]);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function scheduledShape(uint256 shapeId)
         external
         view
@@ -187,23 +187,23 @@ abstract contract Governance is IGovernance, RollupBase, AccessManaged {
         (readyAt, lapsesAt) = _window(scheduled.readyAt);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function scheduledFeeBps() external view returns (uint16 feeBps_, uint40 readyAt, uint40 lapsesAt) {
         feeBps_ = _scheduledFee.feeBps;
         (readyAt, lapsesAt) = _window(_scheduledFee.readyAt);
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function isSealed() public view returns (bool) {
         return _openSettings.pausedUntil != UNSEALED;
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function pauseTimes() external view returns (uint40 until, uint40 nextPauseFrom) {
         return (_openSettings.pausedUntil, uint40(_nextPauseFrom()));
     }
 
-    /// @inheritdoc IGovernance
+    /// @inheritdoc IRollupSettings
     function governanceDelay() external view returns (uint40) {
         return _GOVERNANCE_DELAY;
     }

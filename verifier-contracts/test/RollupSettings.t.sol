@@ -3,29 +3,29 @@ pragma solidity ^0.8.28;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
-import {IGovernance} from "../contracts/interfaces/IGovernance.sol";
+import {IRollupSettings} from "../contracts/interfaces/IRollupSettings.sol";
 import {IRollup} from "../contracts/interfaces/IRollup.sol";
 import {Rollup} from "../contracts/rollup/Rollup.sol";
 import {HashVerifier} from "./support/HashVerifier.sol";
 import {RollupTest} from "./support/RollupTest.sol";
 
-contract GovernanceTest is RollupTest {
+contract RollupSettingsTest is RollupTest {
     uint256 private constant DELAY = 14 days;
 
     function test_settings() public {
         vm.expectEmit(address(rollup));
-        emit IGovernance.FeeBpsSet(100, 30);
+        emit IRollupSettings.FeeBpsSet(100, 30);
         rollup.setFeeBps(30);
         assertEq(rollup.feeBps(), 30, "fee");
 
         openAs(ALICE, 5, 0);
         vm.expectEmit(address(rollup));
-        emit IGovernance.OperatorSerialSet(1, 2);
+        emit IRollupSettings.OperatorSerialSet(1, 2);
         rollup.setOperatorSerial(2);
         assertEq(rollup.operatorSerial(), 2, "operator serial");
 
         vm.expectEmit(address(rollup));
-        emit IGovernance.OpenFeeSet(0.01 ether, BOB);
+        emit IRollupSettings.OpenFeeSet(0.01 ether, BOB);
         rollup.setOpenFee(0.01 ether, BOB);
         assertEq(rollup.openFeeWei(), 0.01 ether, "open fee");
         assertEq(rollup.feeRecipient(), BOB, "fee recipient");
@@ -37,19 +37,19 @@ contract GovernanceTest is RollupTest {
     function test_setUp() public {
         Rollup other = deploy(address(token));
         assertTrue(!other.isSealed(), "not sealed");
-        vm.expectRevert(IGovernance.NoShape.selector);
+        vm.expectRevert(IRollupSettings.NoShape.selector);
         other.seal();
         vm.expectEmit(address(other));
-        emit IGovernance.ShapeSet(9, shape(), address(verifier));
+        emit IRollupSettings.ShapeSet(9, shape(), address(verifier));
         other.setShape(9, shape(), address(verifier));
-        (IGovernance.Shape memory sizes, address registered) = other.shapeOf(9);
+        (IRollupSettings.Shape memory sizes, address registered) = other.shapeOf(9);
         assertEq(registered, address(verifier), "verifier");
         assertEq(sizes.opens, 3, "opens");
         assertEq(sizes.settlements, 5, "settlements");
         assertEq(sizes.credits, 2, "credits");
         assertEq(sizes.withdrawals, 2, "withdrawals");
         other.setShape(9, shape(), address(0));
-        vm.expectRevert(IGovernance.NoShape.selector);
+        vm.expectRevert(IRollupSettings.NoShape.selector);
         other.seal();
         other.setShape(9, shape(), address(verifier));
         other.setShape(10, shape(), address(verifier));
@@ -59,19 +59,19 @@ contract GovernanceTest is RollupTest {
         // Nobody's money comes in while verifiers can be set at once.
         vm.deal(ALICE, OPEN_FEE);
         vm.prank(ALICE);
-        vm.expectRevert(IGovernance.NotSealed.selector);
+        vm.expectRevert(IRollupSettings.NotSealed.selector);
         other.open{value: OPEN_FEE}(X2, Y2, 5, 0);
-        vm.expectRevert(IGovernance.NotPaused.selector);
+        vm.expectRevert(IRollupSettings.NotPaused.selector);
         other.resumeOpens();
         vm.expectRevert(
             abi.encodeWithSelector(
-                IGovernance.PauseTooSoon.selector, START, uint256(type(uint40).max) + other.PAUSE_COOLDOWN()
+                IRollupSettings.PauseTooSoon.selector, START, uint256(type(uint40).max) + other.PAUSE_COOLDOWN()
             )
         );
         other.pauseOpens();
 
         vm.expectEmit(address(other));
-        emit IGovernance.Sealed();
+        emit IRollupSettings.Sealed();
         other.seal();
         assertTrue(other.isSealed(), "sealed");
         vm.prank(ALICE);
@@ -90,9 +90,9 @@ contract GovernanceTest is RollupTest {
     }
 
     function test_error_afterTheSetUp() public {
-        vm.expectRevert(IGovernance.AlreadySealed.selector);
+        vm.expectRevert(IRollupSettings.AlreadySealed.selector);
         rollup.setShape(9, shape(), address(verifier));
-        vm.expectRevert(IGovernance.AlreadySealed.selector);
+        vm.expectRevert(IRollupSettings.AlreadySealed.selector);
         rollup.seal();
     }
 
@@ -100,12 +100,14 @@ contract GovernanceTest is RollupTest {
 
     function test_scheduledShape() public {
         HashVerifier next = new HashVerifier();
-        IGovernance.Shape memory sizes = IGovernance.Shape({opens: 1, settlements: 2, credits: 3, withdrawals: 4});
+        IRollupSettings.Shape memory sizes =
+            IRollupSettings.Shape({opens: 1, settlements: 2, credits: 3, withdrawals: 4});
         uint40 readyAt = uint40(START + DELAY);
         vm.expectEmit(address(rollup));
-        emit IGovernance.ShapeScheduled(SHAPE_ID, sizes, address(next), readyAt, readyAt + 14 days);
+        emit IRollupSettings.ShapeScheduled(SHAPE_ID, sizes, address(next), readyAt, readyAt + 14 days);
         rollup.scheduleShape(SHAPE_ID, sizes, address(next));
-        (IGovernance.Shape memory given, address announced, uint40 from, uint40 until) = rollup.scheduledShape(SHAPE_ID);
+        (IRollupSettings.Shape memory given, address announced, uint40 from, uint40 until) =
+            rollup.scheduledShape(SHAPE_ID);
         assertEq(announced, address(next), "announced");
         assertEq(given.withdrawals, 4, "withdrawals");
         assertEq(from, readyAt, "from");
@@ -113,18 +115,18 @@ contract GovernanceTest is RollupTest {
 
         // The present verifier counts until then.
         vm.warp(readyAt - 1);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.TooEarly.selector, readyAt - 1, readyAt));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.TooEarly.selector, readyAt - 1, readyAt));
         rollup.applyShape(SHAPE_ID);
         submit(batchOf(1, 1));
 
         vm.warp(readyAt);
         vm.expectEmit(address(rollup));
-        emit IGovernance.ShapeSet(SHAPE_ID, sizes, address(next));
+        emit IRollupSettings.ShapeSet(SHAPE_ID, sizes, address(next));
         vm.prank(ALICE);
         rollup.applyShape(SHAPE_ID);
         (, address registered) = rollup.shapeOf(SHAPE_ID);
         assertEq(registered, address(next), "registered");
-        vm.expectRevert(IGovernance.NothingScheduled.selector);
+        vm.expectRevert(IRollupSettings.NothingScheduled.selector);
         rollup.applyShape(SHAPE_ID);
         (,, from, until) = rollup.scheduledShape(SHAPE_ID);
         assertEq(from, 0, "nothing announced");
@@ -132,14 +134,14 @@ contract GovernanceTest is RollupTest {
     }
 
     function test_error_cancelledShape() public {
-        vm.expectRevert(IGovernance.NothingScheduled.selector);
+        vm.expectRevert(IRollupSettings.NothingScheduled.selector);
         rollup.cancelShape(9);
         rollup.scheduleShape(9, shape(), address(verifier));
         vm.expectEmit(address(rollup));
-        emit IGovernance.ShapeCancelled(9);
+        emit IRollupSettings.ShapeCancelled(9);
         rollup.cancelShape(9);
         vm.warp(START + DELAY);
-        vm.expectRevert(IGovernance.NothingScheduled.selector);
+        vm.expectRevert(IRollupSettings.NothingScheduled.selector);
         rollup.applyShape(9);
     }
 
@@ -147,7 +149,7 @@ contract GovernanceTest is RollupTest {
         rollup.scheduleShape(9, shape(), address(verifier));
         uint256 lapsesAt = START + DELAY + 14 days;
         vm.warp(lapsesAt);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.Lapsed.selector, lapsesAt, lapsesAt));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.Lapsed.selector, lapsesAt, lapsesAt));
         rollup.applyShape(9);
         vm.warp(lapsesAt - 1);
         rollup.applyShape(9);
@@ -158,7 +160,7 @@ contract GovernanceTest is RollupTest {
         rollup.scheduleShape(9, shape(), address(verifier));
         vm.warp(START + DELAY);
         rollup.scheduleShape(9, shape(), address(verifier));
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.TooEarly.selector, START + DELAY, START + 2 * DELAY));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.TooEarly.selector, START + DELAY, START + 2 * DELAY));
         rollup.applyShape(9);
     }
 
@@ -166,13 +168,13 @@ contract GovernanceTest is RollupTest {
         rollup.scheduleShape(SHAPE_ID, shape(), address(0));
         rollup.scheduleShape(9, shape(), address(verifier));
         vm.warp(START + DELAY);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.LastShape.selector, SHAPE_ID));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.LastShape.selector, SHAPE_ID));
         rollup.applyShape(SHAPE_ID);
         rollup.applyShape(9);
         rollup.applyShape(SHAPE_ID);
         rollup.scheduleShape(9, shape(), address(0));
         vm.warp(START + 2 * DELAY);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.LastShape.selector, 9));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.LastShape.selector, 9));
         rollup.applyShape(9);
     }
 
@@ -181,7 +183,7 @@ contract GovernanceTest is RollupTest {
     function test_aHigherFeeIsAnnounced() public {
         uint40 readyAt = uint40(START + DELAY);
         vm.expectEmit(address(rollup));
-        emit IGovernance.FeeBpsScheduled(100, 1000, readyAt, readyAt + 14 days);
+        emit IRollupSettings.FeeBpsScheduled(100, 1000, readyAt, readyAt + 14 days);
         rollup.setFeeBps(1000);
         assertEq(rollup.feeBps(), 100, "fee until then");
         (uint16 announced, uint40 from, uint40 until) = rollup.scheduledFeeBps();
@@ -189,15 +191,15 @@ contract GovernanceTest is RollupTest {
         assertEq(from, readyAt, "from");
         assertEq(until, readyAt + 14 days, "until");
         vm.warp(readyAt - 1);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.TooEarly.selector, readyAt - 1, readyAt));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.TooEarly.selector, readyAt - 1, readyAt));
         rollup.applyFeeBps();
         vm.warp(readyAt);
         vm.expectEmit(address(rollup));
-        emit IGovernance.FeeBpsSet(100, 1000);
+        emit IRollupSettings.FeeBpsSet(100, 1000);
         vm.prank(ALICE);
         rollup.applyFeeBps();
         assertEq(rollup.feeBps(), 1000, "fee");
-        vm.expectRevert(IGovernance.NothingScheduled.selector);
+        vm.expectRevert(IRollupSettings.NothingScheduled.selector);
         rollup.applyFeeBps();
     }
 
@@ -205,7 +207,7 @@ contract GovernanceTest is RollupTest {
         rollup.setFeeBps(1000);
         rollup.setFeeBps(100);
         vm.warp(START + DELAY);
-        vm.expectRevert(IGovernance.NothingScheduled.selector);
+        vm.expectRevert(IRollupSettings.NothingScheduled.selector);
         rollup.applyFeeBps();
     }
 
@@ -213,7 +215,7 @@ contract GovernanceTest is RollupTest {
         rollup.setFeeBps(1000);
         uint256 lapsesAt = START + DELAY + 14 days;
         vm.warp(lapsesAt);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.Lapsed.selector, lapsesAt, lapsesAt));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.Lapsed.selector, lapsesAt, lapsesAt));
         rollup.applyFeeBps();
     }
 
@@ -222,11 +224,11 @@ contract GovernanceTest is RollupTest {
     function test_pause() public {
         uint256 until = START + 3 days;
         vm.expectEmit(address(rollup));
-        emit IGovernance.OpensPaused(uint40(until), uint40(until + 6 days));
+        emit IRollupSettings.OpensPaused(uint40(until), uint40(until + 6 days));
         rollup.pauseOpens();
         vm.deal(ALICE, 10 * OPEN_FEE);
         vm.prank(ALICE);
-        vm.expectRevert(abi.encodeWithSelector(IGovernance.PausedUntil.selector, START, until));
+        vm.expectRevert(abi.encodeWithSelector(IRollupSettings.PausedUntil.selector, START, until));
         rollup.open{value: OPEN_FEE}(X2, Y2, 5, 0);
         // Nothing else is.
         submit(batchOf(1, 1));
@@ -244,7 +246,7 @@ contract GovernanceTest is RollupTest {
         assertTrue(rollup.PAUSE_COOLDOWN() > rollup.PAUSE_DURATION(), "longer open than paused");
         for (uint256 time = START; time < next; time += 6 hours) {
             vm.warp(time);
-            vm.expectRevert(abi.encodeWithSelector(IGovernance.PauseTooSoon.selector, time, next));
+            vm.expectRevert(abi.encodeWithSelector(IRollupSettings.PauseTooSoon.selector, time, next));
             rollup.pauseOpens();
         }
         vm.warp(next);
@@ -252,16 +254,16 @@ contract GovernanceTest is RollupTest {
     }
 
     function test_behavior_resumedEarly() public {
-        vm.expectRevert(IGovernance.NotPaused.selector);
+        vm.expectRevert(IRollupSettings.NotPaused.selector);
         rollup.resumeOpens();
         rollup.pauseOpens();
         vm.warp(START + 1 hours);
         vm.expectEmit(address(rollup));
-        emit IGovernance.OpensResumed();
+        emit IRollupSettings.OpensResumed();
         rollup.resumeOpens();
         openAs(ALICE, 5, 500);
         vm.expectRevert(
-            abi.encodeWithSelector(IGovernance.PauseTooSoon.selector, START + 1 hours, START + 1 hours + 6 days)
+            abi.encodeWithSelector(IRollupSettings.PauseTooSoon.selector, START + 1 hours, START + 1 hours + 6 days)
         );
         rollup.pauseOpens();
         vm.warp(START + 1 hours + 6 days);
@@ -271,8 +273,8 @@ contract GovernanceTest is RollupTest {
     /// @dev A guardian can pause and resume, and nothing else.
     function test_behavior_guardian() public {
         bytes4[] memory selectors = new bytes4[](2);
-        selectors[0] = IGovernance.pauseOpens.selector;
-        selectors[1] = IGovernance.resumeOpens.selector;
+        selectors[0] = IRollupSettings.pauseOpens.selector;
+        selectors[1] = IRollupSettings.resumeOpens.selector;
         manager.setTargetFunctionRole(address(rollup), selectors, 2);
         manager.grantRole(2, ALICE, 0);
         vm.prank(ALICE);
@@ -296,7 +298,7 @@ contract GovernanceTest is RollupTest {
         vm.expectRevert(outOfBounds("operatorSerial", 2, 1, 1));
         rollup.setOperatorSerial(2);
         // Room for everything that somebody may have to do for itself.
-        IGovernance.Shape memory without = shape();
+        IRollupSettings.Shape memory without = shape();
         without.opens = 0;
         expectNoRoom(without, "opens");
         without = shape();
@@ -370,7 +372,7 @@ contract GovernanceTest is RollupTest {
         new Rollup(wrong);
     }
 
-    function expectNoRoom(IGovernance.Shape memory without, string memory name) private {
+    function expectNoRoom(IRollupSettings.Shape memory without, string memory name) private {
         vm.expectRevert(outOfBounds(name, 0, 1, type(uint16).max));
         rollup.scheduleShape(9, without, address(verifier));
     }
