@@ -9,8 +9,17 @@ import { Command } from 'commander';
 import { describeFaults, formatHouse } from './formatHouse.js';
 import { LINT_CONFIG_FILE, lintConfigOf } from './lintConfigOf.js';
 import { type HouseFigures, measureHouse } from './measureHouse.js';
+import { house } from './rooms.js';
+import { ROOMS_PAGE, withRooms } from './roomsPage.js';
 
-type Given = { root: string; json?: string; against?: string; sizes?: boolean; writeLint?: boolean };
+type Given = {
+  root: string;
+  json?: string;
+  against?: string;
+  sizes?: boolean;
+  writeLint?: boolean;
+  writeRooms?: boolean;
+};
 
 /** The script runs from `dist/bench/house/`. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -23,6 +32,12 @@ async function writeLintConfig(root: string): Promise<void> {
   await promisify(execFile)(process.execPath, [biome, 'format', '--write', file], { cwd: root });
 }
 
+/** Writes the tables of rooms into the page that shows them. */
+async function writeRoomsPage(root: string): Promise<void> {
+  const file = join(root, ROOMS_PAGE);
+  await writeFile(file, withRooms(await readFile(file, 'utf8'), Object.values(house)));
+}
+
 const program = new Command('npm run house --')
   .description(
     'Measures the house: sizes of files, rings of folders, imports against the table of rooms, what one opens to read a function, exported names, bundles. Exit code 1 on a ring, or on an import that the table does not allow.',
@@ -32,8 +47,11 @@ const program = new Command('npm run house --')
   .option('--json <file>', 'write the figures as JSON')
   .option('--against <file>', 'figures of an earlier tree, written by --json, to print beside')
   .option('--write-lint', `only write ${LINT_CONFIG_FILE}, the linter's overrides, from the table of rooms`)
-  .action(async ({ root, json, against, sizes = false, writeLint = false }: Given) => {
-    if (writeLint) return writeLintConfig(root);
+  .option('--write-rooms', `only write the tables of rooms into ${ROOMS_PAGE}`)
+  .action(async ({ root, json, against, sizes = false, writeLint = false, writeRooms = false }: Given) => {
+    if (writeLint) await writeLintConfig(root);
+    if (writeRooms) await writeRoomsPage(root);
+    if (writeLint || writeRooms) return;
     const before = against === undefined ? undefined : (JSON.parse(await readFile(against, 'utf8')) as HouseFigures);
     const figures = await measureHouse({ root, withSizes: sizes });
     process.stdout.write(`${formatHouse(figures, before)}\n`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { anchorsOf, deadLinksOf, findMarkdown, linksOf, pathsOf } from './links.js';
+import { readDoors } from './doors.js';
+import { anchorsOf, deadLinksOf, findMarkdown, linksOf, missingPathsOf, pathsOf } from './links.js';
 import { HOME, pages } from './pages.js';
 
 test('default: every link between the pages holds where the repository is read', () => {
@@ -9,6 +10,11 @@ test('default: every link between the pages holds where the repository is read',
 
 test('behavior: every page is on the site, and every page of the site is in the repository', () => {
   expect([HOME, ...pages.map(({ path }) => path)].sort()).toEqual(findMarkdown().sort());
+});
+
+test.each(['docs/architecture.md', 'CONTRIBUTING.md'])('behavior: every path that %s names is there', (page) => {
+  const doors = readDoors().map(({ name }) => name);
+  expect(missingPathsOf(page).filter((path) => !doors.includes(path))).toEqual([]);
 });
 
 test('behavior: links in code are no links', () => {

@@ -49,6 +49,11 @@ function isThere(path: string): boolean {
   return existsSync(ROOT + dir) && readdirSync(ROOT + dir).includes(base);
 }
 
+/** Paths that a Markdown file names in backticks, from the root, and that aren't there. */
+export function missingPathsOf(path: string): string[] {
+  return pathsOf(readText(path)).filter((named) => !isThere(named.replace(/\/$/, '')));
+}
+
 /** Links of a Markdown file that lead nowhere where the repository is read. */
 export function deadLinksOf(path: string): string[] {
   const text = readText(path);
