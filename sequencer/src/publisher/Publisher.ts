@@ -1,4 +1,27 @@
+import type { Chain } from '../l1/Chain.js';
+import type { Store } from '../store/createStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
+
+export type CreatePublisherParameters = {
+  chain: Chain;
+  store: Store;
+  /** The contract's number of a shape; undefined for one that isn't proved here any more. */
+  shapeIdOf: (name: string) => number | undefined;
+  config: {
+    pollIntervalMs: number;
+    /** After so long without being mined, a transaction is replaced by one with higher fees. */
+    transactionTimeoutMs: number;
+    /** The most to pay per unit of gas, in wei. */
+    maxFeePerGas: bigint;
+    /** The highest tip of a first attempt, in wei per unit of gas. */
+    maxPriorityFeePerGas: bigint;
+  };
+  events?: PublisherEvents;
+  /** Milliseconds of the epoch. */
+  nowMs?: () => number;
+  /** How long `stop` waits for the step in progress. */
+  stopGraceMs?: number;
+};
 
 /**
  * Publishes proved batches, strictly in their order, one transaction at a time. It reads what there is to do from the store and the chain

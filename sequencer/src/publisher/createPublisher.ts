@@ -1,36 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { classifySendError } from '@tallystick/prover/chain';
-import type { Chain } from '../l1/Chain.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
-import type { Store } from '../store/createStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
 import { createBell } from '../util/createBell.js';
 import { redactUrls } from '../util/redactUrls.js';
 import { createAlerts } from './createAlerts.js';
 import { createSubmission } from './createSubmission.js';
-import type { Publisher, PublisherEvents } from './Publisher.js';
-
-export type CreatePublisherParameters = {
-  chain: Chain;
-  store: Store;
-  /** The contract's number of a shape; undefined for one that isn't proved here any more. */
-  shapeIdOf: (name: string) => number | undefined;
-  config: {
-    pollIntervalMs: number;
-    /** After so long without being mined, a transaction is replaced by one with higher fees. */
-    transactionTimeoutMs: number;
-    /** The most to pay per unit of gas, in wei. */
-    maxFeePerGas: bigint;
-    /** The highest tip of a first attempt, in wei per unit of gas. */
-    maxPriorityFeePerGas: bigint;
-  };
-  events?: PublisherEvents;
-  /** Milliseconds of the epoch. */
-  nowMs?: () => number;
-  /** How long `stop` waits for the step in progress. */
-  stopGraceMs?: number;
-};
+import type { CreatePublisherParameters, Publisher } from './Publisher.js';
 
 const longestPauseMs = 60_000;
 /** How long nothing is published after a second batch in a row was refused; it doubles each time, up to a time within which none grows too old. */

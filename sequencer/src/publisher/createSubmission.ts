@@ -8,9 +8,9 @@ import type { TransactionRecord } from '../store/createTransactionStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
 import { redactUrls } from '../util/redactUrls.js';
 import type { Alerts } from './createAlerts.js';
-import type { CreatePublisherParameters } from './createPublisher.js';
 import { dearestOf } from './dearestOf.js';
 import { judgeRefusal } from './judgeRefusal.js';
+import type { CreatePublisherParameters } from './Publisher.js';
 
 /** What one look at the batch whose turn it is came to. */
 export type Pursued = { outcome: 'wait' | 'again'; reason?: never } | { outcome: 'discard'; reason: ErrorRecord };
