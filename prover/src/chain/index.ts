@@ -32,6 +32,7 @@ export {
   recoverAccountState,
 } from './rebuild/recoverAccountState.js';
 export { type RefundedOpen, type RefundOpenParameters, refundOpen } from './refundOpen.js';
+export { isShapeRegistered, type RegisteredShape, shapeOfCall } from './registeredShape.js';
 export { assertProviderTerms, requireCourts } from './stake/asserts.js';
 export { type ClaimedReward, type ClaimRewardParameters, claimReward } from './stake/claimReward.js';
 export {

@@ -5,6 +5,7 @@ import type { ChainClients, ChainReader } from '../chain/ChainClients.js';
 import { chainError } from '../chain/chainErrors.js';
 import { type BlockRange, readInParts } from '../chain/rebuild/readInParts.js';
 import { eventsMissing } from '../chain/rebuild/rebuildTree.js';
+import { isShapeRegistered, shapeOfCall, toRegisteredSizes } from '../chain/registeredShape.js';
 import { toChainError } from '../chain/toChainError.js';
 import { contractCall } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
@@ -125,13 +126,12 @@ export async function assertShapeRegistered({
   rollup: Address;
   shape: Shape;
 }): Promise<void> {
-  const at = { address: rollup, abi: rollupAbi, functionName: 'shapeOf', args: [BigInt(shape.id)] } as const;
-  const [sizes, verifier] = await publicClient.readContract(at).catch((error: unknown) => {
+  const registered = await publicClient.readContract(shapeOfCall(rollup, shape)).catch((error: unknown) => {
     throw toChainError(error, 'reading the shape');
   });
-  const { opens, settles: settlements, credits, withdrawals } = shape;
-  const expected = { opens, settlements, credits, withdrawals };
-  if (verifier !== zeroAddress && JSON.stringify(sizes) === JSON.stringify(expected)) return;
+  if (isShapeRegistered(shape, registered)) return;
+  const [sizes, verifier] = registered;
+  const expected = toRegisteredSizes(shape);
   throw escapeError('escape/shape-unavailable', {
     facts: { field: 'shape', given: shape.name, expected, registered: verifier === zeroAddress ? null : sizes },
   });

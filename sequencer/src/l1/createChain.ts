@@ -1,4 +1,4 @@
-import { classifySendError } from '@tallystick/prover/chain';
+import { classifySendError, isShapeRegistered, shapeOfCall } from '@tallystick/prover/chain';
 import type { Shape } from '@tallystick/prover/core';
 import { type Deployment, rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import {
@@ -109,12 +109,7 @@ export function createChain(parameters: CreateChainParameters): Chain {
       };
     },
     async hasShape(shape: Shape) {
-      const call = { ...rollup, functionName: 'shapeOf', args: [BigInt(shape.id)] } as const;
-      const [sizes, verifier] = await client.readContract(call);
-      if (BigInt(verifier) === 0n) return false;
-      const { opens, settlements, credits, withdrawals } = sizes;
-      const same = opens === shape.opens && settlements === shape.settles && credits === shape.credits;
-      return same && withdrawals === shape.withdrawals;
+      return isShapeRegistered(shape, await client.readContract(shapeOfCall(deployment.rollup, shape)));
     },
     async events(fromBlock, toBlock) {
       return toRollupEvents(await client.getLogs({ address: rollup.address, fromBlock, toBlock }), rollup.address);
