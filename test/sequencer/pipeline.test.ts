@@ -160,7 +160,7 @@ test('behavior: an item that a batch refuses is rejected with the reason, holds 
   await world.until('a batch', async () => (await live()).length === 1);
   await driver.stop();
   const [tip] = await live();
-  expect(tip?.settlementCount).toBe(2);
+  expect(tip?.itemCounts.settlements).toBe(2);
   // A receipt that came before the expiry and is planned after it, on the result of the first batch.
   const next = await world.settle(serial, 20n);
   world.clock.time += 1;
@@ -441,7 +441,7 @@ test('behavior: what was refused on a result that vanished meanwhile is not reje
     await tables.l1.lock();
     await discardFrom(tables, tip.last?.id ?? 0, reason);
   });
-  const rejected = [{ kind: 'settlement' as const, id, serial, reason }];
+  const rejected = [{ kind: 'settlements' as const, id, serial, reason }];
   await expect(rejectItems({ store: world.store, tip, rejected })).rejects.toMatchObject({
     code: 'sequencer/stale-batch',
   });
@@ -533,7 +533,7 @@ test('behavior: items are rejected while later receipts of their allowances come
   const rejected: Rejected[] = [];
   for (const serial of serials) {
     const { id } = await world.settle(serial, 10n);
-    rejected.push({ kind: 'settlement', id, serial, reason });
+    rejected.push({ kind: 'settlements', id, serial, reason });
   }
   const { store } = world;
   const tip = await readTip(store, new Map());

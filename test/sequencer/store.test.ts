@@ -9,6 +9,7 @@ import {
 } from '../../sequencer/src/store/driver/acquireDriverLock.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';
 import { migrations } from '../../sequencer/src/store/migrations/index.js';
+import { sealJson } from '../../sequencer/src/store/sealing/sealJson.js';
 import { startTestDatabase } from '../support/startTestDatabase.js';
 import { testCipher } from '../support/testCipher.js';
 
@@ -199,4 +200,22 @@ test('behavior: cover is drawn from all allowances, few or many, and earning acc
   }
   // 800 draws: 80 expected in each, with a deviation of 8.5.
   for (const drawn of tenths) expect(Math.abs(drawn - 80)).toBeLessThan(60);
+});
+
+test('behavior: a batch that was stored before there was a kind of items holds none of it', async () => {
+  const pool = await server.database();
+  await migrate(pool);
+  const store = createStore({ pool, cipher: testCipher });
+  // As if withdrawals had come later.
+  const changes = { nodes: [], accounts: [], settlements: [{ id: 'first', amount: 2n, fee: 1n }] };
+  await pool.query(
+    `insert into batches (id, status, shape, old_root, new_root, now, first_serial, open_count, data, changes, settlement_count,
+       withdrawal_count) values (1, 'executed', 'tiny', '0', '1', 0, 1, 0, '{}', $1, 1, 0)`,
+    [sealJson(testCipher, 'batches:1:changes', changes)],
+  );
+  await pool.query("update batch_events set batch = batch - 'withdrawal_count'");
+  expect((await store.batches.content(1)).changes).toEqual({ ...changes, withdrawals: [] });
+  await store.transaction((tables) => tables.batchEvents.order(0));
+  const [event] = await store.batchEvents.after(0, 1);
+  expect(event?.batch.itemCounts).toEqual({ settlements: 1, withdrawals: 0 });
 });

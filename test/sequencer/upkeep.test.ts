@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSettlementIntake } from '../../sequencer/src/intake/settlement/createSettlementIntake.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
-import { forgetSettlements } from '../../sequencer/src/service/forgetSettlements.js';
+import { forgetSettlements } from '../../sequencer/src/operations/forgetSettlements.js';
 import { startUpkeep } from '../../sequencer/src/service/startUpkeep.js';
 import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
 import { migrate } from '../../sequencer/src/store/migrate.js';

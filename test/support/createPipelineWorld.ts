@@ -28,6 +28,7 @@ import { PROOF_CHANNEL } from '../../sequencer/src/queue/queueNames.js';
 import { startProver } from '../../sequencer/src/queue/startProver.js';
 import { createStore, type Store } from '../../sequencer/src/store/createStore.js';
 import { acquireDriverLock } from '../../sequencer/src/store/driver/acquireDriverLock.js';
+import { finishItems } from '../../sequencer/src/store/items/itemStores.js';
 import { createMetrics } from '../../sequencer/src/telemetry/createMetrics.js';
 import type { Checkpoint } from '../../sequencer/src/util/Checkpoint.js';
 import { testCipher } from './testCipher.js';
@@ -99,8 +100,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
       await tables.nodes.set(changes.nodes);
       await tables.accounts.set(changes.accounts);
       await tables.opens.take(firstSerial, openCount);
-      await tables.settlements.finish(id, changes.settlements);
-      await tables.withdrawals.finish(id, changes.withdrawals);
+      await finishItems(tables, id, changes);
       const mined = { block: BigInt(++block), gasUsed: 1n };
       const at = { batchId: base.batchId + 1, block: mined.block, txHash: numberToHex(id, { size: 32 }), shapeId: 1 };
       await tables.l1.addBatch({ ...at, oldRoot, newRoot, now, salt: data.salt, firstSerial, openCount, own: id });

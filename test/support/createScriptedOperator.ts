@@ -197,9 +197,7 @@ export async function storeBatch(
     };
     const firstSerial = last ? last.firstSerial + last.openCount : base.firstQueued;
     const id = await tables.batches.add(executed, firstSerial, changes);
-    for (const { id: settlement, amount, fee } of settled) {
-      await tables.settlements.batch(settlement, id, { amount, fee });
-    }
+    for (const settlement of settled) await tables.settlements.batch(id, settlement);
     if (proved) await tables.batches.prove(id, { proof: '0x01', witnessMs: 1, proveMs: 1 });
     return id;
   });

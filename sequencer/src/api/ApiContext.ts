@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { IntakeContext } from '../intake/IntakeContext.js';
+import type { OperationKind } from '../operations/Operation.js';
 import type { BatchFeed } from './stream/createBatchFeed.js';
 
 /** What GET /v1/state answers; field elements and token amounts as text. */
@@ -20,7 +21,8 @@ export type PublicState = {
   operatorSerial: number;
   feeBps: number;
   shapes: { name: string; settles: number; gates: number; referenceString: string }[];
-  waiting: { opens: number; settlements: number; withdrawals: number };
+  /** How many of each operation wait for a batch. */
+  waiting: Record<OperationKind, number>;
 };
 
 /** How much the service takes on, and from whom. */
@@ -30,21 +32,18 @@ export type ApiLimits = {
   requestsAtOnce: number;
   /** Streams of events, which don't count among the requests. */
   streamsAtOnce: number;
-  /** Settlements and withdrawals in the database that wait for a batch. */
+  /** Items in the database that wait for a batch. */
   itemsWaiting: number;
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: number;
   corsOrigins?: readonly string[] | undefined;
 };
 
-/** What is submitted. */
-export type IntakeKind = 'account' | 'settlement' | 'withdrawal';
-
 /** What the HTTP service stands on. */
 export type ApiContext = {
   intake: IntakeContext;
   state(): Promise<PublicState>;
-  /** Settlements and withdrawals that wait for a batch, as last counted. */
+  /** Items that wait for a batch, as last counted. */
   waiting(): number;
   /** @throws sequencer/not-ready, saying why */
   assertReady(): Promise<void>;
@@ -55,8 +54,8 @@ export type ApiContext = {
   metrics: Registry;
   /** Hears of every answer: the route's pattern, `unknown` where none fits. */
   count?(route: string, status: number, seconds: number): void;
-  /** Hears of every submission: what it was, and why it was refused. */
-  countIntake?(kind: IntakeKind, refusedAs?: string): void;
+  /** Hears of every submission: the name of the operation, and why it was refused. */
+  countIntake?(kind: string, refusedAs?: string): void;
   /** Hears, before the metrics are shown, whether the service is ready. */
   showReady?(isReady: boolean): void;
   logger: FastifyBaseLogger;

@@ -8,7 +8,7 @@ import { namedSchemas } from './schemas.js';
 
 /** Every route of the service. */
 export function registerRoutes(app: FastifyInstance, context: ApiContext): void {
-  for (const schema of namedSchemas()) app.addSchema(schema);
+  for (const { definition } of namedSchemas) app.addSchema(definition);
   registerSubmissions(app, context);
   registerAccounts(app, context);
   registerBatches(app, context);

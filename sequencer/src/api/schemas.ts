@@ -1,115 +1,48 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox';
+import type { Operation } from '../operations/Operation.js';
+import { accountStatus, publicTerms } from '../operations/open.js';
+import { itemOperations, OPERATION_KINDS, operations } from '../operations/operations.js';
+import {
+  address,
+  count,
+  decimal,
+  type NamedSchema,
+  name,
+  orNull,
+  page,
+  point,
+  refusal,
+  serial,
+  signature,
+  status,
+  time,
+  units,
+  word,
+} from '../operations/schemas.js';
 
 /** Schemas of the OpenAPI document. They describe; the parsers that the library shares with its clients decide. */
-const decimal = (description: string) => Type.String({ pattern: '^[0-9]+$', description });
-const word = (description: string) => Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description });
-const address = (description: string) => Type.String({ pattern: '^0x[0-9a-fA-F]{40}$', description });
-const count = (description: string) => Type.Integer({ minimum: 0, description });
-const time = (description: string) => Type.String({ format: 'date-time', description });
-const serial = Type.Integer({ minimum: 1, maximum: 2 ** 32 - 1, description: 'Number of the account, from the chain' });
-const status = (...values: string[]) => Type.Unsafe({ type: 'string', enum: values });
-const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()]);
-
-const named = new Map<string, TSchema>();
-/** Gives a schema a name in the document; the result refers to it. */
-function name(id: string, schema: TSchema): TSchema {
-  named.set(id, { ...schema, $id: id });
-  return Type.Unsafe({ $ref: `${id}#` });
-}
-/** Every schema with a name, by which the others refer to it. */
-export const namedSchemas = (): TSchema[] => [...named.values()];
-
-const units = name(
-  'Units',
-  Type.Object({
-    computeUnitSeconds: decimal('Unit-seconds of computing'),
-    storageGibHours: decimal('GiB-hours of storage'),
-    egressMib: decimal('MiB sent'),
-  }),
-);
-const point = name('Point', Type.Object({ x: word('Grumpkin x'), y: word('Grumpkin y') }));
-const signature = name('Signature', Type.Object({ s: word('Schnorr s'), e: word('Schnorr e') }));
-const accountStatus = status('queued', 'open', 'refunded');
-
-const publicTerms = {
-  providerSerial: Type.Integer({ minimum: 0, description: "The provider's account; 0 for an earning account" }),
-  prices: units,
-  expiry: count('Unix seconds; 0 for an earning account'),
-};
-
-export const refusal = name(
-  'Refusal',
-  Type.Object({
-    code: Type.String({ description: 'See docs/errors.md' }),
-    message: Type.String(),
-    field: Type.Optional(Type.String({ description: 'What of the request is wrong' })),
-    facts: Type.Record(Type.String(), Type.Unknown()),
-    remedy: Type.String(),
-  }),
-);
 
 /** The same, with the time after which the request may be sent again. */
 export const laterRefusal = (description: string) => ({
   description,
   headers: { 'Retry-After': Type.Integer({ minimum: 0, description: 'Seconds after which to come back' }) },
-  content: { 'application/json': { schema: refusal } },
+  content: { 'application/json': { schema: refusal.ref } },
 });
 
-export const opening = name(
-  'AccountOpening',
-  Type.Object({
-    serial,
-    owner: point,
-    terms: Type.Object({
-      ...publicTerms,
-      viewKey: word('Reads the account; only its parties and the operator know it'),
-    }),
-  }),
-);
-export const registered = name('RegisteredAccount', Type.Object({ serial, status: accountStatus }));
+/** How many there are of each operation. */
+const countsOf = (describe: (operation: Operation) => string) =>
+  Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, count(describe(operations[kind]))]));
+
 export const account = name(
   'Account',
   Type.Object({
     serial,
-    owner: point,
+    owner: point.ref,
     terms: Type.Object(publicTerms),
     balance: decimal('Token base units'),
-    counters: units,
+    counters: units.ref,
     nonce: count('Of the next withdrawal'),
     status: accountStatus,
-  }),
-);
-
-export const receipt = name('Receipt', Type.Object({ domain: word('Of the deployment'), serial, units, signature }));
-export const settlement = name(
-  'Settlement',
-  Type.Object({
-    id: Type.String(),
-    serial,
-    status: status('pending', 'batched', 'final', 'superseded', 'rejected'),
-    units,
-    amount: orNull(decimal('Token base units')),
-    fee: orNull(decimal('Token base units of it for the operator')),
-    batchId: orNull(Type.Integer()),
-    error: orNull(refusal),
-  }),
-);
-
-const order = {
-  serial,
-  nonce: count("The account's current nonce"),
-  amount: decimal('Token base units'),
-  recipient: address('Who may claim it'),
-};
-export const withdrawal = name('WithdrawalOrder', Type.Object({ ...order, signature }));
-export const withdrawalStatus = name(
-  'Withdrawal',
-  Type.Object({
-    id: Type.String(),
-    ...order,
-    status: status('pending', 'batched', 'final', 'rejected'),
-    batchId: orNull(Type.Integer()),
-    error: orNull(refusal),
   }),
 );
 
@@ -122,35 +55,23 @@ export const batch = name(
     gates: orNull(Type.Integer()),
     oldRoot: word('Root before'),
     newRoot: word('Root after'),
-    opens: count('Accounts opened'),
-    settlements: count('Settlements, without cover'),
-    withdrawals: count('Withdrawals, without cover'),
+    ...countsOf(({ counts }) => counts.inBatch),
     txHash: orNull(word('Transaction')),
     block: orNull(decimal('Block')),
     gasUsed: orNull(decimal('Gas')),
     proofBytes: orNull(Type.Integer()),
     witnessMs: orNull(Type.Integer()),
     proveMs: orNull(Type.Integer()),
-    error: orNull(refusal),
+    error: orNull(refusal.ref),
     createdAt: time('When it was executed'),
     updatedAt: time('When it changed'),
   }),
 );
 
-const page = (items: Record<string, TSchema>, next: TSchema): TObject => Type.Object({ ...items, next: orNull(next) });
 export const batches = name(
   'BatchPage',
-  page({ batches: Type.Array(batch) }, Type.Integer({ description: 'Pass as `before` for older ones' })),
+  page({ batches: Type.Array(batch.ref) }, Type.Integer({ description: 'Pass as `before` for older ones' })),
 );
-export const settlements = name(
-  'SettlementPage',
-  page({ settlements: Type.Array(settlement) }, Type.String({ description: 'Pass as `before` for older ones' })),
-);
-export const withdrawals = name(
-  'WithdrawalPage',
-  page({ withdrawals: Type.Array(withdrawalStatus) }, Type.String({ description: 'Pass as `before` for older ones' })),
-);
-
 export const state = name(
   'State',
   Type.Object({
@@ -173,14 +94,20 @@ export const state = name(
         referenceString: Type.String(),
       }),
     ),
-    waiting: Type.Object({
-      opens: count('Opens'),
-      settlements: count('Settlements'),
-      withdrawals: count('Withdrawals'),
-    }),
+    waiting: Type.Object(countsOf(({ counts }) => counts.waiting)),
   }),
 );
 export const health = name('Health', Type.Object({ status: Type.String() }));
+
+const items = Object.values(itemOperations);
+/** Every schema with a name, by which the others refer to it. */
+export const namedSchemas: readonly NamedSchema[] = [
+  ...[units, point, signature, refusal, operations.opens.submit.body, operations.opens.submit.ok, account],
+  ...items.flatMap(({ submit }) => [submit.body, submit.ok]),
+  ...[batch, batches],
+  ...items.map(({ list }) => list.ok),
+  ...[state, health],
+];
 
 /** A number in a path; one of a query is written the same way. */
 export const serialParameter = Type.Object({ serial });

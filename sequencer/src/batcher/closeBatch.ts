@@ -2,10 +2,12 @@ import type { ExecutedBatch } from '@tallystick/prover/batch';
 import { fieldToHex } from '@tallystick/prover/core';
 import { sequencerError } from '../errors.js';
 import { opensAreQueued } from '../l1/opensAreQueued.js';
+import { itemOperations } from '../operations/operations.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { ProveOrder } from '../queue/ProveOrder.js';
 import type { BatchChanges } from '../store/createBatchStore.js';
 import type { Store } from '../store/createStore.js';
+import { byKind, ITEM_KINDS, type ItemKind, type ItemOutcomes, type ItemStores } from '../store/items/itemStores.js';
 import type { BatchPlan } from './BatchPlan.js';
 
 export type CloseBatchParameters = {
@@ -24,12 +26,8 @@ export type CloseBatchParameters = {
  *   nothing is written then
  */
 export async function closeBatch({ store, queue, executed, plan, order }: CloseBatchParameters): Promise<number> {
-  const settlements = plan.settlements.map(({ id }, index) => {
-    const { amount = 0n, fee = 0n } = executed.settlements[index] ?? {};
-    return { id, amount, fee };
-  });
-  const withdrawals = plan.withdrawals.map(({ id }) => id);
-  const changes: BatchChanges = { nodes: executed.nodes, accounts: executed.accounts, settlements, withdrawals };
+  const outcomes = byKind<ItemOutcomes>((kind) => outcomesOf(kind, plan, executed));
+  const changes: BatchChanges = { nodes: executed.nodes, accounts: executed.accounts, ...outcomes };
   return store.transaction(async (tables) => {
     await tables.l1.lock();
     const last = (await tables.batches.live()).at(-1);
@@ -46,20 +44,29 @@ export async function closeBatch({ store, queue, executed, plan, order }: CloseB
       throw sequencerError('sequencer/stale-batch', { facts: { field: 'opens', firstSerial, openCount } });
     }
     // As intake does before it touches their items, and in its order: else the two could wait for each other.
-    await tables.opens.lockAll([...plan.settlements, ...plan.withdrawals].map(({ serial }) => serial));
+    await tables.opens.lockAll(ITEM_KINDS.flatMap((kind) => plan[kind].map(({ serial }) => serial)));
     const id = await tables.batches.add(executed, plan.firstSerial, changes);
-    for (const item of settlements) await take(tables.settlements.batch(item.id, id, item), item.id);
-    for (const item of withdrawals) await take(tables.withdrawals.batch(item, id), item);
+    for (const kind of ITEM_KINDS) await takeItems(kind, tables, id, plan, outcomes);
     const jobId = await queue.send(tables.db, { ...order, batchId: id });
     await tables.witnesses.add(id, jobId, executed);
     return id;
   });
 }
 
+const outcomesOf = <K extends ItemKind>(kind: K, plan: BatchPlan, executed: ExecutedBatch) =>
+  itemOperations[kind].toOutcomes(plan[kind], executed);
+
 /** An item that doesn't wait any more was refused while the batch was executed. */
-async function take(taken: Promise<boolean>, item: string): Promise<void> {
-  if (await taken) return;
-  throw sequencerError('sequencer/stale-batch', {
-    facts: { field: 'item', given: item, expected: 'one that waits' },
-  });
+async function takeItems<K extends ItemKind>(
+  kind: K,
+  stores: ItemStores,
+  batchId: number,
+  plan: BatchPlan,
+  outcomes: ItemOutcomes,
+): Promise<void> {
+  for (const [index, outcome] of outcomes[kind].entries()) {
+    if (await stores[kind].batch(batchId, outcome)) continue;
+    const facts = { field: 'item', given: plan[kind][index]?.id, expected: 'one that waits' };
+    throw sequencerError('sequencer/stale-batch', { facts });
+  }
 }

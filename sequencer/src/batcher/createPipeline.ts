@@ -5,12 +5,14 @@ import { sequencerError } from '../errors.js';
 import type { Chain } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
 import { toErrorRecord } from '../l1/toErrorRecord.js';
+import { itemOperations, OPERATION_KINDS } from '../operations/operations.js';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Publisher } from '../publisher/Publisher.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store } from '../store/createStore.js';
+import { ITEM_KINDS } from '../store/items/itemStores.js';
 import type { Metrics } from '../telemetry/createMetrics.js';
 import type { Checkpoint } from '../util/Checkpoint.js';
 import { type Bell, createBell } from '../util/createBell.js';
@@ -105,8 +107,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   async function isDue(tip: Tip): Promise<boolean> {
     const waiting = await Promise.all([
       store.opens.waiting(tip.firstQueued),
-      store.settlements.waiting(),
-      store.withdrawals.waiting(),
+      ...ITEM_KINDS.map((kind) => store[kind].waiting()),
     ]);
     const oldest = Math.min(...waiting.map(({ oldestMs }) => oldestMs ?? Number.POSITIVE_INFINITY));
     if (parameters.nowMs() - oldest < config.batchMaxAgeMs) return false;
@@ -137,18 +138,15 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     });
     await rejectItems({ store, tip, rejected });
     for (const { kind, id, reason } of rejected) {
-      logger.warn({ [kind]: id, code: reason.code, facts: reason.facts }, 'item rejected');
-      metrics.rejected.inc({ kind });
+      const { name } = itemOperations[kind];
+      logger.warn({ [name]: id, code: reason.code, facts: reason.facts }, 'item rejected');
+      metrics.rejected.inc({ kind: name });
     }
     if (!executed) return true;
     await checkpoint('executed', undefined);
     const { shape } = executed;
     const id = await closeBatch({ store, queue, executed, plan: left, order: orderOf(shape.name) });
-    const counts = {
-      opens: left.opens.length,
-      settlements: left.settlements.length,
-      withdrawals: left.withdrawals.length,
-    };
+    const counts = Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, left[kind].length]));
     logger.info({ batch: id, shape: shape.name, ...counts }, 'batch executed');
     await checkpoint('closed', id);
     return true;

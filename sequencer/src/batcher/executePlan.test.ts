@@ -12,7 +12,7 @@ import {
 } from '@tallystick/prover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenRecord } from '../store/createOpenStore.js';
-import type { SettlementRecord } from '../store/createSettlementStore.js';
+import type { SettlementRecord } from '../store/items/createSettlementStore.js';
 import { executePlan } from './executePlan.js';
 
 beforeAll(() => loadCrypto());
@@ -67,7 +67,7 @@ test('behavior: what is too much for one provider is refused, and nobody else’
     terms: { domain, now: 1_700_000_000, feeBps: 100, operatorSerial: 1 },
   });
   expect(rejected).toMatchObject([
-    { kind: 'settlement', id: 'of 5', reason: { code: 'batch/counter-out-of-range', facts: { provider: 2 } } },
+    { kind: 'settlements', id: 'of 5', reason: { code: 'batch/counter-out-of-range', facts: { provider: 2 } } },
   ]);
   expect(plan.settlements.map(({ id }) => id)).toEqual(['of 4', 'of 6']);
   expect(executed?.accounts.find(({ serial }) => serial === 3)?.counters.computeUnitSeconds).toBe(7n);

@@ -1,12 +1,16 @@
 import { type BatchRequest, type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
 import { isEarningAccount, randomField, TallystickError } from '@tallystick/prover/core';
+import type { TermsOf } from '../operations/Operation.js';
+import { itemOperations } from '../operations/operations.js';
 import type { Store } from '../store/createStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
-import type { BatchPlan } from './BatchPlan.js';
+import { byKind, ITEM_KINDS, type ItemKind } from '../store/items/itemStores.js';
+import { type BatchPlan, countItems } from './BatchPlan.js';
+import { type Candidate, findCandidates } from './candidates.js';
 import type { Tip } from './readTip.js';
 
 /** An item that the batch could not take, with the reason. */
-export type Rejected = { kind: 'settlement' | 'withdrawal'; id: string; serial: number; reason: ErrorRecord };
+export type Rejected = { kind: ItemKind; id: string; serial: number; reason: ErrorRecord };
 
 export type ExecutedPlan = { executed: ExecutedBatch; plan: BatchPlan; rejected: Rejected[] };
 
@@ -38,7 +42,7 @@ export async function executePlan({
   const { serials, earning } = await store.accounts.sample(coverSample);
   const rejected: Rejected[] = [];
   let left = plan;
-  while (left.opens.length + left.settlements.length + left.withdrawals.length > 0) {
+  while (left.opens.length + countItems(left) > 0) {
     const request: BatchRequest = {
       ...terms,
       shape: left.shape.shape,
@@ -49,8 +53,7 @@ export async function executePlan({
         terms: disclosed ?? hash,
         amount,
       })),
-      settlements: left.settlements.map(({ receipt }) => receipt),
-      withdrawals: left.withdrawals.map(({ withdrawal }) => withdrawal),
+      ...byKind<Pick<BatchRequest, ItemKind>>((kind) => requestOf(kind, left)),
       random: randomField,
       coverSerials: serials,
       earningCoverSerials: [
@@ -67,15 +70,13 @@ export async function executePlan({
       const item = await culprit(left, error, tip, terms.operatorSerial);
       if (!item) throw error;
       rejected.push(item);
-      left = {
-        ...left,
-        settlements: left.settlements.filter(({ id }) => item.kind !== 'settlement' || id !== item.id),
-        withdrawals: left.withdrawals.filter(({ id }) => item.kind !== 'withdrawal' || id !== item.id),
-      };
+      left = { ...left, [item.kind]: left[item.kind].filter(({ id }) => id !== item.id) };
     }
   }
   return { executed: undefined, plan: left, rejected };
 }
+
+const requestOf = <K extends ItemKind>(kind: K, plan: BatchPlan) => itemOperations[kind].toRequest(plan[kind]);
 
 /** Refusals that speak of the store or the plan, not of the item at whose place they were found. */
 const notTheItem = new Set([
@@ -97,31 +98,24 @@ async function culprit(
   if (!(error instanceof TallystickError) || !error.code.startsWith('batch/') || notTheItem.has(error.code)) return;
   const { section, slot, serial } = error.facts;
   const reason = error.toJSON();
-  if (section === 'settle') {
-    const item = plan.settlements[Number(slot)];
-    return item && { kind: 'settlement', id: item.id, serial: item.serial, reason };
+  const kind = ITEM_KINDS.find((one) => itemOperations[one].section === section);
+  if (kind !== undefined) {
+    const item = plan[kind][Number(slot)];
+    return item && { kind, id: item.id, serial: item.serial, reason };
   }
-  if (section === 'withdraw') {
-    const item = plan.withdrawals[Number(slot)];
-    return item && { kind: 'withdrawal', id: item.id, serial: item.serial, reason };
-  }
-  if (section === 'credit' && tooMuch.has(error.code)) {
-    // The sum of several settlements is too much for one account: without the latest of them it may do. Nobody else's is to suffer for it.
-    for (const item of plan.settlements.toReversed()) {
-      if (serial !== operatorSerial && (await providerOf(item.serial, plan, tip)) !== serial) continue;
-      return {
-        kind: 'settlement',
-        id: item.id,
-        serial: item.serial,
-        reason: { ...reason, facts: { provider: serial } },
-      };
-    }
-  }
-  return undefined;
+  if (section !== 'credit' || !tooMuch.has(error.code)) return undefined;
+  // The sum of several items is too much for one account: without the latest of them it may do. Nobody else's is to suffer for it.
+  const items = await findCandidates(plan, () => true, termsAfter(plan, tip));
+  const isCredited = ({ credited }: Candidate) =>
+    credited !== undefined && (credited === serial || serial === operatorSerial);
+  const latest = items.findLast(isCredited);
+  if (!latest) return undefined;
+  const { id, serial: account } = latest.item;
+  return { kind: latest.kind, id, serial: account, reason: { ...reason, facts: { provider: serial } } };
 }
 
-/** The provider of an allowance, in the tree or opened by the batch. */
-async function providerOf(serial: number, { opens }: BatchPlan, { accounts }: Pick<Tip, 'accounts'>) {
-  const opened = opens.find((open) => open.serial === serial)?.disclosed;
-  return (opened ?? (await accounts.get(serial))?.terms)?.providerSerial;
+/** Terms of an account in the tree, or opened by the batch. */
+function termsAfter({ opens }: BatchPlan, { accounts }: Pick<Tip, 'accounts'>): TermsOf {
+  return async (serial) =>
+    opens.find((open) => open.serial === serial)?.disclosed ?? (await accounts.get(serial))?.terms;
 }

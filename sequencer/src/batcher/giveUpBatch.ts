@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { sequencerError } from '../errors.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { Store } from '../store/createStore.js';
+import { ITEM_KINDS } from '../store/items/itemStores.js';
 import type { Metrics } from '../telemetry/createMetrics.js';
 import { SUSPICION } from './SUSPICION.js';
 
@@ -22,12 +23,10 @@ export async function giveUpBatch(
     await tables.l1.lock();
     const batch = await tables.batches.get(batchId);
     // Alone in its batch, an item is what can't be proved, when provers fail it again and again that prove others meanwhile.
-    if (batch && batch.openCount + batch.settlementCount + batch.withdrawalCount === 1) {
-      await tables.settlements.refuse(batchId, reason, SUSPICION);
-      await tables.withdrawals.refuse(batchId, reason, SUSPICION);
+    if (batch && ITEM_KINDS.reduce((sum, kind) => sum + batch.itemCounts[kind], batch.openCount) === 1) {
+      for (const kind of ITEM_KINDS) await tables[kind].refuse(batchId, reason, SUSPICION);
     }
-    await tables.settlements.suspect(batchId);
-    await tables.withdrawals.suspect(batchId);
+    for (const kind of ITEM_KINDS) await tables[kind].suspect(batchId);
     return discardFrom(tables, batchId, reason);
   });
   metrics.deadLetters.inc();

@@ -2,7 +2,7 @@ import type { Terms } from '@tallystick/prover/core';
 import { expect, test } from 'vitest';
 import type { ProvableShape } from '../proving/protocol.js';
 import type { OpenRecord } from '../store/createOpenStore.js';
-import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import type { WithdrawalRecord } from '../store/items/createWithdrawalStore.js';
 import { planBatch } from './planBatch.js';
 
 const shapeOf = (sizes: Partial<ProvableShape['shape']>): ProvableShape => ({

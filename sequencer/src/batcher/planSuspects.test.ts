@@ -1,8 +1,8 @@
 import type { Terms } from '@tallystick/prover/core';
 import { expect, test } from 'vitest';
 import type { ProvableShape } from '../proving/protocol.js';
-import type { SettlementRecord } from '../store/createSettlementStore.js';
-import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import type { SettlementRecord } from '../store/items/createSettlementStore.js';
+import type { WithdrawalRecord } from '../store/items/createWithdrawalStore.js';
 import { planSuspects } from './planSuspects.js';
 
 const shape: ProvableShape = {
@@ -17,7 +17,8 @@ const settlement = (serial: number, suspicion: number) => ({ id: `s${serial}`, s
 const withdrawal = (serial: number, suspicion: number) => ({ id: `w${serial}`, serial, suspicion }) as WithdrawalRecord;
 
 const plan = async (pending: SettlementRecord[], ordered: WithdrawalRecord[] = []) => {
-  const found = await planSuspects({ pending, ordered, inTree, shapes: [shape], firstQueued: 10 });
+  const items = { settlements: pending, withdrawals: ordered };
+  const found = await planSuspects({ items, isTaken: () => true, inTree, shapes: [shape], firstQueued: 10 });
   return found && [...found.settlements, ...found.withdrawals].map(({ id }) => id);
 };
 

@@ -1,16 +1,18 @@
-import type { Terms } from '@tallystick/prover/core';
+import type { TermsOf } from '../operations/Operation.js';
+import { itemOperations } from '../operations/operations.js';
 import type { ProvableShape } from '../proving/protocol.js';
-import type { SettlementRecord } from '../store/createSettlementStore.js';
-import type { WithdrawalRecord } from '../store/createWithdrawalStore.js';
+import { ITEM_KINDS, type ItemRecord, type ItemRecords } from '../store/items/itemStores.js';
 import type { BatchPlan } from './BatchPlan.js';
+import { creditedBy, findCandidates, itemsOf, loadOf } from './candidates.js';
 import { chooseShape } from './chooseShape.js';
 
 export type PlanSuspectsParameters = {
-  /** Pending settlements and withdrawals, oldest first. */
-  pending: readonly SettlementRecord[];
-  ordered: readonly WithdrawalRecord[];
+  /** Pending items, oldest first. */
+  items: ItemRecords;
+  /** Which of them may be tried now. */
+  isTaken: (item: ItemRecord) => boolean;
   /** Terms of an account that is in the tree. */
-  inTree: (serial: number) => Promise<Terms | undefined>;
+  inTree: TermsOf;
   shapes: readonly ProvableShape[];
   firstQueued: number;
 };
@@ -21,29 +23,19 @@ export type PlanSuspectsParameters = {
  * settled.
  */
 export async function planSuspects(parameters: PlanSuspectsParameters): Promise<BatchPlan | undefined> {
-  const { pending, ordered, inTree, shapes, firstQueued } = parameters;
-  const runnable: { settlement: SettlementRecord; provider: number }[] = [];
-  for (const settlement of pending.filter(({ suspicion }) => suspicion > 0)) {
-    const allowance = await inTree(settlement.serial);
-    if (!allowance || !(await inTree(allowance.providerSerial))) continue;
-    runnable.push({ settlement, provider: allowance.providerSerial });
-  }
-  const withdrawals: WithdrawalRecord[] = [];
-  for (const withdrawal of ordered.filter(({ suspicion }) => suspicion > 0))
-    if (await inTree(withdrawal.serial)) withdrawals.push(withdrawal);
+  const { items, isTaken, inTree, shapes, firstQueued } = parameters;
   // Of those that can run: one whose account a reorg took away must not keep the others waiting.
-  const levels = [...runnable.map(({ settlement }) => settlement), ...withdrawals].map(({ suspicion }) => suspicion);
-  if (levels.length === 0) return undefined;
-  const level = Math.min(...levels);
-  const least = runnable.filter(({ settlement }) => settlement.suspicion === level);
-  const suspects = least.map(({ settlement }) => settlement);
-  const providers = new Set(least.map(({ provider }) => provider));
-  const alone = suspects.length > 0 ? [] : withdrawals.filter(({ suspicion }) => suspicion === level).slice(0, 1);
+  const runnable = await findCandidates(items, (item) => item.suspicion > 0 && isTaken(item), inTree);
+  const level = Math.min(...runnable.map(({ item }) => item.suspicion));
+  const least = runnable.filter(({ item }) => item.suspicion === level);
+  const kind = ITEM_KINDS.find((one) => least.some((candidate) => candidate.kind === one));
+  if (kind === undefined) return undefined;
+  const { isSuspectedTogether, slots } = itemOperations[kind];
+  const suspects = least.filter((candidate) => candidate.kind === kind);
+  const most = isSuspectedTogether ? Math.max(1, Math.max(0, ...shapes.map(({ shape }) => shape[slots])) >> level) : 1;
   // For as many of them as there are providers' slots in any shape, each provider counted once too often at most.
-  const settles = Math.max(1, Math.max(0, ...shapes.map(({ shape }) => shape.settles)) >> level);
   const credits = Math.max(1, ...shapes.map(({ shape }) => shape.credits - 1));
-  const settlements = suspects.slice(0, providers.size > credits ? Math.min(settles, credits) : settles);
-  const load = { opens: 0, settlements: settlements.length, providers: 1, withdrawals: alone.length };
-  const shape = chooseShape(shapes, load);
-  return shape && { shape, firstSerial: firstQueued, opens: [], settlements, withdrawals: alone, isFull: true };
+  const taken = suspects.slice(0, creditedBy(suspects).size > credits ? Math.min(most, credits) : most);
+  const shape = chooseShape(shapes, { ...loadOf(taken), opens: 0, providers: 1 });
+  return shape && { shape, firstSerial: firstQueued, opens: [], ...itemsOf(taken), isFull: true };
 }

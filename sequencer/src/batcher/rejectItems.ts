@@ -28,8 +28,6 @@ export async function rejectItems({ store, tip, rejected }: RejectItemsParameter
     }
     // As `closeBatch`.
     await tables.opens.lockAll(rejected.map(({ serial }) => serial));
-    for (const { kind, id, reason } of rejected) {
-      await (kind === 'settlement' ? tables.settlements : tables.withdrawals).reject(id, reason, tip.last?.id);
-    }
+    for (const { kind, id, reason } of rejected) await tables[kind].reject(id, reason, tip.last?.id);
   });
 }

@@ -1,4 +1,5 @@
 import type { Revert } from '../l1/decodeRevert.js';
+import { operations } from '../operations/operations.js';
 
 /**
  * What a refusal of the contract means for a batch:
@@ -8,14 +9,13 @@ import type { Revert } from '../l1/decodeRevert.js';
 export type Judgement = 'wait' | 'rebuild';
 
 const rebuilt = new Set([
-  'InconsistentWithdrawal',
   'NotInField',
   'NowBeforePrevious',
   'ProofRejected',
   'SerialTooLarge',
   'UnknownShape',
-  'WithdrawalsExceedTree',
   'WrongSize',
+  ...Object.values(operations).flatMap(({ rebuildAfter }) => rebuildAfter),
 ]);
 
 /** Judges a refusal that `decodeRevert` found. An error that isn't known is waited for, since it costs nothing and an operator hears of it. */

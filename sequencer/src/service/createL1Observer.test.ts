@@ -6,7 +6,7 @@ import { createL1Observer } from './createL1Observer.js';
 
 function observe() {
   const metrics = createMetrics();
-  const batch = { shape: 'tiny', settlementCount: 3 } as BatchRecord;
+  const batch = { shape: 'tiny', itemCounts: { settlements: 3, withdrawals: 0 } } as BatchRecord;
   const store = { batches: { get: async () => batch } } as unknown as Parameters<typeof createL1Observer>[0]['store'];
   const observer = createL1Observer({ metrics, store, logger: pino({ level: 'silent' }) });
   const value = async (line: string) =>

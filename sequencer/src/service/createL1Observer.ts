@@ -69,7 +69,7 @@ export function createL1Observer({ metrics, store, logger }: CreateL1ObserverPar
   async function countFinal({ id, block, gasUsed }: BaseChange['final'][number]): Promise<void> {
     const batch = await store.batches.get(id);
     metrics.batches.inc({ shape: batch?.shape ?? 'unknown' });
-    metrics.settled.inc(batch?.settlementCount ?? 0);
+    metrics.settled.inc(batch?.itemCounts.settlements ?? 0);
     metrics.gas.inc(Number(gasUsed ?? 0n));
     logger.info(
       { batch: id, block: `${block}`, gasUsed: gasUsed === undefined ? undefined : `${gasUsed}` },

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Chain, RollupState } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
+import { OPERATION_KINDS } from '../operations/operations.js';
 import type { ProvingQueue } from '../queue/createProvingQueue.js';
 import type { Store } from '../store/createStore.js';
 import type { Metrics } from '../telemetry/createMetrics.js';
@@ -30,7 +31,7 @@ export function createPoll(parameters: CreatePollParameters) {
   /** What waits, also while the chain can't be reached: then more and more does. */
   async function countWaiting(): Promise<void> {
     let items = 0;
-    for (const kind of ['opens', 'settlements', 'withdrawals'] as const) {
+    for (const kind of OPERATION_KINDS) {
       const { count, oldestMs } = await store[kind].waiting();
       if (kind !== 'opens') items += count;
       metrics.queue.set({ kind }, count);

@@ -5,6 +5,7 @@ import type { PublicState } from '../api/ApiContext.js';
 import type { Pipeline } from '../batcher/createPipeline.js';
 import type { RollupState } from '../l1/Chain.js';
 import type { Follower } from '../l1/createFollower.js';
+import { OPERATION_KINDS } from '../operations/operations.js';
 import type { Store } from '../store/createStore.js';
 
 /** What GET /v1/state answers. */
@@ -23,11 +24,9 @@ export async function readPublicState({
 }): Promise<PublicState> {
   if (!rollup) throw apiError('sequencer/not-ready');
   const { chainId, token, domain } = deployment;
-  const [opens, settlements, withdrawals] = await Promise.all([
-    store.opens.waiting(),
-    store.settlements.waiting(),
-    store.withdrawals.waiting(),
-  ]);
+  const waiting = await Promise.all(
+    OPERATION_KINDS.map(async (kind) => [kind, (await store[kind].waiting()).count] as const),
+  );
   return {
     chainId,
     rollup: deployment.rollup,
@@ -43,6 +42,6 @@ export async function readPublicState({
     shapes: pipeline.shapes().map(({ shape, gates, referenceString }) => {
       return { name: shape.name, settles: shape.settles, gates, referenceString };
     }),
-    waiting: { opens: opens.count, settlements: settlements.count, withdrawals: withdrawals.count },
+    waiting: Object.fromEntries(waiting) as PublicState['waiting'],
   };
 }

@@ -1,55 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { PRUNED_BLOCK } from '../l1/rollBack.js';
+import type { ForgetParameters } from '../operations/forgetSettlements.js';
+import { itemOperations } from '../operations/operations.js';
 import type { Store } from '../store/createStore.js';
-import { forgetSettlements } from './forgetSettlements.js';
+import { ITEM_KINDS } from '../store/items/itemStores.js';
+import { inSteps } from '../util/inSteps.js';
 
-export type StartUpkeepParameters = {
+export type StartUpkeepParameters = ForgetParameters & {
   store: Pick<Store, 'idempotency' | 'batchEvents' | 'outcomes' | 'transaction'>;
   logger: Logger;
-  /** Milliseconds of the epoch, as the database's clock counts them. */
-  nowMs: () => number;
-  signal: AbortSignal;
-  /** So long a final settlement is kept after a later one of its allowance became final; 0: for ever. */
-  settlementRetentionDays: number;
   intervalMs?: number;
 };
 
 const dayMs = 86_400_000;
 /** So much is done in one transaction, so that nobody waits for it for long. */
 const keysAtOnce = 5000;
-const supersededAtOnce = 5000;
 const batchesAtOnce = 20;
 
 /**
  * Forgets what nobody asks for any more: idempotency keys, outcomes of proofs and what discarded batches held after a day, what final
- * batches held beyond the reorg window, changes of batches and superseded settlements after a week, other settlements after their
- * retention. Resolves after the signal.
+ * batches held beyond the reorg window, changes of batches after a week, and of items what their operations say. Resolves after the
+ * signal.
  */
 export async function startUpkeep(parameters: StartUpkeepParameters): Promise<void> {
-  const { store, logger, nowMs, signal, settlementRetentionDays, intervalMs = 600_000 } = parameters;
+  const { store, logger, nowMs, signal, intervalMs = 600_000 } = parameters;
 
-  async function inSteps(most: number, step: () => Promise<number>): Promise<number> {
-    let sum = 0;
-    for (let count = most; count === most && !signal.aborted; sum += count) count = await step();
-    return sum;
-  }
-  const superseded = () =>
-    inSteps(supersededAtOnce, () =>
-      store.transaction((tables) => tables.settlements.prune(new Date(nowMs() - 7 * dayMs), supersededAtOnce)),
-    );
-  async function settlements(): Promise<number> {
-    if (settlementRetentionDays === 0) return 0;
-    let sum = 0;
-    for (let hasMore = true; hasMore && !signal.aborted; ) {
-      const step = await forgetSettlements(store, new Date(nowMs() - settlementRetentionDays * dayMs));
-      sum += step.count;
-      hasMore = step.hasMore;
-    }
-    return sum;
+  async function items(): Promise<Record<string, number>> {
+    const forgotten: Record<string, number> = {};
+    for (const kind of ITEM_KINDS) Object.assign(forgotten, await itemOperations[kind].forget?.(parameters));
+    return forgotten;
   }
   const batches = () =>
-    inSteps(batchesAtOnce, () =>
+    inSteps(batchesAtOnce, signal, () =>
       store.transaction(async (tables) => {
         // A reorg may bring them back to life at the same moment.
         await tables.l1.lock();
@@ -62,11 +45,10 @@ export async function startUpkeep(parameters: StartUpkeepParameters): Promise<vo
   while (!signal.aborted) {
     try {
       const forgotten = {
-        keys: await inSteps(keysAtOnce, () => store.idempotency.prune(keysAtOnce)),
+        keys: await inSteps(keysAtOnce, signal, () => store.idempotency.prune(keysAtOnce)),
         events: await store.batchEvents.prune(),
         outcomes: await store.outcomes.prune(),
-        superseded: await superseded(),
-        settlements: await settlements(),
+        ...(await items()),
         batches: await batches(),
       };
       if (Object.values(forgotten).some((count) => count > 0)) logger.debug(forgotten, 'forgotten');

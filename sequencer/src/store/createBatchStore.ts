@@ -4,6 +4,15 @@ import type { Hex } from 'viem';
 import { decodeJson } from './decodeJson.js';
 import type { ErrorRecord } from './ErrorRecord.js';
 import { encodeJson } from './encodeJson.js';
+import {
+  byKind,
+  COUNT_COLUMNS,
+  createItemStores,
+  ITEM_KINDS,
+  type ItemKind,
+  type ItemOutcomes,
+  outcomesOfItems,
+} from './items/itemStores.js';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';
@@ -13,12 +22,9 @@ import { sealJson } from './sealing/sealJson.js';
 export type BatchStatus = 'executed' | 'proved' | 'sent' | 'final' | 'discarded';
 
 /** What a final batch writes: tree nodes, accounts, and what became of its items. Secret: it holds view keys. */
-export type BatchChanges = {
+export type BatchChanges = ItemOutcomes & {
   nodes: [string, bigint][];
   accounts: AccountState[];
-  settlements: { id: string; amount: bigint; fee: bigint }[];
-  /** Ids. */
-  withdrawals: string[];
 };
 
 export type BatchRecord = {
@@ -32,8 +38,8 @@ export type BatchRecord = {
   now: number;
   firstSerial: number;
   openCount: number;
-  settlementCount: number;
-  withdrawalCount: number;
+  /** How many items of each kind are in it, without cover. */
+  itemCounts: Record<ItemKind, number>;
   txHash: Hex | undefined;
   txBlock: bigint | undefined;
   gasUsed: bigint | undefined;
@@ -46,7 +52,7 @@ export type BatchRecord = {
 };
 
 /** A batch as PostgreSQL gives it. */
-export type BatchRow = {
+export type BatchRow = Record<(typeof COUNT_COLUMNS)[ItemKind], number> & {
   id: string;
   status: BatchStatus;
   shape: string;
@@ -55,8 +61,6 @@ export type BatchRow = {
   now: string;
   first_serial: string;
   open_count: number;
-  settlement_count: number;
-  withdrawal_count: number;
   tx_hash: string | null;
   tx_block: string | null;
   gas_used: string | null;
@@ -68,10 +72,13 @@ export type BatchRow = {
   updated_at: Date;
 };
 
-const columns = `id, status, shape, old_root, new_root, now, first_serial, open_count, settlement_count, withdrawal_count, tx_hash,
-  tx_block, gas_used, coalesce(proof_bytes, length(proof) / 2 - 1) as proof_bytes, witness_ms, prove_ms, error, created_at, updated_at`;
+const countColumns = Object.values(COUNT_COLUMNS).join(', ');
 
-const noItems: Pick<BatchChanges, 'settlements' | 'withdrawals'> = { settlements: [], withdrawals: [] };
+const columns = `id, status, shape, old_root, new_root, now, first_serial, open_count, ${countColumns}, tx_hash, tx_block,
+  gas_used, coalesce(proof_bytes, length(proof) / 2 - 1) as proof_bytes, witness_ms, prove_ms, error, created_at, updated_at`;
+
+/** What is kept of a final batch that ended long ago: its items say themselves what became of them. */
+const emptied: BatchChanges = { nodes: [], accounts: [], ...byKind<ItemOutcomes>(() => []) };
 
 const contextOf = (id: number) => `batches:${id}:changes`;
 
@@ -99,8 +106,8 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       const id = Number(rows[0]?.id);
       await db.query(
         `insert into batches (id, status, shape, old_root, new_root, now, first_serial, open_count, data, changes,
-           settlement_count, withdrawal_count)
-         values ($1, 'executed', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+           ${countColumns})
+         values ($1, 'executed', $2, $3, $4, $5, $6, $7, $8, $9, ${ITEM_KINDS.map((_, at) => `$${at + 10}`).join(', ')})`,
         [
           id,
           executed.shape.name,
@@ -111,8 +118,7 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
           executed.data.opens.length,
           encodeJson(executed.data),
           sealJson(cipher, contextOf(id), changes),
-          changes.settlements.length,
-          changes.withdrawals.length,
+          ...ITEM_KINDS.map((kind) => changes[kind].length),
         ],
       );
       return id;
@@ -149,7 +155,9 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
         'select data, changes from batches where id = $1',
         [id],
       );
-      return { data: decodeJson(rows[0]?.data), changes: openJson(cipher, contextOf(id), rows[0]?.changes) };
+      const changes = openJson<BatchChanges>(cipher, contextOf(id), rows[0]?.changes);
+      // A batch that was made before there was a kind of items holds none of it.
+      return { data: decodeJson(rows[0]?.data), changes: { ...emptied, ...changes } };
     },
     /** Final ones with a higher id, oldest first. */
     async finalAfter(id: number, limit: number): Promise<BatchRecord[]> {
@@ -175,9 +183,8 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       );
       for (const row of rows) {
         const context = contextOf(Number(row.id));
-        const { settlements, withdrawals } =
-          row.status === 'final' ? noItems : openJson<BatchChanges>(cipher, context, row.changes);
-        const changes: BatchChanges = { nodes: [], accounts: [], settlements, withdrawals };
+        const before = row.status === 'final' ? emptied : openJson<BatchChanges>(cipher, context, row.changes);
+        const changes: BatchChanges = { ...before, nodes: [], accounts: [] };
         await db.query(
           `update batches set stripped = true, proof_bytes = coalesce(proof_bytes, length(proof) / 2 - 1), proof = null, data = '{}',
              changes = $2 where id = $1`,
@@ -196,20 +203,8 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
         [[...ids]],
       );
       for (const { id } of rows) {
-        const settled = await db.query<{ id: string; amount: string; fee: string }>(
-          "select id, amount, fee from settlements where batch_id = $1 and status = 'final'",
-          [id],
-        );
-        const withdrawn = await db.query<{ id: string }>(
-          "select id from withdrawals where batch_id = $1 and status = 'final'",
-          [id],
-        );
-        const changes: BatchChanges = {
-          nodes: [],
-          accounts: [],
-          settlements: settled.rows.map((row) => ({ id: row.id, amount: BigInt(row.amount), fee: BigInt(row.fee) })),
-          withdrawals: withdrawn.rows.map((row) => row.id),
-        };
+        const outcomes = await outcomesOfItems(createItemStores(db), Number(id));
+        const changes: BatchChanges = { ...emptied, ...outcomes };
         await db.query('update batches set stripped = false, changes = $2 where id = $1', [
           id,
           sealJson(cipher, contextOf(Number(id)), changes),
@@ -291,8 +286,8 @@ export function toBatchRecord(row: BatchRow): BatchRecord {
     now: Number(row.now),
     firstSerial: Number(row.first_serial),
     openCount: row.open_count,
-    settlementCount: row.settlement_count,
-    withdrawalCount: row.withdrawal_count,
+    // What was noted of a batch before there was a kind says nothing of it.
+    itemCounts: byKind<BatchRecord['itemCounts']>((kind) => row[COUNT_COLUMNS[kind]] ?? 0),
     txHash: (row.tx_hash as Hex | null) ?? undefined,
     txBlock: row.tx_block === null ? undefined : BigInt(row.tx_block),
     gasUsed: row.gas_used === null ? undefined : BigInt(row.gas_used),

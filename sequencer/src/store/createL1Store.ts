@@ -1,5 +1,6 @@
 import { emptyNodes, fieldToHex, type Point, type Terms } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
+import { ITEM_KINDS } from './items/itemStores.js';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';
@@ -191,7 +192,7 @@ export function createL1Store(db: Queryable, cipher: Cipher) {
            updated_at = now() where id = $1`,
         [id],
       );
-      for (const table of ['settlements', 'withdrawals']) {
+      for (const table of ITEM_KINDS) {
         await db.query(`update ${table} set status = 'batched' where batch_id = $1 and status = 'final'`, [id]);
       }
     },

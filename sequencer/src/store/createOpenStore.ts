@@ -1,4 +1,5 @@
 import { fieldToHex, type Point, type Terms } from '@tallystick/prover/core';
+import { ITEM_KINDS } from './items/itemStores.js';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';
 import { openJson } from './sealing/openJson.js';
@@ -103,6 +104,19 @@ export function createOpenStore(db: Queryable, cipher: Cipher) {
         [[...serials]],
       );
       return rows.map(toRecord);
+    },
+    /**
+     * As `lockAll` for the accounts of these batches' items, and of what was refused on their results: what is released and what is handed
+     * in at the same moment can't both be pending.
+     */
+    async lockOfItems(batchIds: readonly number[]): Promise<void> {
+      const serials = ITEM_KINDS.map(
+        (table) => `select serial from ${table} where batch_id = any($1::bigint[]) or refused_on = any($1::bigint[])`,
+      );
+      await db.query(
+        `select serial from opens where serial in (${serials.join(' union ')}) order by serial for update`,
+        [[...batchIds]],
+      );
     },
     /** Those of the serials that are known, in order. */
     async many(serials: readonly number[]): Promise<OpenRecord[]> {

@@ -10,12 +10,11 @@ import { createOpenStore } from './createOpenStore.js';
 import { createOutcomeStore } from './createOutcomeStore.js';
 import { createPostgresNodeStore } from './createPostgresNodeStore.js';
 import { createProofStore } from './createProofStore.js';
-import { createSettlementStore } from './createSettlementStore.js';
 import { createTransactionStore } from './createTransactionStore.js';
-import { createWithdrawalStore } from './createWithdrawalStore.js';
 import { createWitnessStore } from './createWitnessStore.js';
 import { assertDriver } from './driver/assertDriver.js';
 import { inTransaction } from './inTransaction.js';
+import { createItemStores } from './items/itemStores.js';
 import type { Queryable } from './Queryable.js';
 import type { Cipher } from './sealing/createCipher.js';
 
@@ -28,8 +27,7 @@ function tables(db: Queryable, cipher: Cipher) {
     accounts: createAccountStore(db, cipher),
     nodes: createPostgresNodeStore({ client: db, table: 'tree_nodes' }),
     opens: createOpenStore(db, cipher),
-    settlements: createSettlementStore(db),
-    withdrawals: createWithdrawalStore(db),
+    ...createItemStores(db),
     batches: createBatchStore(db, cipher),
     witnesses: createWitnessStore(db, cipher),
     proofs: createProofStore(db),

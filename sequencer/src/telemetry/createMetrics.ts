@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { itemOperations, operations } from '../operations/operations.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -8,6 +9,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry, prefix: 'tallystick_' });
   const registers = [registry];
   const shape = ['shape'] as const;
+  const submitted = Object.values(operations).map(({ name }) => name);
   const metrics = {
     registry,
     requests: new Counter({
@@ -25,7 +27,7 @@ export function createMetrics() {
     }),
     accepted: new Counter({
       name: 'tallystick_intake_accepted_total',
-      help: 'Submissions taken in, by kind: account, settlement, withdrawal. Repetitions count.',
+      help: `Submissions taken in, by kind: ${submitted.join(', ')}. Repetitions count.`,
       labelNames: ['kind'],
       registers,
     }),
@@ -124,7 +126,7 @@ export function createMetrics() {
     }),
   };
   // A counter that appears with its first event shows no increase, so the alert would miss it.
-  for (const kind of ['account', 'settlement', 'withdrawal']) metrics.accepted.inc({ kind }, 0);
-  for (const kind of ['settlement', 'withdrawal']) metrics.rejected.inc({ kind }, 0);
+  for (const kind of submitted) metrics.accepted.inc({ kind }, 0);
+  for (const { name: kind } of Object.values(itemOperations)) metrics.rejected.inc({ kind }, 0);
   return metrics;
 }

@@ -1,18 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountQuery } from '../../intake/authorizeAccount.js';
 import type { Submission } from '../../intake/IntakeContext.js';
-import type { ApiContext, IntakeKind } from '../ApiContext.js';
+import type { ApiContext } from '../ApiContext.js';
 import { createIdempotency } from '../idempotency/createIdempotency.js';
 import { idempotencyKeyOf } from '../idempotency/idempotencyKeyOf.js';
 import { bodyHashOf } from '../idempotency/readBodies.js';
 import { toApiError } from '../toApiError.js';
 
 export type SubmitParameters<T> = {
-  kind: IntakeKind;
+  /** Name of the operation. */
+  kind: string;
   /** Of the answer. */
   status: number;
   /** Throws where only some may send this for an account, and this one may not; `take` checks it by itself. */
-  authorize?: (query: AccountQuery) => Promise<void>;
+  authorize?: ((query: AccountQuery) => Promise<void>) | undefined;
   /** Takes the body in. */
   take(body: unknown, submission: Submission<T>): Promise<T>;
   present(taken: T): unknown;

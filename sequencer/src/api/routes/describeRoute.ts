@@ -1,4 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
+import { refusal } from '../../operations/schemas.js';
 import * as schemas from '../schemas.js';
 
 export type RouteDescription = {
@@ -49,8 +50,8 @@ export function describeRoute(summary: string, description: RouteDescription) {
       // What tells how the service does is never turned away.
       ...(tag === 'operation' ? {} : { 429: schemas.laterRefusal('More requests than one address may send') }),
       503: schemas.laterRefusal('Starting, stopping or full'),
-      '4xx': schemas.refusal,
-      '5xx': schemas.refusal,
+      '4xx': refusal.ref,
+      '5xx': refusal.ref,
     },
   };
 }

@@ -3,8 +3,11 @@ import { MAX_SERIAL } from '@tallystick/prover/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AccountQuery, authorizeAccount } from '../../intake/authorizeAccount.js';
 import { readAccount } from '../../intake/readAccount.js';
+import type { ItemOperation } from '../../operations/Operation.js';
+import { itemOperations } from '../../operations/operations.js';
+import { ITEM_KINDS, type ItemKind, type ItemStores } from '../../store/items/itemStores.js';
 import type { ApiContext } from '../ApiContext.js';
-import { presentAccount, presentSettlement, presentWithdrawal } from '../presenters.js';
+import { presentAccount } from '../presenters.js';
 import * as schemas from '../schemas.js';
 import { describeRoute } from './describeRoute.js';
 import { parseNumber } from './parseNumber.js';
@@ -14,6 +17,7 @@ type Route = { Params: { serial: string }; Querystring: PageQuery };
 
 /** What only an account's parties may read, by its access token. */
 export function registerAccounts(app: FastifyInstance, { intake: { store } }: ApiContext): void {
+  const stores: ItemStores = store;
   const querystring = schemas.pageQuery(Type.String({ description: '`next` of the page before' }), MAX_PAGE);
   const params = schemas.serialParameter;
 
@@ -23,52 +27,28 @@ export function registerAccounts(app: FastifyInstance, { intake: { store } }: Ap
       schema: describeRoute('An account, after the last final batch', {
         id: 'getAccount',
         params,
-        ok: schemas.account,
+        ok: schemas.account.ref,
         isPrivate: true,
       }),
     },
     async (request) => presentAccount(await readAccount(store, queryOf(request))),
   );
-  app.get<Route>(
-    '/v1/accounts/:serial/settlements',
-    {
-      schema: describeRoute("An allowance's settlements, latest first", {
-        id: 'getAccountSettlements',
-        params,
-        querystring,
-        ok: schemas.settlements,
-        isPrivate: true,
-      }),
-    },
-    async (request) => {
-      const query = queryOf(request);
-      const limit = parseLimit(request.query);
-      const before = parseBefore(request.query);
-      await authorizeAccount(store, query);
-      const records = await store.settlements.list(query.serial, limit, before);
-      return { settlements: records.map(presentSettlement), next: nextOf(records, limit) };
-    },
-  );
-  app.get<Route>(
-    '/v1/accounts/:serial/withdrawals',
-    {
-      schema: describeRoute("An account's withdrawals, latest first", {
-        id: 'getAccountWithdrawals',
-        params,
-        querystring,
-        ok: schemas.withdrawals,
-        isPrivate: true,
-      }),
-    },
-    async (request) => {
-      const query = queryOf(request);
-      const limit = parseLimit(request.query);
-      const before = parseBefore(request.query);
-      await authorizeAccount(store, query);
-      const records = await store.withdrawals.list(query.serial, limit, before);
-      return { withdrawals: records.map(presentWithdrawal), next: nextOf(records, limit) };
-    },
-  );
+  const registerList = <K extends ItemKind>(kind: K): void => {
+    const { list, submit }: ItemOperation<K> = itemOperations[kind];
+    app.get<Route>(
+      `/v1/accounts/:serial/${kind}`,
+      { schema: describeRoute(list.summary, { id: list.id, params, querystring, ok: list.ok.ref, isPrivate: true }) },
+      async (request) => {
+        const query = queryOf(request);
+        const limit = parseLimit(request.query);
+        const before = parseBefore(request.query);
+        await authorizeAccount(store, query);
+        const records = await stores[kind].list(query.serial, limit, before);
+        return { [kind]: records.map(submit.present), next: nextOf(records, limit) };
+      },
+    );
+  };
+  for (const kind of ITEM_KINDS) registerList(kind);
 }
 
 function queryOf({ params, headers }: FastifyRequest<Route>): AccountQuery {

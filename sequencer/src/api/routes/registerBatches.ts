@@ -27,7 +27,7 @@ export function registerBatches(app: FastifyInstance, context: ApiContext): void
       schema: describeRoute('Batches, latest first', {
         id: 'getBatches',
         querystring: schemas.pageQuery(Type.Integer({ description: 'Only batches with a lower id' }), MAX_PAGE),
-        ok: schemas.batches,
+        ok: schemas.batches.ref,
       }),
     },
     async ({ query }) => {
@@ -41,7 +41,7 @@ export function registerBatches(app: FastifyInstance, context: ApiContext): void
   );
   app.get<{ Params: { id: string } }>(
     '/v1/batches/:id',
-    { schema: describeRoute('One batch', { id: 'getBatch', params: schemas.batchParameter, ok: schemas.batch }) },
+    { schema: describeRoute('One batch', { id: 'getBatch', params: schemas.batchParameter, ok: schemas.batch.ref }) },
     async ({ params }) => {
       const id = parseNumber(params.id, { field: 'id', min: 1, max });
       return present(foundOrThrow(await store.batches.get(id), params.id));

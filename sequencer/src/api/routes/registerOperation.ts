@@ -9,13 +9,13 @@ export function registerOperation(app: FastifyInstance, context: ApiContext): vo
   const tag = 'operation';
   app.get(
     '/v1/state',
-    { schema: describeRoute('What the chain and this service are at', { id: 'getState', ok: schemas.state }) },
+    { schema: describeRoute('What the chain and this service are at', { id: 'getState', ok: schemas.state.ref }) },
     () => context.state(),
   );
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get(
     '/healthz',
-    { schema: describeRoute('Whether the process serves', { id: 'getHealth', tag, ok: schemas.health }) },
+    { schema: describeRoute('Whether the process serves', { id: 'getHealth', tag, ok: schemas.health.ref }) },
     () => ({ status: 'ok' }),
   );
   app.get(
@@ -24,7 +24,7 @@ export function registerOperation(app: FastifyInstance, context: ApiContext): vo
       schema: describeRoute('Whether chain, database and prover are there', {
         id: 'getReadiness',
         tag,
-        ok: schemas.health,
+        ok: schemas.health.ref,
       }),
     },
     async () => {

@@ -8,7 +8,7 @@ import {
   verifyReceipt,
 } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
-import type { SettlementRecord } from '../../store/createSettlementStore.js';
+import type { SettlementRecord } from '../../store/items/createSettlementStore.js';
 import type { IntakeContext, Submission } from '../IntakeContext.js';
 import { type SignedSettlement, takeSettlements } from './takeSettlements.js';
 

@@ -8,7 +8,7 @@ import {
 } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../../store/createOpenStore.js';
-import type { SettlementRecord } from '../../store/createSettlementStore.js';
+import type { SettlementRecord } from '../../store/items/createSettlementStore.js';
 
 export type JudgeSettlementParameters = {
   receipt: Receipt;

@@ -11,8 +11,8 @@ import {
 } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { OpenRecord } from '../../store/createOpenStore.js';
-import type { SettlementRecord } from '../../store/createSettlementStore.js';
 import type { StoreTables } from '../../store/createStore.js';
+import type { SettlementRecord } from '../../store/items/createSettlementStore.js';
 import { createProviderCheck } from './createProviderCheck.js';
 import { judgeSettlement } from './judgeSettlement.js';
 

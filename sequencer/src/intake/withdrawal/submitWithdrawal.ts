@@ -9,7 +9,7 @@ import {
 } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { StoreTables } from '../../store/createStore.js';
-import type { WithdrawalRecord } from '../../store/createWithdrawalStore.js';
+import type { WithdrawalRecord } from '../../store/items/createWithdrawalStore.js';
 import type { IntakeContext, Within } from '../IntakeContext.js';
 import { requireAccount } from '../requireAccount.js';
 

@@ -1,10 +1,10 @@
 import type { Withdrawal } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
+import { decodeJson } from '../decodeJson.js';
+import type { ErrorRecord } from '../ErrorRecord.js';
+import { encodeJson } from '../encodeJson.js';
+import type { Queryable } from '../Queryable.js';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
-import { decodeJson } from './decodeJson.js';
-import type { ErrorRecord } from './ErrorRecord.js';
-import { encodeJson } from './encodeJson.js';
-import type { Queryable } from './Queryable.js';
 
 /** A withdrawal handed in. */
 export type WithdrawalRecord = {
@@ -43,7 +43,7 @@ export function createWithdrawalStore(db: Queryable) {
       );
     },
     /** Puts a pending one into a batch; false when it isn't pending any more. */
-    async batch(id: string, batchId: number): Promise<boolean> {
+    async batch(batchId: number, id: string): Promise<boolean> {
       const { rowCount } = await db.query(
         "update withdrawals set status = 'batched', batch_id = $2 where id = $1 and status = 'pending'",
         [id, batchId],
@@ -51,17 +51,25 @@ export function createWithdrawalStore(db: Queryable) {
       return rowCount === 1;
     },
     /** Final, with a batch that the chain has; another that waits with the same nonce can't be any more. */
-    async finish(batchId: number, ids: string[]): Promise<void> {
+    async finish(batchId: number, ids: readonly string[]): Promise<void> {
       await db.query(
         `update withdrawals o set status = 'rejected', error = $2, refused_on = $3
          from withdrawals w where w.id = any($1::text[]) and o.serial = w.serial and o.nonce = w.nonce and o.id <> w.id
            and o.status <> 'rejected'`,
-        [ids, JSON.stringify(apiError('sequencer/wrong-nonce').toJSON()), batchId],
+        [[...ids], JSON.stringify(apiError('sequencer/wrong-nonce').toJSON()), batchId],
       );
       await db.query(
         "update withdrawals set status = 'final', batch_id = $1, error = null where id = any($2::text[])",
-        [batchId, ids],
+        [batchId, [...ids]],
       );
+    },
+    /** Ids of those that a batch made final. */
+    async outcomes(batchId: number): Promise<string[]> {
+      const { rows } = await db.query<{ id: string }>(
+        "select id from withdrawals where batch_id = $1 and status = 'final'",
+        [batchId],
+      );
+      return rows.map(({ id }) => id);
     },
     /** Back to pending; what was refused on the batch's result waits again too, unless another has its nonce by now. */
     async release(batchId: number): Promise<void> {

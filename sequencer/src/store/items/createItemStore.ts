@@ -1,7 +1,7 @@
-import type { ErrorRecord } from './ErrorRecord.js';
-import type { Queryable } from './Queryable.js';
+import type { ErrorRecord } from '../ErrorRecord.js';
+import type { Queryable } from '../Queryable.js';
 
-/** What settlements and withdrawals have in common. */
+/** The columns that all items have. */
 export type ItemRow<Status> = {
   id: string;
   serial: string;
@@ -21,10 +21,13 @@ export const isShown = `(select count(*) filter (where failed) >= least(2, count
   from (select o.prover, o.prover in (select prover from proof_outcomes where batch_id = $1 and not proved) as failed
     from proof_outcomes o where o.proved and o.at > suspected_at group by o.prover) working)`;
 
-/** Items that wait for a batch, of either kind: what is asked and noted of both in the same way. */
+/** What is asked and noted of all items in the same way. */
+export type CommonItemStore<Item> = ReturnType<typeof createItemStore<ItemRow<string>, Item>>;
+
+/** Items that wait for a batch: what is asked and noted of every kind in the same way. */
 export function createItemStore<Row extends ItemRow<string>, Item>(
   db: Queryable,
-  table: 'settlements' | 'withdrawals',
+  table: string,
   toRecord: (row: Row) => Item,
 ) {
   return {

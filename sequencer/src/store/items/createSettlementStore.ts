@@ -1,9 +1,9 @@
 import type { Receipt } from '@tallystick/prover/core';
+import { decodeJson } from '../decodeJson.js';
+import type { ErrorRecord } from '../ErrorRecord.js';
+import { encodeJson } from '../encodeJson.js';
+import type { Queryable } from '../Queryable.js';
 import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
-import { decodeJson } from './decodeJson.js';
-import type { ErrorRecord } from './ErrorRecord.js';
-import { encodeJson } from './encodeJson.js';
-import type { Queryable } from './Queryable.js';
 
 /** A receipt handed in for settlement. */
 export type SettlementRecord = {
@@ -22,6 +22,9 @@ export type SettlementRecord = {
   /** When one of these failed the last time, in milliseconds of the epoch. */
   suspectedMs: number | undefined;
 };
+
+/** What a batch takes from the allowance for one. */
+export type SettlementOutcome = { id: string; amount: bigint; fee: bigint };
 
 type Row = ItemRow<SettlementRecord['status']> & { receipt: unknown; amount: string | null; fee: string | null };
 
@@ -81,7 +84,7 @@ export function createSettlementStore(db: Queryable) {
      * Puts one that waits into a batch that was executed on the latest state, also when a later receipt has come meanwhile: that one is
      * settled after it. False when it doesn't wait any more.
      */
-    async batch(id: string, batchId: number, { amount, fee }: { amount: bigint; fee: bigint }): Promise<boolean> {
+    async batch(batchId: number, { id, amount, fee }: SettlementOutcome): Promise<boolean> {
       const { rowCount } = await db.query(
         `update settlements set status = 'batched', batch_id = $2, amount = $3, fee = $4
          where id = $1 and status in ('pending', 'superseded')`,
@@ -89,7 +92,7 @@ export function createSettlementStore(db: Queryable) {
       );
       return rowCount === 1;
     },
-    async finish(batchId: number, settled: { id: string; amount: bigint; fee: bigint }[]): Promise<void> {
+    async finish(batchId: number, settled: readonly SettlementOutcome[]): Promise<void> {
       for (const { id, amount, fee } of settled) {
         await db.query(
           "update settlements set status = 'final', batch_id = $2, amount = $3, fee = $4, error = null where id = $1",
@@ -97,18 +100,13 @@ export function createSettlementStore(db: Queryable) {
         );
       }
     },
-    /**
-     * Keeps others from handing in anything for the accounts of these batches' items until the transaction ends: what is released and what
-     * comes at the same moment can't both be pending. In one order for all, as `opens.lockAll`.
-     */
-    async lockAccounts(batchIds: readonly number[]): Promise<void> {
-      await db.query(
-        `select serial from opens where serial in (
-           select serial from settlements where batch_id = any($1::bigint[]) or refused_on = any($1::bigint[])
-           union select serial from withdrawals where batch_id = any($1::bigint[]) or refused_on = any($1::bigint[]))
-         order by serial for update`,
-        [[...batchIds]],
+    /** What was taken for those that a batch made final. */
+    async outcomes(batchId: number): Promise<SettlementOutcome[]> {
+      const { rows } = await db.query<{ id: string; amount: string; fee: string }>(
+        "select id, amount, fee from settlements where batch_id = $1 and status = 'final'",
+        [batchId],
       );
+      return rows.map(({ id, amount, fee }) => ({ id, amount: BigInt(amount), fee: BigInt(fee) }));
     },
     /**
      * Back to pending, except where a later receipt of the allowance waits already; so of several batches the latest is released first.
