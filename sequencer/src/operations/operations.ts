@@ -15,7 +15,8 @@ export const itemOperations: { [K in ItemKind]: ItemOperation<K> } = {
  * the contract and the library's `batch` know more of each. Credits are no operation of their own: settlements need them.
  *
  * A new operation, `transfer` say, is
- * - a migration with its table and a column for its count, in `store/migrations/`, and its row in the index there;
+ * - a migration with its table, a column of the batches for its count, and the trigger that notes what changes of batches, in
+ *   `store/migrations/`, and its row in the index there;
  * - its store, `store/items/createTransferStore.ts`, and its row in `store/items/itemStores.ts`;
  * - what is judged of a submission, `intake/transfer/`, with codes for new refusals in the registry of errors;
  * - `operations/transfer.ts`, and its row here.
