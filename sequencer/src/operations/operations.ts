@@ -18,7 +18,7 @@ export const itemOperations: { [K in ItemKind]: ItemOperation<K> } = {
  * - a migration with its table, a column of the batches for its count, and the trigger that notes what changes of batches, in
  *   `store/migrations/`, and its row in the index there;
  * - its store, `store/items/createTransferStore.ts`, and its row in `store/items/itemStores.ts`;
- * - what is judged of a submission, `intake/transfer/`, with codes for new refusals in the registry of errors;
+ * - what is judged of a submission, `intake/transfer/`, with codes for new refusals in the library's `sequencerClient/apiErrors.ts`;
  * - `operations/transfer.ts`, and its row here.
  * `npm run docs:api` then renews the document and the client's types.
  */
