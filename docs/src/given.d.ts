@@ -15,7 +15,11 @@ declare global {
   const registry: import('viem').Address;
   const domain: bigint;
   const publicClient: import('@tallystick/prover/chain').ChainReader;
-  const walletClient: import('@tallystick/prover/chain').ChainWriter;
+  const walletClient: import('viem').WalletClient<
+    import('viem').Transport,
+    import('viem').Chain,
+    import('viem').Account
+  >;
 
   // A wallet, and the keys that come from it.
   const walletKey: import('viem').Hex;

@@ -19,6 +19,12 @@ export type ReadConfigFileParameters = {
  * than ignored, since it's a misspelt one more often than not.
  *
  * @throws sequencer/bad-config naming file and option; never with a secret's value
+ *
+ * @example
+ * import { readConfigFile, resolveConfig } from '@tallystick/sequencer';
+ *
+ * const file = await readConfigFile({ path: 'sequencer.toml', warn: console.warn });
+ * const config = resolveConfig({ file, env: process.env });
  */
 export async function readConfigFile({ path, warn = () => {} }: ReadConfigFileParameters): Promise<ConfigTexts> {
   const table = parseFile(path, await read(path));

@@ -14,6 +14,11 @@ export type ResolveConfigParameters = {
  * The sequencer's configuration out of flags, environment, file and defaults, in that order. Nothing is connected to or read here.
  *
  * @throws sequencer/bad-config naming the option, the value (never a secret one) and what was expected
+ *
+ * @example
+ * import { resolveConfig } from '@tallystick/sequencer';
+ *
+ * const { pollIntervalMs } = resolveConfig({ flags: { shapes: 'tiny,small' }, env: process.env });
  */
 export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfigParameters = {}): SequencerConfig {
   const values: Record<string, unknown> = {};

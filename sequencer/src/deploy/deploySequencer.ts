@@ -52,6 +52,17 @@ export type DeploySequencerParameters = {
  *
  * @throws artifacts/…, among them artifacts/development-string-refused off development chains; chain/unreachable;
  * ContractsError `deployment/…`; sequencer/bad-deployment when the file can't be written
+ *
+ * @example
+ * import { deploySequencer } from '@tallystick/sequencer';
+ *
+ * const deployment = await deploySequencer({
+ *   rpcUrl: 'http://127.0.0.1:8545',
+ *   operatorKey: walletKey,
+ *   token: 'test', // a development chain's
+ *   shapes: ['tiny'],
+ *   deploymentFile: 'deployment.json',
+ * });
  */
 export async function deploySequencer(parameters: DeploySequencerParameters): Promise<Deployment> {
   const { rpcUrl, operatorKey, shapes, deploymentFile, cacheDir, referenceString, onProgress } = parameters;

@@ -19,6 +19,14 @@ const NO_DOMAIN = 0n;
  *
  * @param domain that of the rollup for an account that the wallet opened later, as `tallystick allowance open --earning` opens its first
  * @throws key/wallet-not-deterministic, key/bad-wallet-signature, crypto/not-loaded
+ *
+ * @example
+ * import { loadCrypto } from '@tallystick/prover/core';
+ * import { deriveOperatorAccount } from '@tallystick/sequencer';
+ * import { privateKeyToAccount } from 'viem/accounts';
+ *
+ * await loadCrypto();
+ * const { publicKey, terms } = await deriveOperatorAccount(privateKeyToAccount(walletKey));
  */
 export async function deriveOperatorAccount(wallet: SigningWallet, domain = NO_DOMAIN): Promise<OperatorAccount> {
   const { privateKey: root } = await deriveAccountKey(wallet);

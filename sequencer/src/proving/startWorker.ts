@@ -53,7 +53,16 @@ export type StartWorkerParameters = {
 
 type Waiting = { resolve(value: never): void; reject(error: unknown): void; onSolved?: (witnessMs: number) => void };
 
-/** Makes a worker; its process starts with the first call. */
+/**
+ * Makes a worker; its process starts with the first call.
+ *
+ * @example
+ * import { startWorker } from '@tallystick/sequencer';
+ *
+ * const worker = startWorker({ settings: { shapes: ['tiny'], chainId, referenceString: 'auto' } });
+ * const shapes = await worker.load();
+ * await worker.stop();
+ */
 export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartWorkerParameters): ProvingWorker {
   let running: ReturnType<typeof start> | undefined;
   let lastId = 0;

@@ -58,7 +58,16 @@ export type ProvingService = {
   stop(): Promise<void>;
 };
 
-/** Makes the provers of a machine; nothing is connected before `start`. */
+/**
+ * Makes the provers of a machine; nothing is connected before `start`.
+ *
+ * @example
+ * import { createProvingService, resolveConfig } from '@tallystick/sequencer';
+ *
+ * const provers = createProvingService(resolveConfig({ env: process.env })); // DATABASE_URL and the store's key
+ * await provers.start();
+ * process.once('SIGTERM', () => void provers.stop());
+ */
 export function createProvingService(config: ProvingConfig, deps: ProvingServiceDeps = {}): ProvingService {
   const logger = deps.logger ?? createLogger(config.logLevel);
   const cleanups: StoppablePart[] = [];

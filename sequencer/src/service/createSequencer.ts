@@ -76,7 +76,18 @@ export type Sequencer = {
   failed: Promise<Error>;
 };
 
-/** Makes a sequencer; nothing is read or connected before `start`. */
+/**
+ * Makes a sequencer; nothing is read or connected before `start`.
+ *
+ * @example
+ * import { createSequencer, resolveConfig } from '@tallystick/sequencer';
+ *
+ * const sequencer = createSequencer(resolveConfig({ env: process.env }));
+ * await sequencer.start();
+ * console.log(sequencer.url());
+ * console.error(await sequencer.failed); // when it can't go on by itself
+ * await sequencer.stop();
+ */
 export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {}): Sequencer {
   const logger = deps.logger ?? createLogger(config.logLevel);
   const cleanups: StoppablePart[] = [];

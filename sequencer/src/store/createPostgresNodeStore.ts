@@ -17,6 +17,15 @@ const TABLE = /^([a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62}$/;
  * client that has begun a transaction to commit nodes together with other tables.
  *
  * @throws tree/bad-table-name
+ *
+ * @example
+ * import { AccountTree } from '@tallystick/prover/core';
+ * import { createPostgresNodeStore } from '@tallystick/sequencer';
+ * import { Pool } from 'pg';
+ *
+ * const nodes = createPostgresNodeStore({ client: new Pool({ connectionString: 'postgres://localhost/tallystick' }) });
+ * await nodes.prepare();
+ * const root = await new AccountTree(nodes).root();
  */
 export function createPostgresNodeStore({
   client,

@@ -13,7 +13,15 @@ const secrets = [
   'inputs',
 ];
 
-/** Log lines of JSON on standard output. Fields that hold secrets are cut out, up to four levels down, whoever logs them. */
+/**
+ * Log lines of JSON on standard output. Fields that hold secrets are cut out, up to four levels down, whoever logs them.
+ *
+ * @example
+ * import { createLogger, createSequencer, resolveConfig } from '@tallystick/sequencer';
+ *
+ * const config = resolveConfig({ env: process.env });
+ * const sequencer = createSequencer(config, { logger: createLogger(config.logLevel) });
+ */
 export function createLogger(level: SequencerConfig['logLevel'], destination?: DestinationStream): Logger {
   const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
   const options = { level, base: null, redact: { paths, censor: '(secret)' }, serializers: { err: describe } };

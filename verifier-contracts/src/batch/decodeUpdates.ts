@@ -9,6 +9,12 @@ export type Update = { serial: number; leaf: bigint; maskedWord: bigint };
  * (leaf, maskedWord), all of 32 bytes.
  *
  * @throws ContractsError `updates/malformed`.
+ *
+ * @example
+ * import { decodeUpdates, rollupAbi } from '@tallystick/verifier-contracts';
+ *
+ * const events = await publicClient.getContractEvents({ address: rollup, abi: rollupAbi, eventName: 'BatchSettled' });
+ * for (const { args } of events) console.log(args.batchId, decodeUpdates(args.updates ?? '0x'));
  */
 export function decodeUpdates(updates: Hex): Update[] {
   const words = size(updates) / 32;

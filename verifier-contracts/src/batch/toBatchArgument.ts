@@ -16,7 +16,15 @@ export type BatchData = {
 /** The second argument of `submitBatch`, as viem encodes it. */
 export type BatchArgument = Omit<BatchData, 'now'> & { oldRoot: bigint; now_: number };
 
-/** Makes the contract's batch from an executed one: `args: [BigInt(shape.id), toBatchArgument(executed), proof]`. */
+/**
+ * Makes the contract's batch from an executed one: `args: [BigInt(shape.id), toBatchArgument(executed), proof]`.
+ *
+ * @example
+ * import { rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
+ *
+ * const args = [BigInt(executed.shape.id), toBatchArgument(executed), proof] as const;
+ * await walletClient.writeContract({ address: rollup, abi: rollupAbi, functionName: 'submitOwnBatch', args });
+ */
 export function toBatchArgument({ oldRoot, data }: { oldRoot: bigint; data: BatchData }): BatchArgument {
   const { now, ...rest } = data;
   return { oldRoot, ...rest, now_: now };

@@ -3,6 +3,11 @@ import type { StakeTerms } from './StakeTerms.js';
 /**
  * The terms of a registry that nobody chose others for: 10 tokens a unit of compute, a hundredth a GiB of storage, 1 a MiB a second
  * of egress, 100 at least a provider, 100 a watcher.
+ *
+ * @example
+ * import { defaultStakeTerms } from '@tallystick/verifier-contracts';
+ *
+ * defaultStakeTerms({ decimals: 6, epochSeconds: 86_400, slashableEpochs: 8 }).computeRate; // 10000000n
  */
 export function defaultStakeTerms(options: {
   /** Of the stake token. */

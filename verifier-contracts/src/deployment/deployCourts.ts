@@ -57,6 +57,17 @@ const SLOTS_PER_EPOCH = 96;
  * @returns The section `courts` of the deployment file.
  * @throws ContractsError `deployment/invalid-parameter`, `deployment/no-contract`, `deployment/not-admin`,
  * `deployment/wrong-chain`, `deployment/transaction-failed`.
+ *
+ * @example
+ * import { loadStatementArtifacts } from '@tallystick/prover/proving';
+ * import { deployCourts, readDeployment, writeDeployment } from '@tallystick/verifier-contracts';
+ *
+ * const deployment = await readDeployment('deployment.json');
+ * const uptime = await loadStatementArtifacts({ statement: 'uptime', chainId: deployment.chainId });
+ * const usage = await loadStatementArtifacts({ statement: 'usage', chainId: deployment.chainId });
+ * const verifierBytecodes = { uptime: uptime.verifier.bytecode, usage: usage.verifier.bytecode };
+ * const { courts } = await deployCourts({ publicClient, walletClient, deployment, verifierBytecodes });
+ * await writeDeployment('deployment.json', { ...deployment, courts });
  */
 export async function deployCourts(parameters: DeployCourtsParameters): Promise<DeployedCourts> {
   const { walletClient, publicClient, deployment, verifierBytecodes, slashableEpochs = 8 } = parameters;

@@ -77,6 +77,18 @@ export type EscapeTerms = {
  *
  * @returns What {@link writeDeployment} keeps.
  * @throws ContractsError `deployment/invalid-parameter`, `deployment/no-contract`, `deployment/transaction-failed`.
+ *
+ * @example
+ * import { earningTerms, hashTerms, loadCrypto } from '@tallystick/prover/core';
+ * import { loadArtifacts } from '@tallystick/prover/proving';
+ * import { deployRollup, writeDeployment } from '@tallystick/verifier-contracts';
+ *
+ * await loadCrypto();
+ * const { shape, verifier } = await loadArtifacts({ shape: 'tiny', chainId });
+ * const shapes = [{ ...shape, verifierBytecode: verifier.bytecode }];
+ * const operator = { address: walletClient.account.address, owner, terms: hashTerms(earningTerms(viewKey)) };
+ * const deployment = await deployRollup({ publicClient, walletClient, token, shapes, operator });
+ * await writeDeployment('deployment.json', deployment);
  */
 export async function deployRollup({
   token,

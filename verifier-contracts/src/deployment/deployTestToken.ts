@@ -19,6 +19,12 @@ export type DeployTestTokenParameters = DeploymentClients & {
  * Creates an ERC-20 that anyone may mint, for development chains only.
  *
  * @throws ContractsError `deployment/wrong-chain` on any other chain.
+ *
+ * @example
+ * import { deployTestToken } from '@tallystick/verifier-contracts';
+ *
+ * const mint = [{ to: recipient, amount: 1_000_000n }];
+ * const token = await deployTestToken({ publicClient, walletClient, mint });
  */
 export async function deployTestToken({
   name = 'Tallystick test token',

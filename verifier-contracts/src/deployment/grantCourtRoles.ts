@@ -27,6 +27,13 @@ type Call = { to: Address; abi: Abi; data: Hex };
  * announces them and a later one, from `readyAt` on, carries them out.
  *
  * @throws ContractsError `deployment/not-admin` when the wallet isn't the AccessManager's admin, `deployment/transaction-failed`
+ *
+ * @example
+ * import { grantCourtRoles } from '@tallystick/verifier-contracts';
+ *
+ * const { accessManager } = deployment;
+ * const { readyAt } = await grantCourtRoles({ publicClient, walletClient, accessManager, stakeRegistry, uptimeCourt });
+ * console.log(readyAt === undefined ? 'in place' : `announced; call again from ${readyAt} on`);
  */
 export async function grantCourtRoles(parameters: GrantCourtRolesParameters): Promise<GrantedCourtRoles> {
   const { publicClient, walletClient, accessManager } = parameters;

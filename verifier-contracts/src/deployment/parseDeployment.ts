@@ -7,6 +7,12 @@ import { parseCourts } from './parseCourts.js';
  * a rollup may have none.
  *
  * @throws ContractsError `deployment/malformed`, naming the field, the value given and what was expected.
+ *
+ * @example
+ * import { parseDeployment } from '@tallystick/verifier-contracts';
+ *
+ * const response = await fetch('https://sequencer.example/deployment.json');
+ * const { chainId, rollup } = parseDeployment(await response.json());
  */
 export function parseDeployment(json: unknown): Deployment {
   const fields = new FieldReader(json);

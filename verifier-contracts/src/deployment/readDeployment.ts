@@ -7,6 +7,11 @@ import { parseDeployment } from './parseDeployment.js';
  * Reads a deployment file.
  *
  * @throws ContractsError `deployment/not-found`, or `deployment/malformed` naming the field.
+ *
+ * @example
+ * import { readDeployment } from '@tallystick/verifier-contracts';
+ *
+ * const { chainId, rollup, token, domain } = await readDeployment('deployment.json');
  */
 export async function readDeployment(path: string): Promise<Deployment> {
   let text: string;

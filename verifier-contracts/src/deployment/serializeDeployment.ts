@@ -1,7 +1,14 @@
 import { toHex } from 'viem';
 import type { Deployment } from './Deployment.js';
 
-/** The deployment as JSON text: the domain as 32 bytes of hex, other bigints as decimal strings. */
+/**
+ * The deployment as JSON text: the domain as 32 bytes of hex, other bigints as decimal strings.
+ *
+ * @example
+ * import { parseDeployment, serializeDeployment } from '@tallystick/verifier-contracts';
+ *
+ * const same = parseDeployment(JSON.parse(serializeDeployment(deployment)));
+ */
 export function serializeDeployment(deployment: Deployment): string {
   const { courts, ...rest } = deployment;
   const json = {

@@ -9,6 +9,16 @@ export type ContractsErrorFacts = Readonly<Record<string, unknown>>;
  * @param code What happened; a stable name.
  * @param options.facts The value given, the value expected, the field.
  * @param options.remedy What the reader can do about it; the code's remedy when left out.
+ *
+ * @example
+ * import { ContractsError, readDeployment } from '@tallystick/verifier-contracts';
+ *
+ * try {
+ *   await readDeployment('deployment.json');
+ * } catch (error) {
+ *   if (!(error instanceof ContractsError)) throw error;
+ *   console.error(error.code, error.facts, error.remedy); // deployment/not-found, and which file
+ * }
  */
 export class ContractsError extends Error {
   override readonly name = 'ContractsError';

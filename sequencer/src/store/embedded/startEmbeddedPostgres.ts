@@ -35,6 +35,12 @@ export type EmbeddedPostgres = {
  * The server runs in a session of its own, so that a Ctrl-C at the terminal reaches the sequencer alone, which stops it last.
  *
  * @throws sequencer/embedded-postgres
+ *
+ * @example
+ * import { startEmbeddedPostgres } from '@tallystick/sequencer';
+ *
+ * const { url, stop } = await startEmbeddedPostgres({ dataDir: 'data/postgres' });
+ * await stop();
  */
 export async function startEmbeddedPostgres({
   dataDir,
