@@ -16,6 +16,8 @@ export const plumbing: Record<string, string[]> = {
     'assertStatementKeysAllowed',
     'chooseFees',
     'classifySendError',
+    'isShapeRegistered',
+    'shapeOfCall',
     'toChainError',
   ],
   'what registering checks by itself': ['assertProviderTerms'],
