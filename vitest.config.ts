@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Packages resolve to their TypeScript sources, so a test never runs a stale build. */
-const conditions = ['tallystick:source'];
+const conditions = ['tallystick:source', 'node'];
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -21,7 +21,7 @@ export default defineConfig({
             '{circuits,bench,examples}/**/*.test.ts',
             'test/*/**/*.test.ts',
           ],
-          exclude: [...exclude, 'test/e2e/**'],
+          exclude: [...exclude, 'test/{e2e,browser}/**'],
           pool: 'forks',
           // What is waited for comes at once, or late on a busy machine.
           expect: { poll: { timeout: 20_000 } },
@@ -33,9 +33,9 @@ export default defineConfig({
         resolve: { conditions },
         ssr: { resolve: { conditions, externalConditions: conditions } },
         test: {
-          // Whole flows with real proofs: one after another, since each wants the whole machine.
+          // Whole flows with real proofs, and what a browser does: one after another, since each wants the whole machine.
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,browser}/**/*.test.ts'],
           exclude,
           pool: 'forks',
           fileParallelism: false,

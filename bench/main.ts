@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { createProgressReporter, loadCrypto, unloadCrypto } from '@tallystick/prover/core';
+import { loadCrypto, unloadCrypto } from '@tallystick/prover/core';
+import { createProgressReporter } from '@tallystick/prover/proving';
 import { Command, InvalidArgumentError } from 'commander';
 import { measureUptime } from './courts/measureUptime.js';
 import { measureUsage } from './courts/measureUsage.js';

@@ -1,13 +1,8 @@
 #!/usr/bin/env node
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  serializeReceipt,
-  signReceipt,
-  startNativeSignatures,
-  unloadCrypto,
-  ZERO_UNITS,
-} from '@tallystick/prover/core';
+import { serializeReceipt, signReceipt, unloadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
+import { startNativeSignatures } from '@tallystick/prover/proving';
 import type { LoadFigures, LoadOrder, LoadRun } from './LoadOrder.js';
 
 /**

@@ -1,7 +1,7 @@
 // Makes what proving needs and leaves it in the cache: circuits, reference string, keys, verifiers. Run after `tsc -b`.
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, TallystickError } from '@tallystick/prover/core';
-import { loadStatementArtifacts, resolveCacheDir, runSetup } from '@tallystick/prover/proving';
+import { TallystickError } from '@tallystick/prover/core';
+import { createProgressReporter, loadStatementArtifacts, resolveCacheDir, runSetup } from '@tallystick/prover/proving';
 import { Command, Option } from 'commander';
 
 const command = new Command('setup')

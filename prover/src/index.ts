@@ -6,7 +6,7 @@
  */
 
 export { type ChainConnection, claimWithdrawal, connectChain, openAllowance, refundOpen } from './chain/index.js';
-export { createFileClientStateStore } from './consumer/createFileClientStateStore.js';
+export { createFileClientStateStore } from './clientFiles/createFileClientStateStore.js';
 export {
   type ClientAllowance,
   type ClientStateStore,

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { unloadCrypto } from '../core/hash/crypto.js';
-import { createProgressReporter } from '../core/progress/createProgressReporter.js';
+import { createProgressReporter } from '../proving/createProgressReporter.js';
 import { createProgram } from './createProgram.js';
 import type { CliIo } from './io/CliIo.js';
 import { createSecretGuard } from './io/createSecretGuard.js';

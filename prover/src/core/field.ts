@@ -30,13 +30,24 @@ export function toField(value: unknown, field = 'value'): bigint {
 
 /** Bytes, the most significant first, as an integer (not checked against the modulus). */
 export function bytesToField(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex') || '0'}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const head = bytes.byteLength % 8;
+  let value = 0n;
+  for (let at = 0; at < head; at++) value = (value << 8n) | BigInt(view.getUint8(at));
+  for (let at = head; at < bytes.byteLength; at += 8) value = (value << 64n) | view.getBigUint64(at);
+  return value;
 }
 
 /** A non-negative integer below 2^256 as 32 bytes, the most significant first. */
 export function fieldToBytes(value: bigint): Uint8Array {
-  const bytes = Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, 32);
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  // Each takes the lowest 64 bits of what it is given.
+  view.setBigUint64(0, value >> 192n);
+  view.setBigUint64(8, value >> 128n);
+  view.setBigUint64(16, value >> 64n);
+  view.setBigUint64(24, value);
+  return bytes;
 }
 
 /**

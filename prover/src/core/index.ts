@@ -31,7 +31,6 @@ export {
 } from './field.js';
 export { loadCrypto, unloadCrypto } from './hash/crypto.js';
 export { compress, poseidon2Hash, poseidon2Permute, type Quad } from './hash/poseidon2.js';
-export { startNativeSignatures } from './hash/startNativeSignatures.js';
 export { JsonReader } from './JsonReader.js';
 export { keyError } from './keyErrors.js';
 export {
@@ -55,7 +54,6 @@ export {
   verifyProbeAnswer,
 } from './probe.js';
 export { probeError } from './probeErrors.js';
-export { type CreateProgressReporterParameters, createProgressReporter } from './progress/createProgressReporter.js';
 export type { OnProgress, ProgressEvent, ProgressStep } from './progress/ProgressEvent.js';
 export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
 export { type AssertReceiptParameters, assertReceipt } from './receipt/assertReceipt.js';

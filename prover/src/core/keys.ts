@@ -1,4 +1,5 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdf } from '@noble/hashes/hkdf';
+import { sha512 } from '@noble/hashes/sha2';
 import { type Hex, hexToBytes, isHex, size } from 'viem';
 import { bytesToField, FIELD_MODULUS, fieldToBytes, fieldToHex, GRUMPKIN_ORDER, toField } from './field.js';
 import { keyError } from './keyErrors.js';
@@ -54,7 +55,7 @@ export type SigningWallet = { signTypedData(message: typeof KEY_MESSAGE): Promis
 export async function deriveAccountKey(wallet: SigningWallet): Promise<GrumpkinKey> {
   const first = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
   const second = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
-  if (Buffer.compare(first, second) !== 0) throw keyError('key/wallet-not-deterministic');
+  if (first.some((byte, i) => byte !== second[i])) throw keyError('key/wallet-not-deterministic');
   const privateKey = reduceSecret(first, 'root', GRUMPKIN_ORDER);
   return { privateKey, publicKey: publicKeyOf(privateKey) };
 }
@@ -169,6 +170,6 @@ const SALT = 'Tallystick keys 1';
  * @see https://www.rfc-editor.org/rfc/rfc5869
  */
 function reduceSecret(secret: Uint8Array, info: string, modulus: bigint): bigint {
-  const wide = bytesToField(new Uint8Array(hkdfSync('sha512', secret, SALT, info, 64)));
+  const wide = bytesToField(hkdf(sha512, secret, SALT, info, 64));
   return (wide % (modulus - 1n)) + 1n;
 }

@@ -1,18 +1,10 @@
 import type { Hex } from 'viem';
-import {
-  bytesToField,
-  FIELD_MODULUS,
-  fieldToBytes,
-  fieldToHex,
-  GRUMPKIN_ORDER,
-  isFieldElement,
-  toField,
-} from './field.js';
-import { loadedSigner } from './hash/crypto.js';
+import { FIELD_MODULUS, fieldToHex, GRUMPKIN_ORDER, isFieldElement, toField } from './field.js';
+import type { Point } from './hash/CryptoEngine.js';
+import { loadedCrypto } from './hash/crypto.js';
 import { keyError } from './keyErrors.js';
 
-/** An affine point of Grumpkin; never the point at infinity. */
-export type Point = { x: bigint; y: bigint };
+export type { Point } from './hash/CryptoEngine.js';
 
 /** A Schnorr signature over Grumpkin: response `s` and challenge `e`, 32 bytes of hex each. */
 export type Signature = { s: Hex; e: Hex };
@@ -41,18 +33,13 @@ export function verifyField({
   publicKey: Point;
   signature: Signature;
 }): boolean {
-  const library = loadedSigner();
-  const messageField = fieldToBytes(toField(message, 'message'));
+  const engine = loadedCrypto();
+  toField(message, 'message');
   if (!WORD.test(signature.s) || !WORD.test(signature.e) || !isOnCurve(publicKey)) return false;
   const s = BigInt(signature.s);
   const e = BigInt(signature.e);
   if (s === 0n || s >= GRUMPKIN_ORDER || e === 0n || e >= FIELD_MODULUS) return false;
-  return library.schnorrVerifySignature({
-    messageField,
-    publicKey: { x: fieldToBytes(publicKey.x), y: fieldToBytes(publicKey.y) },
-    s: fieldToBytes(s),
-    e: fieldToBytes(e),
-  }).verified;
+  return engine.verify(message, publicKey, { s, e });
 }
 
 /**
@@ -81,8 +68,7 @@ export function isOnCurve({ x, y }: Point): boolean {
  * isOnCurve(publicKeyOf(5n)); // true
  */
 export function publicKeyOf(privateKey: bigint): Point {
-  const { publicKey } = loadedSigner().schnorrComputePublicKey({ privateKey: fieldToBytes(toPrivateKey(privateKey)) });
-  return { x: bytesToField(publicKey.x), y: bytesToField(publicKey.y) };
+  return loadedCrypto().publicKeyOf(toPrivateKey(privateKey));
 }
 
 /**
@@ -99,11 +85,8 @@ export function publicKeyOf(privateKey: bigint): Point {
  * verifyField({ message: 42n, publicKey: publicKeyOf(5n), signature }); // true
  */
 export function signField({ message, privateKey }: { message: bigint; privateKey: bigint }): Signature {
-  const { s, e } = loadedSigner().schnorrConstructSignature({
-    messageField: fieldToBytes(toField(message, 'message')),
-    privateKey: fieldToBytes(toPrivateKey(privateKey)),
-  });
-  return { s: fieldToHex(bytesToField(s)), e: fieldToHex(bytesToField(e)) };
+  const { s, e } = loadedCrypto().sign(toField(message, 'message'), toPrivateKey(privateKey));
+  return { s: fieldToHex(s), e: fieldToHex(e) };
 }
 
 /**

@@ -23,6 +23,7 @@ export {
   runSetup,
 } from './artifacts/loadArtifacts.js';
 export { assertReferenceStringAllowed, type ReferenceString } from './artifacts/referenceString.js';
+export { type CreateProgressReporterParameters, createProgressReporter } from './createProgressReporter.js';
 export { type LoadStatementArtifactsParameters, loadStatementArtifacts } from './groth16/loadStatementArtifacts.js';
 export {
   fromProofArgument,
@@ -42,6 +43,7 @@ export {
   type StatementSetup,
 } from './groth16/statementArtifacts.js';
 export { statementError } from './groth16/statementErrors.js';
+export { startNativeSignatures } from './startNativeSignatures.js';
 export {
   type BatchProver,
   type CreateProverParameters,

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, unloadCrypto } from '@tallystick/prover/core';
+import { unloadCrypto } from '@tallystick/prover/core';
+import { createProgressReporter } from '@tallystick/prover/proving';
 import { serializeDeployment } from '@tallystick/verifier-contracts';
 import { Command } from 'commander';
 import { getAddress, isAddress } from 'viem';

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { createProgressReporter, unloadCrypto } from '@tallystick/prover/core';
+import { unloadCrypto } from '@tallystick/prover/core';
+import { createProgressReporter } from '@tallystick/prover/proving';
 import { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger, parseText } from '../config/parsers.js';
 import type { ConfigName } from '../config/rows.js';

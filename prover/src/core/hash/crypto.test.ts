@@ -1,60 +1,20 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { BackendType, BarretenbergSync } from '@aztec/bb.js';
 import { afterEach, expect, test, vi } from 'vitest';
 import { publicKeyOf, signField, verifyField } from '../signature.js';
-import { crypto, loadCrypto, unloadCrypto } from './crypto.js';
+import { loadCrypto, unloadCrypto } from './crypto.js';
 import { poseidon2Hash } from './poseidon2.js';
-import { startNativeSignatures } from './startNativeSignatures.js';
-
-const create = BarretenbergSync.new.bind(BarretenbergSync);
 
 afterEach(async () => {
   vi.restoreAllMocks();
   await unloadCrypto();
 });
 
-/** Signs and verifies, which must work whatever is behind. */
-function works(): void {
+test('default: bb.js, all in this process', async () => {
+  const create = vi.spyOn(BarretenbergSync, 'new');
+  await loadCrypto();
+  expect(create).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ backend: BackendType.Wasm, threads: 1 }));
   const signature = signField({ message: 5n, privateKey: 7n });
   expect(verifyField({ message: 5n, publicKey: publicKeyOf(7n), signature })).toBe(true);
-}
-
-test('default: all in this process', async () => {
-  await loadCrypto();
-  expect(crypto.native).toBeUndefined();
-  works();
-});
-
-test('behavior: WebAssembly and the native process agree', async () => {
-  await loadCrypto();
-  const signature = signField({ message: 5n, privateKey: 7n });
-  const publicKey = publicKeyOf(7n);
-  await unloadCrypto();
-  expect(await Promise.all([startNativeSignatures(), startNativeSignatures()])).toEqual([true, true]);
-  expect(await startNativeSignatures()).toBe(true);
-  expect(publicKeyOf(7n)).toEqual(publicKey);
-  expect(verifyField({ message: 5n, publicKey, signature })).toBe(true);
-  works();
-});
-
-test('behavior: where there is no native library, WebAssembly takes its place', async () => {
-  vi.spyOn(BarretenbergSync, 'new').mockImplementation((options) =>
-    options?.backend === BackendType.NativeSharedMemory
-      ? Promise.reject(new Error('no native library'))
-      : create(options),
-  );
-  expect(await startNativeSignatures()).toBe(false);
-  works();
-});
-
-test('behavior: when the native process is killed, WebAssembly takes its place', async () => {
-  await startNativeSignatures();
-  const { process } = (crypto.native as unknown as { backend: { process: ChildProcess } }).backend;
-  const ended = once(process, 'exit');
-  process.kill('SIGKILL');
-  await ended;
-  works();
 });
 
 test('error: before it is loaded, and after it was unloaded', async () => {

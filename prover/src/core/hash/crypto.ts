@@ -1,38 +1,26 @@
-import { BackendType, BarretenbergSync } from '@aztec/bb.js';
+import { startEngine } from '#crypto-engine';
 import { cryptoError } from '../cryptoErrors.js';
+import type { CryptoEngine } from './CryptoEngine.js';
 
-/** The loaded library, private to this package; `loadCrypto` fills it and `unloadCrypto` empties it. */
-export const crypto: {
-  loading: Promise<void> | undefined;
-  /** WebAssembly in this process. */
-  library: BarretenbergSync | undefined;
-  /** The native process, where it was asked for and lives. */
-  native: BarretenbergSync | undefined;
-} = { loading: undefined, library: undefined, native: undefined };
+/** The loaded engine, private to this package; `loadCrypto` fills it and `unloadCrypto` empties it. */
+export const crypto: { loading: Promise<void> | undefined; engine: CryptoEngine | undefined } = {
+  loading: undefined,
+  engine: undefined,
+};
 
 /**
- * The library for hashes: always in this process, where a call costs as little as one to the native process.
+ * What computes hashes and signatures.
  *
  * @throws crypto/not-loaded
  */
-export function loadedCrypto(): BarretenbergSync {
-  if (crypto.library === undefined) throw cryptoError('crypto/not-loaded');
-  return crypto.library;
+export function loadedCrypto(): CryptoEngine {
+  if (crypto.engine === undefined) throw cryptoError('crypto/not-loaded');
+  return crypto.engine;
 }
 
 /**
- * The library for signatures: the native process where there is one.
- *
- * @throws crypto/not-loaded
- */
-export function loadedSigner(): BarretenbergSync {
-  return crypto.native ?? loadedCrypto();
-}
-
-/**
- * Starts the library behind hashes and signatures: bb.js as WebAssembly in this process. (Its native form is a process of its own,
- * which saves nothing on a hash and ends on the Ctrl-C that this one may still be cleaning up after; see
- * `startNativeSignatures` for what it is good for.) May be called any number of times; never keeps the process alive; nothing
+ * Starts what computes hashes and signatures: bb.js where this runs in Node, else an engine in plain TypeScript that bundlers for browsers
+ * find by themselves (`#crypto-engine` in package.json). May be called any number of times; never keeps the process alive; nothing
  * secret is kept.
  *
  * @throws crypto/load-failed
@@ -52,8 +40,7 @@ export function loadCrypto(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  // One thread is enough: hashes and signatures are too small to be split. Neither needs a reference string.
-  crypto.library = await BarretenbergSync.new({ backend: BackendType.Wasm, threads: 1, skipSrsInit: true });
+  crypto.engine = await startEngine();
 }
 
 /**
@@ -67,10 +54,8 @@ async function start(): Promise<void> {
  */
 export async function unloadCrypto(): Promise<void> {
   await crypto.loading?.catch(() => undefined);
-  const { library, native } = crypto;
+  const { engine } = crypto;
   crypto.loading = undefined;
-  crypto.library = undefined;
-  crypto.native = undefined;
-  native?.destroy();
-  library?.destroy();
+  crypto.engine = undefined;
+  engine?.stop();
 }

@@ -1,5 +1,8 @@
-import { bytesToField, FIELD_MODULUS, fieldToBytes, toField } from '../field.js';
+import { FIELD_MODULUS, toField } from '../field.js';
+import type { Quad } from './CryptoEngine.js';
 import { loadedCrypto } from './crypto.js';
+
+export type { Quad } from './CryptoEngine.js';
 
 /**
  * Poseidon2 sponge over BN254's scalar field: t = 4, rate 3, the capacity starts as `length · 2^64`.
@@ -16,14 +19,8 @@ import { loadedCrypto } from './crypto.js';
  * poseidon2Hash([1n, 2n]); // 1594597865669602199208529098208508950092942746041644072252494753744672355203n
  */
 export function poseidon2Hash(inputs: readonly bigint[]): bigint {
-  const library = loadedCrypto();
-  return bytesToField(
-    library.poseidon2Hash({ inputs: inputs.map((x, i) => fieldToBytes(toField(x, `inputs[${i}]`))) }).hash,
-  );
+  return loadedCrypto().poseidon2Hash(inputs.map((x, i) => toField(x, `inputs[${i}]`)));
 }
-
-/** Four field elements: the state of Poseidon2. */
-export type Quad = readonly [bigint, bigint, bigint, bigint];
 
 /**
  * The Poseidon2 permutation with t = 4.
@@ -38,9 +35,11 @@ export type Quad = readonly [bigint, bigint, bigint, bigint];
  * const [first] = poseidon2Permute([0n, 1n, 2n, 3n]); // 786823568102245344938517132468097745676732687098822989626730198331658606391n
  */
 export function poseidon2Permute(state: Quad): Quad {
-  const library = loadedCrypto();
-  const inputs = state.map((x, i) => fieldToBytes(toField(x, `state[${i}]`)));
-  return library.poseidon2Permutation({ inputs }).outputs.map(bytesToField) as [bigint, bigint, bigint, bigint];
+  const engine = loadedCrypto();
+  state.forEach((x, i) => {
+    toField(x, `state[${i}]`);
+  });
+  return engine.poseidon2Permute(state);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { decodeBase64, encodeBase64 } from '../base64.js';
 import { fieldToHex, hexToField } from '../field.js';
 import { parseReceipt, serializeReceipt } from '../receipt/json.js';
 import type { Receipt } from '../receipt/receipt.js';
@@ -36,7 +37,7 @@ export function encodePayment({ network, receipt, viewKey }: Payment): string {
   const allowance = viewKey === undefined ? {} : { allowance: { viewKey: fieldToHex(viewKey) } };
   const payload = { receipt: serializeReceipt(receipt), ...allowance };
   const payment = { x402Version: X402_VERSION, scheme: PAYMENT_SCHEME, network, payload };
-  return Buffer.from(JSON.stringify(payment)).toString('base64');
+  return encodeBase64(JSON.stringify(payment));
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -59,12 +60,7 @@ export function parsePayment(header: string): Payment {
     throw x402Error('gateway/payment-too-large', { facts });
   }
   if (!BASE64.test(header)) refuse('X-PAYMENT', 'base64');
-  const body = object(parseJson(Buffer.from(header, 'base64').toString('utf8')), 'X-PAYMENT', [
-    'x402Version',
-    'scheme',
-    'network',
-    'payload',
-  ]);
+  const body = object(parseJson(decodeBase64(header)), 'X-PAYMENT', ['x402Version', 'scheme', 'network', 'payload']);
   expectValue('x402Version', body.x402Version, X402_VERSION);
   expectValue('scheme', body.scheme, PAYMENT_SCHEME);
   const network = body.network;

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../base64.js';
 import { JsonReader } from '../JsonReader.js';
 import { parseUnits, type SerializedUnits, type Units } from '../units.js';
 import { x402Error } from './x402Errors.js';
@@ -25,7 +26,7 @@ export type PaymentResponse = {
 export function parsePaymentResponse(header: string | null): Units | null | undefined {
   if (header === null) return undefined;
   try {
-    const json = JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as { unitsCharged?: unknown };
+    const json = JSON.parse(decodeBase64(header)) as { unitsCharged?: unknown };
     if (json.unitsCharged === null) return null;
     return parseUnits(
       new JsonReader(json, { toError: x402Error.of('client/malformed-demand') }).object('unitsCharged'),

@@ -137,8 +137,7 @@ export type RunSetupParameters = LoadOptions & {
  * @throws what `loadArtifacts` throws
  *
  * @example
- * import { createProgressReporter } from '@tallystick/prover/core';
- * import { runSetup } from '@tallystick/prover/proving';
+ * import { createProgressReporter, runSetup } from '@tallystick/prover/proving';
  *
  * await runSetup({ shapes: ['tiny'], onProgress: createProgressReporter() }); // so that nothing has to be made later
  */

@@ -29,8 +29,7 @@ const NOTICE =
  * cache-unusable
  *
  * @example
- * import { createProgressReporter } from '@tallystick/prover/core';
- * import { loadStatementArtifacts } from '@tallystick/prover/proving';
+ * import { createProgressReporter, loadStatementArtifacts } from '@tallystick/prover/proving';
  *
  * const artifacts = await loadStatementArtifacts({
  *   statement: 'usage',

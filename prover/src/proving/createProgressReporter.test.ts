@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ProgressEvent } from '../core/progress/ProgressEvent.js';
 import { createProgressReporter } from './createProgressReporter.js';
-import type { ProgressEvent } from './ProgressEvent.js';
 
 const events: ProgressEvent[] = [
   { step: 'reference-string', status: 'start', detail: '10 points' },

@@ -1,4 +1,4 @@
-import type { OnProgress, ProgressEvent } from './ProgressEvent.js';
+import type { OnProgress, ProgressEvent } from '../core/progress/ProgressEvent.js';
 
 export type CreateProgressReporterParameters = {
   /** Where to write; the standard error stream by default, so that it never mixes with a command's result. */
@@ -18,8 +18,7 @@ const DEFAULT_COLUMNS = 80;
  * notice is a plain line of its own and the fractions in between are left out.
  *
  * @example
- * import { createProgressReporter } from '@tallystick/prover/core';
- * import { loadArtifacts } from '@tallystick/prover/proving';
+ * import { createProgressReporter, loadArtifacts } from '@tallystick/prover/proving';
  *
  * const artifacts = await loadArtifacts({ shape: 'tiny', onProgress: createProgressReporter() });
  */

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { BackendType, BarretenbergSync } from '@aztec/bb.js';
-import { crypto, loadCrypto } from './crypto.js';
+import { nativeProcess } from '../core/hash/barretenbergEngine.js';
+import { loadCrypto } from '../core/hash/crypto.js';
 
 /**
  * Lets a native process beside this one make and verify signatures: about 9,000 verifications a second instead of 2,600. For
@@ -12,14 +13,13 @@ import { crypto, loadCrypto } from './crypto.js';
  * @throws crypto/load-failed
  *
  * @example
- * import { loadCrypto, startNativeSignatures } from '@tallystick/prover/core';
+ * import { startNativeSignatures } from '@tallystick/prover/proving';
  *
- * await loadCrypto();
  * const isNative = await startNativeSignatures();
  */
 export async function startNativeSignatures(): Promise<boolean> {
   await loadCrypto();
-  const running = () => crypto.native !== undefined;
+  const running = () => nativeProcess.signer !== undefined;
   if (running()) return true;
   const options = { backend: BackendType.NativeSharedMemory, threads: 1, skipSrsInit: true };
   const native = await BarretenbergSync.new(options).catch(() => undefined);
@@ -29,10 +29,10 @@ export async function startNativeSignatures(): Promise<boolean> {
     native.destroy();
     return true;
   }
-  crypto.native = native;
+  nativeProcess.signer = native;
   const { backend } = native as unknown as { backend?: { process?: ChildProcess } };
   backend?.process?.once('exit', () => {
-    if (crypto.native === native) crypto.native = undefined;
+    if (nativeProcess.signer === native) nativeProcess.signer = undefined;
   });
   return true;
 }

@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { clientError } from '../consumer/clientErrors.js';
+import type { ClientState, ClientStateStore } from '../consumer/clientState.js';
 import { JsonReader } from '../core/JsonReader.js';
 import { parseUnits, serializeUnits } from '../core/units.js';
-import { clientError } from './clientErrors.js';
-import type { ClientState, ClientStateStore } from './clientState.js';
 
 /**
  * A client's counters in one JSON file that survives a crash: written beside, flushed, and moved into place. Saves that come
