@@ -6,7 +6,7 @@ type Cells = Map<string, string>;
 export function formatHouse(figures: HouseFigures, before?: HouseFigures): string {
   const now = cellsOf(figures);
   const columns = before === undefined ? [now] : [cellsOf(before), now];
-  const labels = [...new Set(columns.flatMap((cells) => [...cells.keys()]))];
+  const labels = [...new Set([now, ...columns].flatMap((cells) => [...cells.keys()]))];
   const header = before === undefined ? ['', 'now'] : ['', 'before', 'after'];
   const rows = labels.map((label) => [label, ...columns.map((cells) => cells.get(label) ?? '–')]);
   const widths = header.map((_, at) => Math.max(3, ...[header, ...rows].map((row) => (row[at] ?? '').length)));
