@@ -38,7 +38,8 @@ type Manifest = {
 export async function packPackages({ root, folder }: PackPackagesParameters): Promise<PackedPackage[]> {
   const needs = await readNeeds(root);
   const wanted = [...needs.keys()].map((name) => `--workspace=${name}`);
-  const options = ['--json', '--foreground-scripts=false', '--pack-destination', folder];
+  // An `npm run -s` around this one would keep the reason of a failure to itself.
+  const options = ['--json', '--loglevel=notice', '--foreground-scripts=false', '--pack-destination', folder];
   const { stdout } = await run('npm', ['pack', ...wanted, ...options], {
     cwd: root,
     env: outsideEnvironment(),
