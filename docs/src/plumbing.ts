@@ -23,6 +23,7 @@ export const plumbing: Record<string, string[]> = {
   'what registering checks by itself': ['assertProviderTerms'],
   'how the packages read, convert and report alike': [
     'JsonReader',
+    'parseTerms',
     'bytesToField',
     'fieldToBytes',
     'reasonOf',

@@ -6,6 +6,7 @@ import { FIELD_MODULUS } from './field.js';
 const DECIMAL = /^(0|[1-9][0-9]{0,77})$/;
 const WORD = /^0x[0-9a-f]{64}$/i;
 const MAX_SHOWN = 80;
+const FIELD = '0x and 64 hexadecimal digits, below the field modulus';
 
 /**
  * Reads one JSON object strictly: each field is taken once, in the type asked for, and `end` refuses what is left. Every
@@ -17,12 +18,20 @@ export class JsonReader {
   readonly #toError: ToError;
   readonly #taken = new Set<string>();
 
-  /** @throws what `toError` makes, when `json` is not an object */
-  constructor(json: unknown, { toError, path = '' }: { toError: ToError; path?: string }) {
+  /**
+   * @param options `isSecret` keeps the value itself out of the error
+   * @throws what `toError` makes, when `json` is not an object
+   */
+  constructor(
+    json: unknown,
+    { toError, path = '', isSecret = false }: { toError: ToError; path?: string; isSecret?: boolean },
+  ) {
     this.#path = path;
     this.#toError = toError;
     this.#object = json as Readonly<Record<string, unknown>>;
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) this.#refuse('', json, 'an object');
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+      this.#refuse('', isSecret ? hide(json) : json, 'an object');
+    }
   }
 
   /** An integer number between `min` and `max`. */
@@ -49,7 +58,14 @@ export class JsonReader {
   field(name: string): bigint {
     const value = this.#take(name);
     if (typeof value === 'string' && WORD.test(value) && BigInt(value) < FIELD_MODULUS) return BigInt(value);
-    return this.#refuse(name, value, '0x and 64 hexadecimal digits, below the field modulus');
+    return this.#refuse(name, value, FIELD);
+  }
+
+  /** A field element that is a secret: no error shows its value. */
+  secretField(name: string): bigint {
+    const value = this.#take(name);
+    if (typeof value === 'string' && WORD.test(value) && BigInt(value) < FIELD_MODULUS) return BigInt(value);
+    return this.#refuse(name, hide(value), FIELD);
   }
 
   /** 32 bytes as `0x` and 64 digits, in lower case. */
@@ -64,7 +80,7 @@ export class JsonReader {
     const values = this.#array(name, count);
     return values.map((value, i) => {
       if (typeof value === 'string' && WORD.test(value) && BigInt(value) < FIELD_MODULUS) return BigInt(value);
-      return this.#refuse(`${name}[${i}]`, value, '0x and 64 hexadecimal digits, below the field modulus');
+      return this.#refuse(`${name}[${i}]`, value, FIELD);
     });
   }
 
@@ -97,9 +113,9 @@ export class JsonReader {
     return this.#refuse(name, value, 'an address of 20 bytes in hex, other than 0');
   }
 
-  /** A reader for an object inside. */
-  object(name: string): JsonReader {
-    return new JsonReader(this.#take(name), { toError: this.#toError, path: this.#name(name) });
+  /** A reader for an object inside; one that `isSecret` is not shown where it is none. */
+  object(name: string, { isSecret = false }: { isSecret?: boolean } = {}): JsonReader {
+    return new JsonReader(this.#take(name), { toError: this.#toError, path: this.#name(name), isSecret });
   }
 
   /** Refuses fields that nobody took: a misspelt one must not go unnoticed. */
@@ -130,4 +146,8 @@ export class JsonReader {
     const given = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
     throw toError({ message: `${field}: expected ${expected}`, facts: { field, given, expected } });
   }
+}
+
+function hide(value: unknown): string {
+  return value === undefined ? 'nothing' : '(secret)';
 }

@@ -11,6 +11,7 @@ export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refres
 export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
 export { type AccountStore, createMemoryAccountStore } from './account/stores.js';
 export { earningTerms, hashTerms, type Terms, validateTerms } from './account/terms.js';
+export { parseTerms } from './account/termsJson.js';
 export { cryptoError } from './cryptoErrors.js';
 export { accessToken, computeDomain } from './domain.js';
 export { defineErrors, type ErrorMaker, findError, type ToError } from './errors/defineErrors.js';

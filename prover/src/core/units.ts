@@ -100,15 +100,19 @@ export function subtractUnits(a: Units, b: Units): Units {
 }
 
 /**
- * Reads the three counters of a JSON object, each a decimal string up to `max` (a 44-bit counter by default).
+ * Reads the three counters of a JSON object, each a decimal string up to `max` (a 44-bit counter by default), and no other field.
  *
- * @throws the reader's code, naming the field
+ * @throws the reader's code, naming the field; `toRangeError`'s for one beyond `max`
  */
-export function parseUnits(reader: JsonReader, max: bigint = MAX_COUNTER): Units {
+export function parseUnits(
+  reader: JsonReader,
+  { max = MAX_COUNTER, toRangeError }: { max?: bigint; toRangeError?: ToError } = {},
+): Units {
+  const range = { max, ...(toRangeError && { toRangeError }) };
   const units = {
-    computeUnitSeconds: reader.decimal('computeUnitSeconds', { max }),
-    storageGibHours: reader.decimal('storageGibHours', { max }),
-    egressMib: reader.decimal('egressMib', { max }),
+    computeUnitSeconds: reader.decimal('computeUnitSeconds', range),
+    storageGibHours: reader.decimal('storageGibHours', range),
+    egressMib: reader.decimal('egressMib', range),
   };
   reader.end();
   return units;

@@ -1,8 +1,8 @@
+import { serializeTerms } from '../core/account/termsJson.js';
 import { accessToken } from '../core/domain.js';
 import { TallystickError } from '../core/errors/TallystickError.js';
 import { fieldToHex } from '../core/field.js';
 import { serializeReceipt } from '../core/receipt/json.js';
-import { serializeUnits } from '../core/units.js';
 import { serializeWithdrawal } from '../core/withdrawal.js';
 import { toSequencerError, toUnreachable } from './errors.js';
 import type { Operations } from './generated/api.js';
@@ -117,12 +117,7 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
       const body: Operations['registerAccount']['body'] = {
         serial,
         owner: { x: fieldToHex(owner.x), y: fieldToHex(owner.y) },
-        terms: {
-          providerSerial: terms.providerSerial,
-          prices: serializeUnits(terms.prices),
-          expiry: terms.expiry,
-          viewKey: fieldToHex(terms.viewKey),
-        },
+        terms: serializeTerms(terms),
       };
       return call('registerAccount', { ...submit, path: 'v1/accounts', body });
     },

@@ -20,7 +20,7 @@ export function parseSequencerAccount(json: unknown): SequencerAccount {
     owner: { x: owner.field('x'), y: owner.field('y') },
     terms: {
       providerSerial: terms.integer('providerSerial', { max: MAX_SERIAL }),
-      prices: parseUnits(terms.object('prices'), MAX_PRICE),
+      prices: parseUnits(terms.object('prices'), { max: MAX_PRICE }),
       expiry: terms.integer('expiry', { max: MAX_EXPIRY }),
     },
     balance: body.decimal('balance', { max: MAX_BALANCE }),

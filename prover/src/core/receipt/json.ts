@@ -1,8 +1,9 @@
 import type { Hex } from 'viem';
 import { fieldToHex } from '../field.js';
 import { JsonReader } from '../JsonReader.js';
-import { MAX_COUNTER, MAX_SERIAL } from '../limits.js';
+import { MAX_SERIAL } from '../limits.js';
 import type { Signature } from '../signature.js';
+import { parseUnits, type SerializedUnits, serializeUnits } from '../units.js';
 import type { Receipt } from './receipt.js';
 import { receiptError } from './receiptErrors.js';
 
@@ -21,14 +22,7 @@ export function parseReceipt(json: unknown): Receipt {
   const body = new JsonReader(json, { toError: receiptError.of('receipt/malformed') });
   const domain = body.field('domain');
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
-  const counters = body.object('units');
-  const range = { max: MAX_COUNTER, toRangeError: receiptError.of('receipt/counter-out-of-range') };
-  const units = {
-    computeUnitSeconds: counters.decimal('computeUnitSeconds', range),
-    storageGibHours: counters.decimal('storageGibHours', range),
-    egressMib: counters.decimal('egressMib', range),
-  };
-  counters.end();
+  const units = parseUnits(body.object('units'), { toRangeError: receiptError.of('receipt/counter-out-of-range') });
   const signed = body.object('signature');
   const signature = { s: signed.word('s'), e: signed.word('e') };
   signed.end();
@@ -40,7 +34,7 @@ export function parseReceipt(json: unknown): Receipt {
 export type SerializedReceipt = {
   domain: Hex;
   serial: number;
-  units: { computeUnitSeconds: string; storageGibHours: string; egressMib: string };
+  units: SerializedUnits;
   signature: Signature;
 };
 
@@ -56,11 +50,7 @@ export function serializeReceipt({ domain, serial, units, signature }: Receipt):
   return {
     domain: fieldToHex(domain),
     serial,
-    units: {
-      computeUnitSeconds: units.computeUnitSeconds.toString(),
-      storageGibHours: units.storageGibHours.toString(),
-      egressMib: units.egressMib.toString(),
-    },
+    units: serializeUnits(units),
     signature: { s: signature.s, e: signature.e },
   };
 }

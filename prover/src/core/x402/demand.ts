@@ -76,10 +76,10 @@ export function parseDemand(text: string): Demand | undefined {
     network: typeof network === 'string' ? network : '',
     domain: reader.field('domain'),
     providerSerial: reader.integer('providerSerial', { min: 1, max: MAX_SERIAL }),
-    prices: parseUnits(reader.object('prices'), MAX_PRICE),
+    prices: parseUnits(reader.object('prices'), { max: MAX_PRICE }),
     price: parseUnits(reader.object('price')),
     serial: serial === undefined ? undefined : reader.integer('serial', { min: 1, max: MAX_SERIAL }),
-    unitsOwed: unitsOwed === undefined ? undefined : parseUnits(reader.object('unitsOwed'), 2n * MAX_COUNTER),
+    unitsOwed: unitsOwed === undefined ? undefined : parseUnits(reader.object('unitsOwed'), { max: 2n * MAX_COUNTER }),
     latestReceipt: latestReceipt === undefined ? undefined : parseReceipt(latestReceipt),
   };
 }

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseTerms, type SerializedTerms, serializeTerms } from '../../core/account/termsJson.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
-import { fieldToHex } from '../../core/field.js';
 import { JsonReader } from '../../core/JsonReader.js';
-import { MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from '../../core/limits.js';
-import { serializeUnits } from '../../core/units.js';
+import { MAX_SERIAL } from '../../core/limits.js';
 import { sha256 } from '../../files/sha256.js';
 import type { AllowanceArchive, ArchivedAllowance } from './AllowanceArchive.js';
 import { archiveError } from './archiveErrors.js';
@@ -88,39 +87,14 @@ function parseFile(file: string, text: string) {
  * @throws escape/bad-terms-file; it never holds the view key, whatever is wrong with it
  */
 export function parseArchived(json: unknown): ArchivedAllowance {
-  try {
-    return read(new JsonReader(json, { toError: archiveError.of('escape/bad-terms-file') }));
-  } catch (error) {
-    if (!(error instanceof TallystickError) || error.facts.field !== 'terms.viewKey') throw error;
-    const { field, expected } = error.facts;
-    throw archiveError('escape/bad-terms-file', { facts: { field, expected } });
-  }
-}
-
-function read(body: JsonReader): ArchivedAllowance {
+  const body = new JsonReader(json, { toError: archiveError.of('escape/bad-terms-file') });
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
-  const terms = body.object('terms');
-  const prices = terms.object('prices');
-  const max = { max: MAX_PRICE };
-  const archived = {
-    serial,
-    terms: {
-      providerSerial: terms.integer('providerSerial', { max: MAX_SERIAL }),
-      prices: {
-        computeUnitSeconds: prices.decimal('computeUnitSeconds', max),
-        storageGibHours: prices.decimal('storageGibHours', max),
-        egressMib: prices.decimal('egressMib', max),
-      },
-      expiry: terms.integer('expiry', { max: MAX_EXPIRY }),
-      viewKey: terms.field('viewKey'),
-    },
-  };
-  for (const reader of [prices, terms, body]) reader.end();
-  return archived;
+  const terms = parseTerms(body);
+  body.end();
+  return { serial, terms };
 }
 
 /** An archived allowance as its file holds it. Secret: the view key is in it. */
-export function serializeArchived({ serial, terms }: ArchivedAllowance): Record<string, unknown> {
-  const { providerSerial, prices, expiry, viewKey } = terms;
-  return { serial, terms: { providerSerial, prices: serializeUnits(prices), expiry, viewKey: fieldToHex(viewKey) } };
+export function serializeArchived({ serial, terms }: ArchivedAllowance): { serial: number; terms: SerializedTerms } {
+  return { serial, terms: serializeTerms(terms) };
 }
