@@ -44,6 +44,7 @@ export {
   KEY_MESSAGE,
   type SigningWallet,
 } from './keys.js';
+export { createLifecycle, type Lifecycle, type LifecycleParameters } from './lifecycle.js';
 export { MAX_BALANCE, MAX_COUNTER, MAX_EXPIRY, MAX_NONCE, MAX_PRICE, MAX_SERIAL } from './limits.js';
 export {
   PROBE_PATH,

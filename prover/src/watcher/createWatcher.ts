@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import { fieldToHex } from '../core/field.js';
+import { createLifecycle } from '../core/lifecycle.js';
 import { loadPoseidon } from '../statements/uptime/poseidon.js';
 import type { WatchTree } from '../statements/uptime/watchTree.js';
 import { createSystemClock } from './clock.js';
@@ -41,9 +42,11 @@ export function createWatcher(
 ): Watcher {
   const config = resolveWatcherConfig(given);
   const { chainId, registry, watcher } = chain;
-  const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal); // every probe that waits listens to it
-  const cleanups: { name: string; run: () => Promise<unknown> }[] = [];
+  const life = createLifecycle({
+    name: 'the watcher',
+    onError: (error, part) => logger.error({ part, ...describeProblem(error) }, `${part} did not stop in order`),
+  });
+  setMaxListeners(0, life.signal); // every probe that waits listens to it
   const counters: WatcherStatus['counters'] = {
     slotsRecorded: 0,
     slotsUnobserved: 0,
@@ -95,17 +98,18 @@ export function createWatcher(
     const times = await chain.times();
     assertFitting(config, times);
     const { store, secret } = await openDataFolder({ dataDir: config.dataDir, chainId, registry, watcher });
-    cleanups.push({ name: 'records', run: () => store.close() });
+    life.add('records', () => store.close());
     const identity = { watcher, domain: { chainId, registry }, secret };
-    const { signal } = stopping;
+    const { signal } = life;
     const parts = { config, chain, clock, logger, store, times, identity, signal, counters, problems, posted };
     context = parts;
     const probes = createProbing(parts);
     probing = probes;
     const treeOf = createTrees(parts, probes);
-    app = createWatcherApi({ context: parts, status, treeOf });
-    cleanups.push({ name: 'HTTP service', run: () => (app as FastifyInstance).close() });
-    await listen(app);
+    const api = createWatcherApi({ context: parts, status, treeOf });
+    app = api;
+    life.add('HTTP service', () => api.close());
+    await listen(api);
     const running = [probes.run(), createDuties({ context: parts, treeOf }).run()];
     // Both end only when the watcher stops, or by a fault, after which it would be a watcher in name only.
     for (const run of running) {
@@ -116,7 +120,7 @@ export function createWatcher(
         fail(error);
       });
     }
-    cleanups.push({ name: 'probes and duties', run: () => Promise.allSettled(running) });
+    life.add('probes and duties', () => Promise.allSettled(running));
     const { epoch, slot } = slotAt(times, clock.nowMs()) ?? {};
     logger.info({ watcher, chainId, registry, url: url(), epoch, slot }, 'watcher started');
   }
@@ -131,7 +135,7 @@ export function createWatcher(
   function status(): WatcherStatus {
     const here = context && slotAt(context.times, clock.nowMs());
     // The records are closed while it stops.
-    const isRunning = context !== undefined && !stopping.signal.aborted;
+    const isRunning = context !== undefined && !life.signal.aborted;
     const last = isRunning ? context?.store.latestEpoch() : undefined;
     return {
       watcher,
@@ -154,33 +158,11 @@ export function createWatcher(
     return `http://${host}:${address.port}`;
   }
 
-  async function stop(): Promise<void> {
-    stopping.abort();
-    const errors: unknown[] = [];
-    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
-      try {
-        await cleanup.run();
-      } catch (error) {
-        logger.error({ part: cleanup.name, ...describeProblem(error) }, `${cleanup.name} did not stop in order`);
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw new AggregateError(errors, 'Parts of the watcher did not stop in order');
-  }
-
   return {
     address: watcher,
     failure,
-    async start() {
-      try {
-        await launch();
-      } catch (error) {
-        // The first error is the one to report; those of stopping are logged.
-        await stop().catch(() => {});
-        throw error;
-      }
-    },
-    stop,
+    start: () => life.start(launch),
+    stop: life.stop,
     url,
     status,
   };

@@ -13,9 +13,9 @@ import { checkStoreKey } from '../store/sealing/checkStoreKey.js';
 import { createCipher } from '../store/sealing/createCipher.js';
 import { readStoreKeys } from '../store/sealing/readStoreKeys.js';
 import { createLogger } from '../telemetry/createLogger.js';
+import { createServiceLifecycle } from './createServiceLifecycle.js';
 import { logProgress } from './logProgress.js';
 import { startProvers } from './startProvers.js';
-import { type StoppablePart, stopInOrder } from './stopInOrder.js';
 
 /** What a machine needs to prove for a sequencer somewhere else. */
 export type ProvingConfig = Pick<
@@ -70,7 +70,10 @@ export type ProvingService = {
  */
 export function createProvingService(config: ProvingConfig, deps: ProvingServiceDeps = {}): ProvingService {
   const logger = deps.logger ?? createLogger(config.logLevel);
-  const cleanups: StoppablePart[] = [];
+  const life = createServiceLifecycle({
+    timeoutMs: config.shutdownTimeoutMs ?? Number(configRows.shutdownTimeoutMs.default),
+    logger,
+  });
 
   async function launch(): Promise<void> {
     if (config.databaseUrl === undefined) {
@@ -81,7 +84,7 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
     }
     const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
     const pool = await openPool({ url: config.databaseUrl, connections: 4 + 2 * config.provers, logger });
-    cleanups.push({ name: 'database', run: () => closePool(pool) });
+    life.add('database', () => closePool(pool));
     await assertMigrated(pool);
     const { chainId } = await readClaim({ meta: createMetaStore(pool) });
     await checkStoreKey(pool, cipher);
@@ -93,36 +96,15 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
       onError: (error) => logger.warn({ err: error }, 'proving queue'),
     });
     await queue.start();
-    cleanups.push({ name: 'proving queue', run: queue.stop });
+    life.add('proving queue', queue.stop);
     const onProgress = (event: ProgressEvent): void => {
       logProgress(logger, event);
       deps.onProgress?.(event);
     };
     const start = deps.startWorker;
-    cleanups.push({
-      name: 'provers',
-      run: startProvers({ config, shapes: [], chainId, pool, cipher, queue, logger, onProgress, start }),
-    });
+    life.add('provers', startProvers({ config, shapes: [], chainId, pool, cipher, queue, logger, onProgress, start }));
     logger.info({ provers: config.provers, chainId }, 'proving');
   }
 
-  async function stop(): Promise<void> {
-    await stopInOrder({
-      parts: cleanups,
-      timeoutMs: config.shutdownTimeoutMs ?? Number(configRows.shutdownTimeoutMs.default),
-      onError: (error, name) => logger.error({ err: error }, `${name} did not stop in order`),
-    });
-  }
-
-  return {
-    async start() {
-      try {
-        await launch();
-      } catch (error) {
-        await stop().catch(() => {});
-        throw error;
-      }
-    },
-    stop,
-  };
+  return { start: () => life.start(launch), stop: life.stop };
 }

@@ -30,13 +30,13 @@ import { assertChain } from './assertChain.js';
 import { createL1Observer } from './createL1Observer.js';
 import { createPing } from './createPing.js';
 import { createPoll } from './createPoll.js';
+import { createServiceLifecycle } from './createServiceLifecycle.js';
 import { logProgress } from './logProgress.js';
 import { openDatabase } from './openDatabase.js';
 import { readPublicState } from './readPublicState.js';
 import { registerOperator } from './registerOperator.js';
 import { startProvers } from './startProvers.js';
 import { startUpkeep } from './startUpkeep.js';
-import { type StoppablePart, stopInOrder } from './stopInOrder.js';
 
 /** What a sequencer is made of; every part has its default, and tests give their own. */
 export type SequencerDeps = {
@@ -90,15 +90,12 @@ export type Sequencer = {
  */
 export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {}): Sequencer {
   const logger = deps.logger ?? createLogger(config.logLevel);
-  const cleanups: StoppablePart[] = [];
-  const stopping = new AbortController();
+  const life = createServiceLifecycle({ timeoutMs: config.shutdownTimeoutMs, logger });
   let app: FastifyInstance | undefined;
   let fail: (error: Error) => void = () => {};
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
-
-  const cleanUp = (name: string, run: () => Promise<unknown>) => cleanups.push({ name, run });
 
   async function launch(): Promise<void> {
     const wallet = privateKeyToAccount(await readOperatorKey(config, (line) => logger.warn(line)));
@@ -118,11 +115,11 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const { shapes, referenceString, cacheDir } = config;
     // Apart from the provers: what they make is judged by a process that none of them can take down.
     const verifier = startWorker({ settings: { shapes, chainId, referenceString, cacheDir, threads: 1 }, onProgress });
-    cleanUp('verifier', verifier.stop);
+    life.add('verifier', verifier.stop);
     // Already while this sequencer stands by, so that it takes over at once. What fails is told when the circuits are needed.
     verifier.load().catch(() => {});
 
-    const { signal } = stopping;
+    const { signal } = life;
     let isLost = false;
     const onLost = (error: TallystickError): void => {
       if (!isLost) logger.error({ err: error }, 'driver lock lost');
@@ -130,7 +127,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       fail(error);
     };
     const { pool, unboundedPool, lock, close } = await openDatabase({ config, logger, onLost, signal });
-    cleanUp('database', close);
+    life.add('database', close);
     await deps.onDriving?.();
     const sealed = await sealStore(unboundedPool, cipher);
     if (sealed > 0) logger.info({ sealed, keyId: cipher.keyId }, 'secrets in the database sealed with the key');
@@ -146,7 +143,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       onError: (error) => logger.warn({ err: error }, 'proving queue'),
     });
     await queue.start();
-    cleanUp('proving queue', queue.stop);
+    life.add('proving queue', queue.stop);
 
     const observer = createL1Observer({ metrics, store, logger });
     const confirmations = config.confirmations ?? (isDevelopmentChain(chainId) ? 1 : 3);
@@ -180,7 +177,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       onFailure: (error) =>
         logger.warn({ err: error }, 'the thread that verifies receipts failed; it is started again'),
     });
-    cleanUp('verifying thread', receipts.close);
+    life.add('verifying thread', receipts.close);
     const chainTime = () => follower.head().time;
     const findOpen = createOpenFinder({ opens: store.opens, sync: follower.sync });
     const intake = { store, domain, chainTime, findOpen, verify: receipts.verify };
@@ -197,7 +194,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       keepListening(unboundedPool, BATCH_CHANNEL, feed.wake, signal),
       startUpkeep({ store, logger, nowMs, signal, settlementRetentionDays: config.settlementRetentionDays }),
     ];
-    cleanUp('streams', () => Promise.all(background));
+    life.add('streams', () => Promise.all(background));
 
     const ping = createPing(store.ping);
     app = await createApi({
@@ -219,23 +216,23 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       feed,
       ...observeRequests(metrics),
     });
-    cleanUp('HTTP service', () => (app as FastifyInstance).close());
+    life.add('HTTP service', () => (app as FastifyInstance).close());
     await poll.once();
     const polling = poll.loop(pollIntervalMs);
-    cleanUp('chain polling', () => polling);
+    life.add('chain polling', () => polling);
     await app.listen({ host: config.host, port: config.port });
     await registerOperator({ store, intake, deployment, wallet, pollIntervalMs, signal });
-    cleanUp('batches', pipeline.stop);
+    life.add('batches', pipeline.stop);
     await pipeline.start();
     const listening = keepListening(unboundedPool, PROOF_CHANNEL, pipeline.wake, signal);
-    cleanUp('proof notifications', () => listening);
+    life.add('proof notifications', () => listening);
     publisher.start();
-    cleanUp('publisher', publisher.stop);
+    life.add('publisher', publisher.stop);
     const stopProvers = startProvers({
       ...{ config, shapes, chainId, pool: unboundedPool, cipher, queue, logger, onProgress, start: deps.startWorker },
       onCrash: () => metrics.workerCrashes.inc(),
     });
-    cleanUp('provers', stopProvers);
+    life.add('provers', stopProvers);
     logger.info({ url: url(), rollup: deployment.rollup, chainId }, 'sequencer ready');
   }
 
@@ -246,29 +243,14 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     return `http://${host}:${address.port}`;
   }
 
-  async function stop(): Promise<void> {
-    stopping.abort();
-    const isUp = cleanups.length > 0;
-    if (isUp) logger.info({ timeoutMs: config.shutdownTimeoutMs }, 'stopping');
-    await stopInOrder({
-      parts: cleanups,
-      timeoutMs: config.shutdownTimeoutMs,
-      onError: (error, name) => logger.error({ err: error }, `${name} did not stop in order`),
-    });
-    if (isUp) logger.info('stopped');
-  }
-
   return {
-    async start() {
-      try {
-        await launch();
-      } catch (error) {
-        // The first error is the one to report; those of stopping are logged.
-        await stop().catch(() => {});
-        throw error;
-      }
+    start: () => life.start(launch),
+    async stop() {
+      const isUp = life.isUp();
+      if (isUp) logger.info({ timeoutMs: config.shutdownTimeoutMs }, 'stopping');
+      await life.stop();
+      if (isUp) logger.info('stopped');
     },
-    stop,
     url,
     failed,
   };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TallystickError } from '@tallystick/prover/core';
+import { createLifecycle, type TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -64,27 +64,20 @@ export async function openDatabase(parameters: OpenDatabaseParameters): Promise<
 }
 
 async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, onWaiting: () => void) {
-  const cleanups: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    const errors: unknown[] = [];
-    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
-      await cleanup().catch((error: unknown) => errors.push(error));
-    }
-    if (errors.length > 0) throw new AggregateError(errors, 'The database was not closed in order');
-  };
-  try {
+  const life = createLifecycle({ name: 'the database' });
+  return life.start(async () => {
     let url = config.databaseUrl;
     let isOurs = false;
     if (url === undefined) {
       const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
       isOurs = !postgres.wasRunning;
-      cleanups.push(async () => isOurs && postgres.stop());
+      life.add('embedded server', async () => isOurs && postgres.stop());
       url = postgres.url;
     }
     const unboundedPool = await openPool({ url, connections: unboundedConnections + config.provers, logger });
-    cleanups.push(() => closePool(unboundedPool));
+    life.add('unbounded connections', () => closePool(unboundedPool));
     const pool = await openPool({ url, connections: boundedConnections, bounds, logger });
-    cleanups.push(() => closePool(pool));
+    life.add('connections', () => closePool(pool));
     const onLeft = (error: TallystickError): void => {
       // The server crashed or was stopped, or another sequencer drives already: it is not this one's to stop any more, and one that is
       // stopped while it recovers may hang. Whoever drives next takes it over.
@@ -93,13 +86,9 @@ async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, 
     };
     const prepare = () => migrate(unboundedPool);
     const lock = await acquireDriverLock({ pool: unboundedPool, onLost: onLeft, prepare, onWaiting, signal });
-    cleanups.push(lock.release);
+    life.add('driver lock', lock.release);
     // A server that ran already was left behind, then: whoever drives the database stops it.
     isOurs = true;
-    return { pool, unboundedPool, lock, close };
-  } catch (error) {
-    // The first error is the one to report.
-    await close().catch(() => {});
-    throw error;
-  }
+    return { pool, unboundedPool, lock, close: life.stop };
+  });
 }
