@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { allowanceOpen } from './commands/allowance/allowanceOpen.js';
 import { allowanceRefund } from './commands/allowance/allowanceRefund.js';
 import { allowanceRegister } from './commands/allowance/allowanceRegister.js';
@@ -15,12 +15,12 @@ import { addWatch } from './commands/watch/addWatch.js';
 import { withdraw } from './commands/withdraw.js';
 import { redact } from './io/redact.js';
 import { examplesText } from './io/text.js';
+import { CliCommand } from './options/CliCommand.js';
 import { fieldOption } from './options/fieldOption.js';
 import { sharedOptions as shared } from './options/sharedOptions.js';
 import { parseRecipient, parseSerial, parseTime, parseUnsigned } from './parsers.js';
 import type { CommandContext } from './support/CommandContext.js';
 import { readVersion } from './support/readVersion.js';
-import { runCommand } from './support/runCommand.js';
 
 const HELP_WIDTH = 110;
 
@@ -31,9 +31,9 @@ unit-seconds, storage in GiB-hours, egress in MiB.`;
  * The command line as a commander program: its options say what they take, its actions call the library and nothing else.
  * Errors are thrown (`exitOverride`), for `runCli` to print.
  */
-export function createProgram(context: CommandContext): Command {
+export function createProgram(context: CommandContext): CliCommand {
   const { io } = context;
-  const program = new Command('tallystick')
+  const program = new CliCommand('tallystick')
     .description('Prepay, acknowledge and settle metered resources on a Tallystick rollup.')
     .version(readVersion(), '--version', 'show the version')
     .exitOverride()
@@ -77,7 +77,7 @@ function examples(...lines: string[]): string {
   return examplesText(UNITS_NOTE, ...lines);
 }
 
-function addKeys(program: Command, context: CommandContext): void {
+function addKeys(program: CliCommand, context: CommandContext): void {
   program
     .command('keys')
     .description('Show the public keys that the wallet derives. Offline.')
@@ -85,15 +85,13 @@ function addKeys(program: Command, context: CommandContext): void {
     .addOption(shared.deployment())
     .addOption(shared.index())
     .option('--reveal', 'also print the private key and the view key, which are secrets')
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples('tallystick keys --key-file wallet.key', 'tallystick keys --deployment deployment.json --index 0'),
-    )
-    .action(runCommand(context, keys));
+    .end(context, {
+      help: examples('tallystick keys --key-file wallet.key', 'tallystick keys --deployment deployment.json --index 0'),
+      run: keys,
+    });
 }
 
-function addAllowance(program: Command, context: CommandContext): void {
+function addAllowance(program: CliCommand, context: CommandContext): void {
   const group = program.command('allowance').description('Open, show, register and refund accounts.');
   group
     .command('open')
@@ -116,21 +114,17 @@ function addAllowance(program: Command, context: CommandContext): void {
       ).argParser(parseTime),
     )
     .option('--earning', 'open an earning account instead, as a provider needs one; it has no prices and never expires')
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .addOption(shared.sequencer().makeOptionMandatory())
     .addOption(shared.timeout())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples(
+    .addWallet()
+    .end(context, {
+      help: examples(
         'tallystick allowance open --earning',
         'tallystick allowance open --provider 2 --amount 5000000 --compute-price 10 --egress-price 25 --expiry +30d',
       ),
-    )
-    .action(runCommand(context, allowanceOpen));
+      run: allowanceOpen,
+    });
   group
     .command('show')
     .description(
@@ -141,14 +135,11 @@ function addAllowance(program: Command, context: CommandContext): void {
     .addOption(shared.deployment())
     .addOption(shared.rpc())
     .addOption(shared.sequencer())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples('tallystick allowance show', 'tallystick allowance show --serial 3 --json account.json'),
-    )
-    .action(runCommand(context, allowanceShow));
+    .addWallet()
+    .end(context, {
+      help: examples('tallystick allowance show', 'tallystick allowance show --serial 3 --json account.json'),
+      run: allowanceShow,
+    });
   group
     .command('register')
     .description('Give the terms of an open account to the sequencer (again); `open` does it by itself.')
@@ -157,23 +148,17 @@ function addAllowance(program: Command, context: CommandContext): void {
     .addOption(shared.deployment())
     .addOption(shared.timeout())
     .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText('after', examples('tallystick allowance register --serial 3'))
-    .action(runCommand(context, allowanceRegister));
+    .end(context, { help: examples('tallystick allowance register --serial 3'), run: allowanceRegister });
   group
     .command('refund')
     .description('Take the money of an open back that no batch took in time.')
     .addOption(shared.serial().makeOptionMandatory())
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText('after', examples('tallystick allowance refund --serial 3'))
-    .action(runCommand(context, allowanceRefund));
+    .addChain()
+    .addWallet()
+    .end(context, { help: examples('tallystick allowance refund --serial 3'), run: allowanceRefund });
 }
 
-function addReceipt(program: Command, context: CommandContext): void {
+function addReceipt(program: CliCommand, context: CommandContext): void {
   const group = program.command('receipt').description('Sign and verify receipts. Offline.');
   group
     .command('sign')
@@ -185,14 +170,11 @@ function addReceipt(program: Command, context: CommandContext): void {
     .option('--out <file>', 'write the receipt to this file instead of printing it')
     .addOption(shared.index())
     .addOption(shared.deployment())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples('tallystick receipt sign --serial 3 --compute 1200 --storage 0 --egress 64 --out receipt.json'),
-    )
-    .action(runCommand(context, receiptSign));
+    .addWallet()
+    .end(context, {
+      help: examples('tallystick receipt sign --serial 3 --compute 1200 --storage 0 --egress 64 --out receipt.json'),
+      run: receiptSign,
+    });
   group
     .command('verify')
     .description('Check the form, deployment, order and signature of a receipt. Offline.')
@@ -202,18 +184,16 @@ function addReceipt(program: Command, context: CommandContext): void {
     .addOption(fieldOption('--owner-y', "y of the owner's public key (default: from the local record)"))
     .addOption(shared.deployment())
     .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples(
+    .end(context, {
+      help: examples(
         'tallystick receipt verify --receipt receipt.json',
         'tallystick receipt verify --receipt receipt.json --deployment deployment.json --owner-x 0x… --owner-y 0x…',
       ),
-    )
-    .action(runCommand(context, receiptVerify));
+      run: receiptVerify,
+    });
 }
 
-function addSettle(program: Command, context: CommandContext): void {
+function addSettle(program: CliCommand, context: CommandContext): void {
   program
     .command('settle')
     .description('For providers: hand the latest receipts to the sequencer. Repeating it is harmless.')
@@ -231,20 +211,17 @@ function addSettle(program: Command, context: CommandContext): void {
     .addOption(shared.timeout())
     .addOption(shared.index())
     .addOption(shared.deployment())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples(
+    .addWallet()
+    .end(context, {
+      help: examples(
         'tallystick settle --serial 2 --store receipts --wait',
         'tallystick settle --serial 2 --receipt receipt.json',
       ),
-    )
-    .action(runCommand(context, settle));
+      run: settle,
+    });
 }
 
-function addWithdraw(program: Command, context: CommandContext): void {
+function addWithdraw(program: CliCommand, context: CommandContext): void {
   program
     .command('withdraw')
     .description(
@@ -261,30 +238,24 @@ function addWithdraw(program: Command, context: CommandContext): void {
     .addOption(shared.timeout())
     .addOption(shared.index())
     .addOption(shared.deployment())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples('tallystick withdraw --serial 2 --amount 1500000 --wait', 'tallystick withdraw --serial 3 --all'),
-    )
-    .action(runCommand(context, withdraw));
+    .addWallet()
+    .end(context, {
+      help: examples('tallystick withdraw --serial 2 --amount 1500000 --wait', 'tallystick withdraw --serial 3 --all'),
+      run: withdraw,
+    });
 }
 
-function addClaim(program: Command, context: CommandContext): void {
+function addClaim(program: CliCommand, context: CommandContext): void {
   program
     .command('claim')
     .description(
       'Have the contract pay out what batches credited to a recipient. Anyone may send it; only the recipient is paid.',
     )
     .addOption(new Option('--recipient <address>', 'who is paid (default: the wallet)').argParser(parseRecipient))
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .addOption(shared.keyFile())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examples('tallystick claim', 'tallystick claim --recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8'),
-    )
-    .action(runCommand(context, claim));
+    .end(context, {
+      help: examples('tallystick claim', 'tallystick claim --recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8'),
+      run: claim,
+    });
 }

@@ -1,14 +1,14 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { SHAPE_NAMES } from '../../../proving/artifacts/constants.js';
+import type { CliCommand } from '../../options/CliCommand.js';
 import { sharedOptions as shared } from '../../options/sharedOptions.js';
 import { parseRecipient, parseUnsigned } from '../../parsers.js';
 import type { CommandContext } from '../../support/CommandContext.js';
-import { runCommand } from '../../support/runCommand.js';
 import { recover } from './recover.js';
 import { selfSequenceCommand } from './selfSequence.js';
 
 /** The commands that need no operator: `recover`, `self-sequence`. */
-export function addEscape(program: Command, context: CommandContext): void {
+export function addEscape(program: CliCommand, context: CommandContext): void {
   program
     .command('recover')
     .description(
@@ -16,17 +16,13 @@ export function addEscape(program: Command, context: CommandContext): void {
     )
     .addOption(shared.serial().makeOptionMandatory())
     .addOption(shared.viewKeyFile())
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .addOption(shared.index())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ tallystick recover --serial 3\n  $ tallystick recover --serial 2 --index 0 --json account.json',
-    )
-    .action(runCommand(context, recover));
+    .addWallet()
+    .end(context, {
+      help: '\nExamples:\n  $ tallystick recover --serial 3\n  $ tallystick recover --serial 2 --index 0 --json account.json',
+      run: recover,
+    });
   program
     .command('self-sequence')
     .description(
@@ -61,21 +57,17 @@ export function addEscape(program: Command, context: CommandContext): void {
     )
     .option('--wait', 'wait for your window, or for the time from which anyone may submit')
     .addOption(new Option('--shape <name>', 'size of the batch').choices(SHAPE_NAMES).default('tiny'))
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .addOption(shared.index())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      `
+    .addWallet()
+    .end(context, {
+      help: `
 docs/escape.md tells what it takes, what it costs, and whose turn it is.
 
 Examples:
   $ tallystick self-sequence --serial 3 --all --reserve --wait
   $ tallystick self-sequence --serial 2 --store receipts --terms terms --all --reserve --wait
   $ tallystick self-sequence --serial 9 --refund`,
-    )
-    .action(runCommand(context, selfSequenceCommand));
+      run: selfSequenceCommand,
+    });
 }

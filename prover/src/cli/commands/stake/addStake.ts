@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { examplesText } from '../../io/text.js';
+import type { CliCommand } from '../../options/CliCommand.js';
 import { sharedOptions as shared } from '../../options/sharedOptions.js';
 import {
   parseCapacity,
@@ -12,7 +13,6 @@ import {
   parseUptime,
 } from '../../parsers.js';
 import type { CommandContext } from '../../support/CommandContext.js';
-import { runCommand } from '../../support/runCommand.js';
 import { keeper } from '../watch/keeper.js';
 import { stakeClaim } from './stakeClaim.js';
 import { stakeDemand } from './stakeDemand.js';
@@ -40,19 +40,13 @@ const capacity = (flag: string, description: string) =>
   new Option(`${flag} <number>`, `declared capacity: ${description}`).argParser(parseCapacity).default(0, '0');
 
 /** The commands of stakes and the court's keeper: `stake …`, `keeper`. */
-export function addStake(program: Command, context: CommandContext): void {
+export function addStake(program: CliCommand, context: CommandContext): void {
   const group = program.command('stake').description('Stake as a provider or watcher, look at stakes, leave.');
-  const command = (name: string, description: string): Command =>
-    group
-      .command(name)
-      .description(description)
-      .addOption(shared.rpc().makeOptionMandatory())
-      .addOption(shared.deployment().makeOptionMandatory())
-      .addOption(shared.keyFile())
-      .addOption(shared.json());
+  const command = (name: string, description: string): CliCommand =>
+    group.command(name).description(description).addChain().addOption(shared.keyFile());
 
   /** What a provider declares: the same when it registers and when it changes. */
-  const withTerms = (target: Command): Command =>
+  const withTerms = (target: CliCommand): CliCommand =>
     target
       .addOption(endpoint('where the provider is reached and probed'))
       .addOption(
@@ -79,13 +73,12 @@ export function addStake(program: Command, context: CommandContext): void {
         "what to stake; at least what the capacity requires, and the registry's least stake",
       ).makeOptionMandatory(),
     )
-    .addHelpText(
-      'after',
-      examples(
+    .end(context, {
+      help: examples(
         'tallystick stake register-provider --endpoint https://provider.example --stake 120000000 --uptime 99.5 --compute 8',
       ),
-    )
-    .action(runCommand(context, stakeRegisterProvider));
+      run: stakeRegisterProvider,
+    });
 
   command(
     'register-watcher',
@@ -93,28 +86,27 @@ export function addStake(program: Command, context: CommandContext): void {
   )
     .addOption(endpoint('where providers get their openings'))
     .addOption(amount('--stake', 'what to stake').makeOptionMandatory())
-    .addHelpText(
-      'after',
-      examples('tallystick stake register-watcher --endpoint https://watcher.example --stake 100000000'),
-    )
-    .action(runCommand(context, stakeRegisterWatcher));
+    .end(context, {
+      help: examples('tallystick stake register-watcher --endpoint https://watcher.example --stake 100000000'),
+      run: stakeRegisterWatcher,
+    });
 
   withTerms(
     command(
       'update-provider',
       'Change what the wallet declares as a provider: all of it, as given. The promise counts from the second next epoch on, the rest at once.',
     ),
-  )
-    .addHelpText(
-      'after',
-      examples('tallystick stake update-provider --endpoint https://new.example --uptime 99.5 --compute 8'),
-    )
-    .action(runCommand(context, stakeUpdateProvider));
+  ).end(context, {
+    help: examples('tallystick stake update-provider --endpoint https://new.example --uptime 99.5 --compute 8'),
+    run: stakeUpdateProvider,
+  });
 
   command('update-watcher', 'Change where the wallet is reached as a watcher.')
     .addOption(endpoint('where providers get their openings'))
-    .addHelpText('after', examples('tallystick stake update-watcher --endpoint https://new.example'))
-    .action(runCommand(context, stakeUpdateWatcher));
+    .end(context, {
+      help: examples('tallystick stake update-watcher --endpoint https://new.example'),
+      run: stakeUpdateWatcher,
+    });
 
   command(
     'top-up',
@@ -123,13 +115,11 @@ export function addStake(program: Command, context: CommandContext): void {
     .addOption(kind())
     .addOption(amount('--amount', 'by how much').makeOptionMandatory())
     .addOption(address('--account', 'whose stake (default: the wallet)'))
-    .addHelpText('after', examples('tallystick stake top-up --kind provider --amount 5000000'))
-    .action(runCommand(context, stakeTopUp));
+    .end(context, { help: examples('tallystick stake top-up --kind provider --amount 5000000'), run: stakeTopUp });
 
   command('reactivate', 'Be active again, when the stake suffices since somebody else topped it up or the rates fell.')
     .addOption(kind())
-    .addHelpText('after', examples('tallystick stake reactivate --kind provider'))
-    .action(runCommand(context, stakeReactivate));
+    .end(context, { help: examples('tallystick stake reactivate --kind provider'), run: stakeReactivate });
 
   command(
     'unbond',
@@ -138,30 +128,26 @@ export function addStake(program: Command, context: CommandContext): void {
     .addOption(kind())
     .addOption(amount('--amount', 'how much'))
     .option('--all', 'everything: the account leaves')
-    .addHelpText('after', examples('tallystick stake unbond --kind watcher --all'))
-    .action(runCommand(context, stakeUnbond));
+    .end(context, { help: examples('tallystick stake unbond --kind watcher --all'), run: stakeUnbond });
 
   command('withdraw', 'Pay out what was unbonded, once the delay is over, or what slashes left of it.')
     .addOption(kind())
-    .addHelpText('after', examples('tallystick stake withdraw --kind watcher'))
-    .action(runCommand(context, stakeWithdraw));
+    .end(context, { help: examples('tallystick stake withdraw --kind watcher'), run: stakeWithdraw });
 
   command('show', "Show an address's accounts and what it can claim; with --epoch also its committee and deadlines.")
     .addOption(address('--address', 'whose (default: the wallet)'))
     .addOption(new Option('--epoch <number>', 'also judge of this epoch').argParser(parseEpoch))
-    .addHelpText(
-      'after',
-      examples(
+    .end(context, {
+      help: examples(
         'tallystick stake show --epoch 41',
         'tallystick stake show --address 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
       ),
-    )
-    .action(runCommand(context, stakeShow));
+      run: stakeShow,
+    });
 
   command('claim', "Pay out reporters' shares, what liquidations left, and bonds. Anyone may send it.")
     .addOption(address('--recipient', 'who is paid (default: the wallet)'))
-    .addHelpText('after', examples('tallystick stake claim'))
-    .action(runCommand(context, stakeClaim));
+    .end(context, { help: examples('tallystick stake claim'), run: stakeClaim });
 
   command(
     'demand',
@@ -169,19 +155,17 @@ export function addStake(program: Command, context: CommandContext): void {
   )
     .addOption(new Option('--epoch <number>', 'of which epoch').argParser(parseEpoch).makeOptionMandatory())
     .addOption(address('--watcher', 'the member that does not give it').makeOptionMandatory())
-    .addHelpText(
-      'after',
-      examples('tallystick stake demand --epoch 41 --watcher 0x70997970C51812dc3A010C7d01b50e0d17dc79C8'),
-    )
-    .action(runCommand(context, stakeDemand));
+    .end(context, {
+      help: examples('tallystick stake demand --epoch 41 --watcher 0x70997970C51812dc3A010C7d01b50e0d17dc79C8'),
+      run: stakeDemand,
+    });
 
   program
     .command('keeper')
     .description(
       'Do what is due at the courts, until SIGINT or SIGTERM: draw seeds, slash absent watchers and silent providers, strike who does not reveal, liquidate.',
     )
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .addOption(shared.keyFile())
     .option('--once', 'look once and end')
     .addOption(
@@ -193,17 +177,15 @@ export function addStake(program: Command, context: CommandContext): void {
         .default(parseGwei('200'), '200'),
     )
     .option('--journal <folder>', "folder of the keeper's journal (default: one a wallet in the application data)")
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      `
+    .end(context, {
+      help: `
 The wallet pays the gas and earns the reporters' shares: \`tallystick stake claim\` pays them out. Any number of keepers may run;
 one that is killed goes on where it was.
 
 Example:
   $ tallystick keeper --key-file keeper.key --interval 30`,
-    )
-    .action(runCommand(context, keeper));
+      run: keeper,
+    });
 }
 
 function examples(...lines: string[]): string {

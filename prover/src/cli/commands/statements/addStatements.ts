@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { examplesText } from '../../io/text.js';
+import type { CliCommand } from '../../options/CliCommand.js';
 import { sharedOptions as shared } from '../../options/sharedOptions.js';
 import { parseBatch, parseEpoch, parseRecipient, parseResource, parseUnsigned } from '../../parsers.js';
 import type { CommandContext } from '../../support/CommandContext.js';
@@ -18,7 +19,7 @@ const zkey = () =>
   new Option('--zkey <file>', 'proving key of the statement with its phase-2 transcript, verified before use');
 
 /** The commands of the Groth16 statements and of the chain's data: `prove uptime`, `prove usage`, `verify`, `rebuild`. */
-export function addStatements(program: Command, context: CommandContext): void {
+export function addStatements(program: CliCommand, context: CommandContext): void {
   const group = program.command('prove').description('For providers: prove uptime to the court, or usage to anyone.');
   group
     .command('uptime')
@@ -39,16 +40,14 @@ export function addStatements(program: Command, context: CommandContext): void {
     .option('--out <file>', 'write the proof to this file instead of printing it')
     .addOption(ptau())
     .addOption(zkey())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examplesText(
+    .end(context, {
+      help: examplesText(
         'What single watchers saw stays secret: the proof tells the number of missed slots alone. Members without an opening count as\nhaving seen nothing, so give three or more.',
         'tallystick prove uptime --epoch 41 --submit --out uptime.json',
         'tallystick prove uptime --opening a.json b.json c.json --out uptime.json',
       ),
-    )
-    .action(runCommand(context, proveUptimeCommand));
+      run: proveUptimeCommand,
+    });
   group
     .command('usage')
     .description(
@@ -78,23 +77,19 @@ export function addStatements(program: Command, context: CommandContext): void {
         .argParser(parseUnsigned('units', 44))
         .makeOptionMandatory(),
     )
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .option('--out <file>', 'write the proof to this file instead of printing it')
     .addOption(ptau())
     .addOption(zkey())
     .addOption(shared.index())
-    .addOption(shared.keyFile())
-    .addOption(shared.state())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examplesText(
+    .addWallet()
+    .end(context, {
+      help: examplesText(
         'Integrators check the proof with IUsageVerifier.verifyUsage.',
         'tallystick prove usage --serial 2 --from-batch 10 --to-batch 20 --resource egress --min-increase 5000 --out usage.json',
       ),
-    )
-    .action(runCommand(context, proveUsageCommand));
+      run: proveUsageCommand,
+    });
   program
     .command('verify')
     .description(
@@ -120,15 +115,12 @@ export function addStatements(program: Command, context: CommandContext): void {
     .command('rebuild')
     .description('Rebuild the state tree from L1 data alone and compare its root with the contract. Needs no key.')
     .addOption(new Option('--to-batch <number>', 'stop after this batch (default: the latest)').argParser(parseBatch))
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      examplesText(
+    .addChain()
+    .end(context, {
+      help: examplesText(
         'The root is compared after every batch; a difference is an error that names the batch.',
         'tallystick rebuild --deployment deployment.json --rpc http://127.0.0.1:8545',
       ),
-    )
-    .action(runCommand(context, rebuild));
+      run: rebuild,
+    });
 }

@@ -1,19 +1,18 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
+import type { CliCommand } from '../../options/CliCommand.js';
 import { sharedOptions as shared } from '../../options/sharedOptions.js';
 import { watchOptions } from '../../options/watchOptions.js';
 import type { CommandContext } from '../../support/CommandContext.js';
-import { runCommand } from '../../support/runCommand.js';
 import { watch } from './watch.js';
 
 /** The command `watch`. */
-export function addWatch(program: Command, context: CommandContext): void {
+export function addWatch(program: CliCommand, context: CommandContext): void {
   const command = program
     .command('watch')
     .description(
       'For watchers: probe providers, record what is up, post the roots, hand openings out and reveal what is demanded, until SIGINT or SIGTERM.',
     )
-    .addOption(shared.rpc().makeOptionMandatory())
-    .addOption(shared.deployment().makeOptionMandatory())
+    .addChain()
     .addOption(shared.keyFile());
   for (const { flag, env, description, default: fallback, parser } of watchOptions) {
     // The table's sentences begin small and lose their full stop in the help, as every option there.
@@ -25,16 +24,13 @@ export function addWatch(program: Command, context: CommandContext): void {
     if (value !== undefined) option.default(value, typeof value === 'bigint' ? fallback : undefined);
     command.addOption(option);
   }
-  command
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      `
+  command.end(context, {
+    help: `
 The wallet must be registered as a watcher (\`tallystick stake register-watcher\`) and hold coins for its transactions; let nothing
 else send from it. Back up the file \`secret\` in the data folder: without it no posted root can be opened. See docs/watcher.md.
 
 Example:
   $ tallystick watch --key-file watcher.key --host 0.0.0.0 --data-dir /var/lib/tallystick-watcher`,
-    )
-    .action(runCommand(context, watch));
+    run: watch,
+  });
 }

@@ -1,0 +1,38 @@
+import { Command, type Option } from 'commander';
+import type { CommandContext, CommandResult } from '../support/CommandContext.js';
+import { runCommand } from '../support/runCommand.js';
+import { sharedOptions as shared } from './sharedOptions.js';
+
+export type CommandEnd<Options extends { json?: string }> = {
+  /** What stands below the options: notes and examples. */
+  help: string;
+  run: (context: CommandContext, options: Options) => Promise<CommandResult>;
+};
+
+/** A command of `tallystick`: commander's, with the options that most of them end with. */
+export class CliCommand extends Command {
+  override createCommand(name?: string): CliCommand {
+    return new CliCommand(name);
+  }
+
+  /** Several options, in their order. */
+  addOptions(options: readonly Option[]): this {
+    for (const option of options) this.addOption(option);
+    return this;
+  }
+
+  /** The chain that it reads or writes, which it can't do without. */
+  addChain(): this {
+    return this.addOptions([shared.rpc().makeOptionMandatory(), shared.deployment().makeOptionMandatory()]);
+  }
+
+  /** The wallet, and the records of what it opened. */
+  addWallet(): this {
+    return this.addOptions([shared.keyFile(), shared.state()]);
+  }
+
+  /** The last of it: `--json`, what stands below the options, and what it does. */
+  end<Options extends { json?: string }>(context: CommandContext, { help, run }: CommandEnd<Options>): this {
+    return this.addOption(shared.json()).addHelpText('after', help).action(runCommand(context, run));
+  }
+}
