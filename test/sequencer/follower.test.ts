@@ -1,5 +1,5 @@
-import { AccountTree, hashTerms, loadCrypto, publicKeyOf } from '@tallystick/prover/core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AccountTree, hashTerms, publicKeyOf } from '@tallystick/prover/core';
+import { beforeEach, expect, test } from 'vitest';
 import { registerAccount } from '../../sequencer/src/intake/open/registerAccount.js';
 import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';
 import type { Chain } from '../../sequencer/src/l1/Chain.js';
@@ -8,20 +8,15 @@ import { createStore, type Store } from '../../sequencer/src/store/createStore.j
 import { migrate } from '../../sequencer/src/store/migrate.js';
 import { createScriptedChain } from '../support/createScriptedChain.js';
 import { createScriptedOperator, scriptedTerms, storeBatch } from '../support/createScriptedOperator.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
 import { testCipher } from '../support/testCipher.js';
+import { useTestDatabase } from '../support/useTestDatabase.js';
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
+const server = useTestDatabase();
 let script: ReturnType<typeof createScriptedChain>;
 let operator: ReturnType<typeof createScriptedOperator>;
 let store: Store;
 let changes: BaseChange[];
 
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
 beforeEach(async () => {
   const pool = await server.database();
   await migrate(pool);

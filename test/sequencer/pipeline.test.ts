@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { batchError } from '@tallystick/prover/batch';
-import { AccountTree, loadCrypto } from '@tallystick/prover/core';
+import { AccountTree } from '@tallystick/prover/core';
 import { artifactsError } from '@tallystick/prover/proving';
 import { fromHex, numberToHex } from 'viem';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { closeBatch } from '../../sequencer/src/batcher/closeBatch.js';
 import { executePlan, type Rejected } from '../../sequencer/src/batcher/executePlan.js';
 import { planBatch } from '../../sequencer/src/batcher/planBatch.js';
@@ -19,18 +19,12 @@ import { createCipher } from '../../sequencer/src/store/sealing/createCipher.js'
 import { sealStore } from '../../sequencer/src/store/sealing/sealStore.js';
 import type { Checkpoint, Step } from '../../sequencer/src/util/Checkpoint.js';
 import { createPipelineWorld, type PipelineWorld, proofOf, tiny } from '../support/createPipelineWorld.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
+import { useTestDatabase } from '../support/useTestDatabase.js';
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
+const server = useTestDatabase();
 let world: PipelineWorld;
 let driver: Awaited<ReturnType<PipelineWorld['drive']>> | undefined;
 let provers: RunningProver[];
-
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
 
 beforeEach(async () => {
   const pool = await server.database();

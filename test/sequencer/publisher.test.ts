@@ -1,27 +1,12 @@
-import { loadCrypto } from '@tallystick/prover/core';
 import { HttpRequestError } from 'viem';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BatchCall } from '../../sequencer/src/l1/Chain.js';
-import {
-  createPublisherWorld,
-  type PublisherWorld,
-  publisherTimeoutMs as timeoutMs,
-} from '../support/createPublisherWorld.js';
+import { publisherTimeoutMs as timeoutMs } from '../support/createPublisherWorld.js';
 import { storeBatch } from '../support/createScriptedOperator.js';
 import { revert } from '../support/scriptedRefusal.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
+import { usePublisherWorld } from '../support/usePublisherWorld.js';
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
-let world: PublisherWorld;
-
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
-beforeEach(async () => {
-  world = await createPublisherWorld(await server.database());
-});
+const world = usePublisherWorld();
 
 test('default: batches are published one after the other, and become final by the follower', async () => {
   const first = await world.makeBatch();

@@ -1,23 +1,8 @@
-import { loadCrypto } from '@tallystick/prover/core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  createPublisherWorld,
-  type PublisherWorld,
-  publisherTimeoutMs as timeoutMs,
-} from '../support/createPublisherWorld.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
+import { expect, test } from 'vitest';
+import { publisherTimeoutMs as timeoutMs } from '../support/createPublisherWorld.js';
+import { usePublisherWorld } from '../support/usePublisherWorld.js';
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
-let world: PublisherWorld;
-
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
-beforeEach(async () => {
-  world = await createPublisherWorld(await server.database());
-});
+const world = usePublisherWorld();
 
 test('behavior: it is mined while the replacement is signed', async () => {
   const batch = await world.makeBatch();

@@ -1,28 +1,13 @@
-import { loadCrypto } from '@tallystick/prover/core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Chain } from '../../sequencer/src/l1/Chain.js';
-import {
-  createPublisherWorld,
-  type PublisherWorld,
-  publisherTimeoutMs as timeoutMs,
-} from '../support/createPublisherWorld.js';
+import { publisherTimeoutMs as timeoutMs } from '../support/createPublisherWorld.js';
 import { nodeError } from '../support/nodeError.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
+import { usePublisherWorld } from '../support/usePublisherWorld.js';
 
 /** Gas of a scripted transaction. */
 const gas = 1_000_000n;
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
-let world: PublisherWorld;
-
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
-beforeEach(async () => {
-  world = await createPublisherWorld(await server.database());
-});
+const world = usePublisherWorld();
 
 /** A chain whose nodes take nothing above a price, as geth with `--rpc.txfeecap`; what was signed is counted. */
 function cappedChain(maxFeePerGas: bigint): { chain: Chain; signed: bigint[] } {

@@ -1,7 +1,7 @@
-import { AccountTree, accessToken, loadCrypto, serializeReceipt } from '@tallystick/prover/core';
+import { AccountTree, accessToken, serializeReceipt } from '@tallystick/prover/core';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createSettlementIntake } from '../../sequencer/src/intake/settlement/createSettlementIntake.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
 import { forgetSettlements } from '../../sequencer/src/operations/forgetSettlements.js';
@@ -15,21 +15,16 @@ import {
   scriptedTerms,
   storeBatch,
 } from '../support/createScriptedOperator.js';
-import { startTestDatabase } from '../support/startTestDatabase.js';
 import { testCipher } from '../support/testCipher.js';
+import { useTestDatabase } from '../support/useTestDatabase.js';
 
-let server: Awaited<ReturnType<typeof startTestDatabase>>;
+const server = useTestDatabase();
 let pool: pg.Pool;
 let store: Store;
 let script: ReturnType<typeof createScriptedChain>;
 let operator: ReturnType<typeof createScriptedOperator>;
 let follower: ReturnType<typeof createFollower>;
 
-beforeAll(async () => {
-  await loadCrypto();
-  server = await startTestDatabase();
-});
-afterAll(() => server?.stop());
 beforeEach(async () => {
   pool = await server.database();
   await migrate(pool);

@@ -5,7 +5,6 @@ import { Writable } from 'node:stream';
 import type { BatchData } from '@tallystick/prover/batch';
 import {
   accessToken,
-  fieldToHex,
   publicKeyOf,
   serializeReceipt,
   serializeWithdrawal,
@@ -31,22 +30,18 @@ import { createLogger } from '../../sequencer/src/telemetry/createLogger.js';
 import { createMetrics } from '../../sequencer/src/telemetry/createMetrics.js';
 import { createScriptedChain } from './createScriptedChain.js';
 import { scriptedShape } from './createScriptedOperator.js';
+import { openingBody } from './openingBody.js';
+import { sharedTerms } from './sharedTerms.js';
 import { testCipher } from './testCipher.js';
 
 const domain = 77n;
-const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
 
 /** A secret of so many bits that no other text holds it by chance. */
 const secret = (name: string) => BigInt(`0x${createHash('sha256').update(name).digest('hex').slice(0, 60)}`);
 const keyOf = (serial: number) => secret(`key of ${serial}`);
 const viewKeyOf = (serial: number) => secret(`view key of ${serial}`);
 
-/** Serials: operator and provider earn, the others are the provider's allowances of 1,000 at 2 a unit-second. */
-function termsOf(serial: number): Terms {
-  const viewKey = viewKeyOf(serial);
-  if (serial <= 2) return { providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey };
-  return { providerSerial: 2, prices, expiry: 2_000_000_000, viewKey };
-}
+const termsOf = (serial: number): Terms => sharedTerms({ serial, viewKey: viewKeyOf(serial) });
 
 export type ApiWorldOptions = {
   limits?: Partial<ApiLimits>;
@@ -135,18 +130,7 @@ export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {
     token,
     /** Bodies as clients send them. */
     opening(serial: number) {
-      const { x, y } = publicKeyOf(keyOf(serial));
-      const { prices: list, viewKey, ...terms } = termsOf(serial);
-      const owner = { x: fieldToHex(x), y: fieldToHex(y) };
-      return {
-        serial,
-        owner,
-        terms: {
-          ...terms,
-          prices: Object.fromEntries(Object.entries(list).map(([name, price]) => [name, `${price}`])),
-          viewKey: fieldToHex(viewKey),
-        },
-      };
+      return openingBody({ serial, privateKey: keyOf(serial), terms: termsOf(serial) });
     },
     receipt(serial: number, computeUnitSeconds: bigint) {
       const units = { ...ZERO_UNITS, computeUnitSeconds };

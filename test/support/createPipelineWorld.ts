@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   accessToken,
-  fieldToHex,
   hashTerms,
   publicKeyOf,
   type Receipt,
@@ -9,7 +8,6 @@ import {
   serializeWithdrawal,
   signReceipt,
   signWithdrawal,
-  type Terms,
   ZERO_UNITS,
 } from '@tallystick/prover/core';
 import type pg from 'pg';
@@ -31,11 +29,12 @@ import { acquireDriverLock } from '../../sequencer/src/store/driver/acquireDrive
 import { finishItems } from '../../sequencer/src/store/items/itemStores.js';
 import { createMetrics } from '../../sequencer/src/telemetry/createMetrics.js';
 import type { Checkpoint } from '../../sequencer/src/util/Checkpoint.js';
+import { openingBody } from './openingBody.js';
+import { providerSerial, sharedTerms } from './sharedTerms.js';
 import { testCipher } from './testCipher.js';
 
 const domain = 77n;
 const time = 1_700_000_000;
-const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
 /** A circuit that nobody has to prove here: what stands for a proof says what was to be proved. */
 export const tiny: ProvableShape = {
   gates: 1,
@@ -51,8 +50,6 @@ export const proofOf = ({ publicInputs }: Pick<ProveJob, 'publicInputs'>): Hex =
 /** Operator, provider, and consumers after them, by serial. */
 const keyOf = (serial: number) => BigInt(serial) * 11n;
 const viewKeyOf = (serial: number) => 0xabcdef0123456789abcdef0123456789n + BigInt(serial);
-/** Of the provider of all allowances. */
-const providerSerial = 2;
 const authorization = () => `Bearer ${accessToken({ viewKey: viewKeyOf(providerSerial), serial: providerSerial })}`;
 
 /**
@@ -241,23 +238,11 @@ export async function createPipelineWorld(pool: pg.Pool) {
       const takenCount = (await store.l1.base()).firstQueued - 1;
       const serial = takenCount + count + 1;
       const viewKey = viewKeyOf(serial);
-      const terms: Terms =
-        serial <= 2
-          ? { providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey }
-          : { providerSerial, prices, expiry, viewKey };
+      const terms = sharedTerms({ serial, viewKey, expiry });
       const owner = publicKeyOf(keyOf(serial));
       const amount = serial <= 2 ? 0n : 1000n;
       await store.opens.add({ serial, owner, terms: hashTerms(terms), amount, deadline: time + 86_400, block: 1n });
-      await registerAccount(intake, {
-        serial,
-        owner: { x: fieldToHex(owner.x), y: fieldToHex(owner.y) },
-        terms: {
-          providerSerial: terms.providerSerial,
-          prices: Object.fromEntries(Object.entries(terms.prices).map(([name, price]) => [name, `${price}`])),
-          expiry: terms.expiry,
-          viewKey: fieldToHex(viewKey),
-        },
-      });
+      await registerAccount(intake, openingBody({ serial, privateKey: keyOf(serial), terms }));
       return serial;
     },
     viewKeyOf,

@@ -3,7 +3,6 @@ import {
   AccountTree,
   createMemoryAccountStore,
   createMemoryNodeStore,
-  fieldToHex,
   leafOf,
   openedAccount,
   publicKeyOf,
@@ -18,6 +17,8 @@ import type { RollupEvent } from '../../sequencer/src/l1/Chain.js';
 import type { BatchChanges } from '../../sequencer/src/store/createBatchStore.js';
 import type { Store } from '../../sequencer/src/store/createStore.js';
 import type { createScriptedChain } from './createScriptedChain.js';
+import { openingBody } from './openingBody.js';
+import { sharedTerms } from './sharedTerms.js';
 
 export const scriptedDomain = 77n;
 export const scriptedShape: Shape = {
@@ -31,15 +32,12 @@ export const scriptedShape: Shape = {
   capDepth: 2,
 };
 
-const prices = { computeUnitSeconds: 2n, storageGibHours: 0n, egressMib: 0n };
-
 /** Key of the account that was opened `index`-th: 0 the operator, 1 the provider, then allowances. */
 const keyOf = (index: number) => 1_000n + BigInt(index);
 
 /** Terms of the same. */
 export function scriptedTerms(index: number): Terms {
-  if (index < 2) return { providerSerial: 0, prices: ZERO_UNITS, expiry: 0, viewKey: 5_000n + BigInt(index) };
-  return { providerSerial: 2, prices, expiry: 2_000_000_000, viewKey: 5_000n + BigInt(index) };
+  return sharedTerms({ serial: index + 1, viewKey: 5_000n + BigInt(index) });
 }
 
 /**
@@ -73,11 +71,7 @@ export function createScriptedOperator(script: ReturnType<typeof createScriptedC
     /** The body with which a party registers the account with a serial. */
     opening(serial: number) {
       const index = operator.indexAt(serial) ?? 0;
-      const { x, y } = publicKeyOf(keyOf(index));
-      const { prices: list, viewKey, ...terms } = scriptedTerms(index);
-      const texts = Object.fromEntries(Object.entries(list).map(([name, price]) => [name, `${price}`]));
-      const owner = { x: fieldToHex(x), y: fieldToHex(y) };
-      return { serial, owner, terms: { ...terms, prices: texts, viewKey: fieldToHex(viewKey) } };
+      return openingBody({ serial, privateKey: keyOf(index), terms: scriptedTerms(index) });
     },
     receipt(serial: number, units: bigint): Receipt {
       const privateKey = keyOf(operator.indexAt(serial) ?? 0);
