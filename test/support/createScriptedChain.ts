@@ -1,15 +1,8 @@
 import type { BatchData } from '@tallystick/prover/batch';
-import type { TransactionFees } from '@tallystick/prover/chain';
+import type { RollupEvent, TransactionFees } from '@tallystick/prover/chain';
 import { emptyNodes, hashTerms, type Point, type Terms } from '@tallystick/prover/core';
-import { BaseError, type Hex, keccak256, numberToHex, toHex } from 'viem';
-import type {
-  BatchCall,
-  BlockHeader,
-  Chain,
-  MinedTransaction,
-  RollupEvent,
-  RollupState,
-} from '../../sequencer/src/l1/Chain.js';
+import { BaseError, type Hex, keccak256, numberToHex, toHex, zeroAddress } from 'viem';
+import type { BatchCall, BlockHeader, Chain, MinedTransaction, RollupState } from '../../sequencer/src/l1/Chain.js';
 import { nodeError } from './nodeError.js';
 import { type ScriptedWorld, scriptedRefusal } from './scriptedRefusal.js';
 
@@ -88,7 +81,7 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
     const { state } = world;
     const event: RollupEvent = {
       type: 'settled',
-      batchId: state.batchId + 1,
+      batchId: BigInt(state.batchId + 1),
       shapeId: 1,
       newRoot: data.newRoot,
       now: data.now,
@@ -354,7 +347,10 @@ export function createScriptedChain({ operatorSerial = 1 }: { operatorSerial?: n
       const serial = world.state.nextSerial++;
       const opened = { owner, terms: hashTerms(terms), amount };
       world.opens.set(serial, opened);
-      append([{ type: 'opened', serial, ...opened, deadline: time + 86_400, block: nextNumber() }], world);
+      append(
+        [{ type: 'opened', serial, ...opened, opener: zeroAddress, refundableAt: time + 86_400, block: nextNumber() }],
+        world,
+      );
       return serial;
     },
     refund(serial: number): void {

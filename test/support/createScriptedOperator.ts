@@ -1,4 +1,5 @@
 import { type ExecutedBatch, executeBatch } from '@tallystick/prover/batch';
+import type { RollupEvent } from '@tallystick/prover/chain';
 import {
   AccountTree,
   createMemoryAccountStore,
@@ -13,7 +14,6 @@ import {
   type Terms,
   ZERO_UNITS,
 } from '@tallystick/prover/core';
-import type { RollupEvent } from '../../sequencer/src/l1/Chain.js';
 import type { BatchChanges } from '../../sequencer/src/store/createBatchStore.js';
 import type { Store } from '../../sequencer/src/store/createStore.js';
 import type { createScriptedChain } from './createScriptedChain.js';

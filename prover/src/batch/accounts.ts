@@ -1,4 +1,5 @@
 import type { AccountState } from '../core/account/account.js';
+import type { BatchUpdate } from '../core/account/batchLeaves.js';
 import { leafOf, openedAccount, refreshed } from '../core/account/leaf.js';
 import type { TreeFamilies } from '../core/tree/AccountTree.js';
 import { type BatchContext, type BatchPlace, refuse } from './request.js';
@@ -30,9 +31,6 @@ export async function knownAccount({ request, accounts }: BatchContext, place: B
   const state = await accounts.get(place.serial);
   return state ?? refuse('batch/unknown-account', place);
 }
-
-/** One update as it is published. */
-export type BatchUpdate = { serial: number; leaf: bigint; maskedWord: bigint };
 
 /**
  * Replaces an account under the pad of update `slot`, in the tree and among the accounts.

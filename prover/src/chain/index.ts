@@ -13,6 +13,14 @@ export { type ChainConnection, type ConnectChainParameters, connectChain } from 
 export { type OpenAllowanceParameters, type OpenedAllowance, openAllowance } from './openAllowance.js';
 export { readDeploymentFile } from './readDeploymentFile.js';
 export {
+  decodeRollupEvents,
+  type EventPlace,
+  type OpenedEvent,
+  type RefundedEvent,
+  type RollupEvent,
+  type SettledEvent,
+} from './rebuild/decodeRollupEvents.js';
+export {
   type AccountOnChain,
   type ReadAccountFromChainParameters,
   readAccountFromChain,

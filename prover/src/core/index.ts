@@ -7,11 +7,13 @@
 
 export { type AccountState, isEarningAccount } from './account/account.js';
 export { accountError } from './account/accountErrors.js';
+export { type BatchUpdate, batchLeaves, type PublishedBatch, type PublishedLeaf } from './account/batchLeaves.js';
 export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refreshed } from './account/leaf.js';
 export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
 export { type AccountStore, createMemoryAccountStore } from './account/stores.js';
 export { earningTerms, hashTerms, type Terms, validateTerms } from './account/terms.js';
 export { parseTerms } from './account/termsJson.js';
+export { writeBatchLeaves } from './account/writeBatchLeaves.js';
 export { cryptoError } from './cryptoErrors.js';
 export { accessToken, computeDomain } from './domain.js';
 export { defineErrors, type ErrorMaker, findError, type ToError } from './errors/defineErrors.js';

@@ -1,6 +1,6 @@
 import type { BatchData } from '@tallystick/prover/batch';
-import type { TransactionFees } from '@tallystick/prover/chain';
-import type { Point, Shape } from '@tallystick/prover/core';
+import type { RollupEvent, TransactionFees } from '@tallystick/prover/chain';
+import type { Shape } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 
 /** A block by its place: what the follower compares to see a reorg. */
@@ -27,32 +27,6 @@ export type RollupState = {
   feeBps: number;
   operatorSerial: number;
 };
-
-/** One update that a batch published: the new leaf of an account, and its word under a mask. */
-export type PublishedUpdate = { serial: number; leaf: bigint; maskedWord: bigint };
-
-/** A batch as the contract's event tells it, whoever submitted it. */
-export type SettledEvent = {
-  type: 'settled';
-  batchId: number;
-  shapeId: number;
-  newRoot: bigint;
-  /** Unix seconds that the batch stated. */
-  now: number;
-  salt: bigint;
-  firstSerial: number;
-  openCount: number;
-  /** In slot order. */
-  updates: PublishedUpdate[];
-  txHash: Hex;
-  block: bigint;
-};
-
-/** An event that the sequencer follows. */
-export type RollupEvent =
-  | { type: 'opened'; serial: number; owner: Point; terms: bigint; amount: bigint; deadline: number; block: bigint }
-  | { type: 'refunded'; serial: number; block: bigint }
-  | SettledEvent;
 
 /** What became of a transaction. */
 export type MinedTransaction = { block: bigint; gasUsed: bigint; succeeded: boolean };

@@ -1,14 +1,13 @@
-import { fieldToHex, leafOf, type TallystickError, ZERO_UNITS } from '@tallystick/prover/core';
+import type { OpenedEvent, RollupEvent, SettledEvent } from '@tallystick/prover/chain';
+import { fieldToHex, type TallystickError, writeBatchLeaves } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Hex } from 'viem';
 import { sequencerError } from '../errors.js';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import { finishBatch } from '../store/base/finishBatch.js';
-import { writeLeaves } from '../store/base/writeLeaves.js';
-import type { Base, PublishedLeaf } from '../store/createL1Store.js';
+import type { Base } from '../store/createL1Store.js';
 import type { StoreTables } from '../store/createStore.js';
-import type { RollupEvent, SettledEvent } from './Chain.js';
 
 /** What events brought into the base. */
 export type Applied = { final: { id: number; block: bigint }[]; discarded: number[]; foreign: number };
@@ -44,8 +43,9 @@ export async function applyEvents(
 
 async function addOpen(
   { opens, l1 }: StoreTables,
-  { type: _, ...open }: Extract<RollupEvent, { type: 'opened' }>,
+  { serial, owner, terms: hash, amount, refundableAt: deadline, block }: OpenedEvent,
 ): Promise<void> {
+  const open = { serial, owner, terms: hash, amount, deadline, block };
   await opens.add(open);
   // Disclosed before a reorg took the open away.
   const terms = await l1.disclosed(open);
@@ -59,29 +59,18 @@ async function settle(
   applied: Applied,
   gasUsed: bigint | undefined,
 ): Promise<Base> {
-  const { batchId, newRoot, now, salt, firstSerial, openCount, block } = event;
+  const { newRoot, now, salt, firstSerial, openCount, block } = event;
+  const batchId = Number(event.batchId);
   requireNext('batchId', batchId, base.batchId + 1, block);
   requireNext('firstSerial', firstSerial, base.firstQueued, block);
   const opened = await tables.opens.range(firstSerial, openCount);
   requireNext('openCount', opened.length, openCount, block);
 
-  const leaves = new Map<number, PublishedLeaf>();
-  for (const { serial, owner, terms, amount } of opened) {
-    const leaf = leafOf({ serial, owner, terms, balance: amount, counters: ZERO_UNITS, nonce: 0, blinding: 0n });
-    leaves.set(serial, { serial, leaf, update: undefined });
-  }
-  // Of several updates of one account the last one holds.
-  for (const [slot, { serial, leaf, maskedWord }] of event.updates.entries()) {
-    leaves.set(serial, { serial, leaf, update: { slot, maskedWord, salt } });
-  }
-  const root = await writeLeaves(
-    tables,
-    [...leaves.values()].map(({ serial, leaf }) => [serial, leaf] as const),
-  );
+  const { root, leaves } = await writeBatchLeaves(tables.nodes, { ...event, opened });
   if (root !== newRoot) throw inconsistent('root', fieldToHex(newRoot), fieldToHex(root), block);
   const own = await tables.batches.between(base.root, newRoot);
   await tables.l1.addLeaves({ batchId, block, salt }, [...leaves.values()]);
-  await tables.l1.addBatch({ ...event, oldRoot: base.root, own: own?.id });
+  await tables.l1.addBatch({ ...event, batchId, oldRoot: base.root, own: own?.id });
   await tables.opens.take(firstSerial, openCount);
   await deriveAccounts(tables, [...leaves.keys()]);
 

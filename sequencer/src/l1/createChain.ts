@@ -1,4 +1,4 @@
-import { classifySendError, isShapeRegistered, shapeOfCall } from '@tallystick/prover/chain';
+import { classifySendError, decodeRollupEvents, isShapeRegistered, shapeOfCall } from '@tallystick/prover/chain';
 import type { Shape } from '@tallystick/prover/core';
 import { type Deployment, rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
 import {
@@ -15,7 +15,6 @@ import {
   TransactionReceiptNotFoundError,
 } from 'viem';
 import type { BatchCall, BlockHeader, Chain, MinedTransaction } from './Chain.js';
-import { toRollupEvents } from './toRollupEvents.js';
 
 export type CreateChainParameters = {
   /** One URL, or several in order of preference: the next is asked where one doesn't answer. */
@@ -112,10 +111,10 @@ export function createChain(parameters: CreateChainParameters): Chain {
       return isShapeRegistered(shape, await client.readContract(shapeOfCall(deployment.rollup, shape)));
     },
     async events(fromBlock, toBlock) {
-      return toRollupEvents(await client.getLogs({ address: rollup.address, fromBlock, toBlock }), rollup.address);
+      return decodeRollupEvents(await client.getLogs({ address: rollup.address, fromBlock, toBlock }), rollup.address);
     },
     async eventsOf({ hash }) {
-      return toRollupEvents(await client.getLogs({ address: rollup.address, blockHash: hash }), rollup.address);
+      return decodeRollupEvents(await client.getLogs({ address: rollup.address, blockHash: hash }), rollup.address);
     },
     estimate,
     async revertOf(hash) {

@@ -1,7 +1,7 @@
-import { classifySendError } from '@tallystick/prover/chain';
+import { classifySendError, type RollupEvent } from '@tallystick/prover/chain';
 import type { TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
-import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
+import type { BlockHeader, Chain } from './Chain.js';
 
 /** Events of a stretch of blocks, up to and with `last`. */
 export type Stretch = { last: BlockHeader; events: RollupEvent[] };

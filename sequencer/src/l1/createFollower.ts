@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RollupEvent } from '@tallystick/prover/chain';
 import { TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { Hex } from 'viem';
 import type { Store } from '../store/createStore.js';
 import { applyEvents } from './applyEvents.js';
 import type { BaseChange } from './BaseChange.js';
-import type { BlockHeader, Chain, RollupEvent } from './Chain.js';
+import type { BlockHeader, Chain } from './Chain.js';
 import { compareWithContract } from './compareWithContract.js';
 import { createDoubt } from './createDoubt.js';
 import { createEventReader, type Stretch } from './createEventReader.js';

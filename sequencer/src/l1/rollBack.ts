@@ -1,9 +1,8 @@
-import { fieldToHex } from '@tallystick/prover/core';
+import { fieldToHex, updateLeaves } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import { sequencerError } from '../errors.js';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
 import { discardFrom } from '../store/base/discardFrom.js';
-import { writeLeaves } from '../store/base/writeLeaves.js';
 import type { StoreTables } from '../store/createStore.js';
 
 /** Name in the table `meta` of the block before which nothing can be undone but everything. */
@@ -30,9 +29,9 @@ export async function rollBack(tables: StoreTables, to: bigint): Promise<RolledB
   const verified = await meta.get(VERIFIED_BLOCK);
   if (verified !== undefined && BigInt(verified) > last) await meta.set(VERIFIED_BLOCK, last.toString());
   const leaves = await l1.leaves(serials);
-  const root = await writeLeaves(
-    tables,
-    serials.map((serial) => [serial, leaves.get(serial)?.leaf ?? 0n] as const),
+  const root = await updateLeaves(
+    tables.nodes,
+    new Map(serials.map((serial) => [serial, leaves.get(serial)?.leaf ?? 0n])),
   );
   const base = await l1.base();
   if (root !== base.root) {

@@ -1,4 +1,4 @@
-import { emptyNodes, fieldToHex, type Point, type Terms } from '@tallystick/prover/core';
+import { emptyNodes, fieldToHex, type Point, type PublishedLeaf, type Terms } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { ITEM_KINDS } from './items/itemStores.js';
 import type { Queryable } from './Queryable.js';
@@ -16,14 +16,6 @@ export type Base = {
   batchTime: number;
   firstQueued: number;
   nextSerial: number;
-};
-
-/** A leaf as a batch wrote it. */
-export type PublishedLeaf = {
-  serial: number;
-  leaf: bigint;
-  /** Where the update stands in its batch; undefined for an account that the batch opened, whose data is public. */
-  update: { slot: number; maskedWord: bigint; salt: bigint } | undefined;
 };
 
 /** A batch that the contract took. */

@@ -1,4 +1,4 @@
-import { type Hex, hexToBigInt, size, slice } from 'viem';
+import { type Hex, size } from 'viem';
 import { ContractsError } from '../errors/ContractsError.js';
 
 /** What a batch published about one update slot; its place in the list is the slot's index. */
@@ -27,7 +27,7 @@ export function decodeUpdates(updates: Hex): Update[] {
       facts: { bytes: size(updates) },
     });
   }
-  const word = (index: number) => hexToBigInt(slice(updates, index * 32, index * 32 + 32));
+  const word = (index: number) => BigInt(`0x${updates.slice(2 + 64 * index, 66 + 64 * index)}`);
   return Array.from({ length: count }, (_, slot) => ({
     serial: Number((word(Math.floor(slot / 7)) >> BigInt(32 * (slot % 7))) & 0xffffffffn),
     leaf: word(serialWords + 2 * slot),

@@ -1,9 +1,10 @@
 import type { AccountState } from '../../core/account/account.js';
+import type { BatchUpdate } from '../../core/account/batchLeaves.js';
 import { MAX_BALANCE, MAX_COUNTER } from '../../core/limits.js';
 import type { TreeFamilies } from '../../core/tree/AccountTree.js';
 import type { Units } from '../../core/units.js';
 import { UNIT_KEYS } from '../../core/units.js';
-import { type BatchUpdate, knownAccount, replaceLeaf } from '../accounts.js';
+import { knownAccount, replaceLeaf } from '../accounts.js';
 import type { BatchContext } from '../request.js';
 import { type BatchPlace, refuse } from '../request.js';
 

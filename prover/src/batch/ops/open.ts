@@ -1,7 +1,6 @@
-import { leafOf, openedAccount } from '../../core/account/leaf.js';
+import { openedAccount, openedLeaf } from '../../core/account/leaf.js';
 import { hashTerms } from '../../core/account/terms.js';
 import type { TreeFamilies } from '../../core/tree/AccountTree.js';
-import { ZERO_UNITS } from '../../core/units.js';
 import type { BatchContext } from '../request.js';
 import { refuse } from '../request.js';
 
@@ -22,8 +21,7 @@ export async function applyOpen({ request, accounts, tree }: BatchContext, slot:
   if (stored !== 0n) refuse('batch/serial-taken', { section: 'open', slot, serial }, { given: stored, expected: 0n });
   const { owner, amount } = open;
   const terms = typeof open.terms === 'bigint' ? open.terms : hashTerms(open.terms);
-  const leaf = leafOf({ serial, owner, terms, balance: amount, counters: ZERO_UNITS, nonce: 0, blinding: 0n });
-  const families = await tree.update(serial, leaf);
+  const families = await tree.update(serial, openedLeaf({ serial, owner, terms, amount }));
   if (typeof open.terms !== 'bigint') await accounts.set([openedAccount({ serial, owner, terms: open.terms, amount })]);
   return { ownerX: owner.x, ownerY: owner.y, terms, amount, families };
 }

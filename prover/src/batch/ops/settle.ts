@@ -1,10 +1,11 @@
 import type { AccountState } from '../../core/account/account.js';
+import type { BatchUpdate } from '../../core/account/batchLeaves.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import type { Signature } from '../../core/signature.js';
 import type { TreeFamilies } from '../../core/tree/AccountTree.js';
 import type { Units } from '../../core/units.js';
-import { type BatchUpdate, knownAccount, replaceLeaf } from '../accounts.js';
+import { knownAccount, replaceLeaf } from '../accounts.js';
 import { batchError } from '../batchErrors.js';
 import type { BatchContext } from '../request.js';
 import { type BatchPlace, refuse } from '../request.js';

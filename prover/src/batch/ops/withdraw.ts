@@ -1,5 +1,6 @@
 import type { AccountState } from '../../core/account/account.js';
 import { isEarningAccount } from '../../core/account/account.js';
+import type { BatchUpdate } from '../../core/account/batchLeaves.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { MAX_NONCE } from '../../core/limits.js';
 import type { Signature } from '../../core/signature.js';
@@ -7,7 +8,7 @@ import { verifyField } from '../../core/signature.js';
 import type { TreeFamilies } from '../../core/tree/AccountTree.js';
 import type { Withdrawal } from '../../core/withdrawal.js';
 import { packPayout, withdrawalMessage } from '../../core/withdrawal.js';
-import { type BatchUpdate, knownAccount, replaceLeaf } from '../accounts.js';
+import { knownAccount, replaceLeaf } from '../accounts.js';
 import type { BatchContext } from '../request.js';
 import { type BatchPlace, refuse } from '../request.js';
 

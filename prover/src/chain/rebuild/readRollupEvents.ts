@@ -1,6 +1,7 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
-import { type Address, getAbiItem, parseEventLogs } from 'viem';
+import { type Address, getAbiItem } from 'viem';
 import type { ChainReader } from '../ChainClients.js';
+import { decodeRollupEvents, type EventPlace, type RollupEvent } from './decodeRollupEvents.js';
 import { readInParts } from './readInParts.js';
 
 const EVENTS = [
@@ -19,28 +20,21 @@ export type ReadRollupEventsParameters = {
   chunkBlocks?: bigint | undefined;
 };
 
-/** The events that make the tree, in the order in which they happened. */
-export type RollupEvent = ReturnType<typeof decode>[number];
-
-/** The events of some blocks, up to `toBlock`. */
-export type RollupEvents = { events: RollupEvent[]; toBlock: bigint };
+/** The events of some blocks, up to `toBlock`, in the order in which they happened. */
+export type RollupEvents = { events: (RollupEvent & EventPlace)[]; toBlock: bigint };
 
 /**
  * Reads the opens, refunds and batches of a rollup from first to last, some blocks at a time.
  *
- * @throws chain/unreachable, chain/call-failed
+ * @throws chain/unreachable, chain/call-failed; ContractsError `updates/malformed`
  */
 export async function* readRollupEvents(parameters: ReadRollupEventsParameters): AsyncGenerator<RollupEvents> {
   const { publicClient, rollup, ...range } = parameters;
   const parts = readInParts({
     ...range,
     action: 'reading the events of the rollup',
-    read: async (part) => decode(await publicClient.getLogs({ address: rollup, events: EVENTS, ...part })),
+    read: (part) => publicClient.getLogs({ address: rollup, events: EVENTS, ...part }),
   });
-  for await (const { logs: events, toBlock } of parts) yield { events, toBlock };
-}
-
-function decode(logs: Parameters<typeof parseEventLogs>[0]['logs']) {
-  const events = parseEventLogs({ abi: rollupAbi, eventName: ['Opened', 'OpenRefunded', 'BatchSettled'], logs });
-  return events.sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
+  // Not within `read`: what doesn't decode is no refusal of the endpoint, which a smaller part would help.
+  for await (const { logs, toBlock } of parts) yield { events: decodeRollupEvents(logs, rollup), toBlock };
 }

@@ -1,18 +1,17 @@
-import { type Deployment, decodeUpdates, rollupAbi } from '@tallystick/verifier-contracts';
+import { type Deployment, rollupAbi } from '@tallystick/verifier-contracts';
 import type { Hash } from 'viem';
-import { leafOf } from '../../core/account/leaf.js';
+import { writeBatchLeaves } from '../../core/account/writeBatchLeaves.js';
 import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { MAX_SERIAL, validateInteger } from '../../core/limits.js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import type { Point } from '../../core/signature.js';
 import { AccountTree, type TreePath } from '../../core/tree/AccountTree.js';
 import { createMemoryNodeStore, type NodeStore } from '../../core/tree/nodeStores.js';
-import { updateLeaves } from '../../core/tree/updateLeaves.js';
-import { ZERO_UNITS } from '../../core/units.js';
 import type { ChainReader } from '../ChainClients.js';
 import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
-import { type RollupEvent, readRollupEvents } from './readRollupEvents.js';
+import type { RollupEvent } from './decodeRollupEvents.js';
+import { readRollupEvents } from './readRollupEvents.js';
 
 /** Where a rebuild stopped: with the node store, all that it takes to go on from there. */
 export type RebuildCheckpoint = {
@@ -148,13 +147,13 @@ export async function rebuildTree(parameters: RebuildTreeParameters): Promise<Re
     chunkBlocks,
   })) {
     for (const event of part.events) {
-      const { blockNumber, logIndex, blockHash } = event;
+      const { block: blockNumber, logIndex, blockHash } = event;
       if (blockNumber === resume?.blockNumber && logIndex <= resume.logIndex) {
         if (logIndex === resume.logIndex && blockHash === resume.blockHash) isGone = false;
         continue;
       }
       if (isGone) break reading;
-      if (world.batchId === toBatch && event.eventName === 'BatchSettled') break reading;
+      if (world.batchId === toBatch && event.type === 'settled') break reading;
       const applied = await applyRollupEvent(world, event);
       last = { blockNumber, logIndex, blockHash };
       if (applied === undefined) continue;
@@ -236,39 +235,34 @@ export type RebuildWorld = {
  * @throws chain/root-mismatch, chain/events-missing
  */
 async function applyRollupEvent(world: RebuildWorld, event: RollupEvent): Promise<bigint | undefined> {
-  if (event.eventName === 'Opened') {
-    const { serial, ownerX, ownerY, terms, amount } = event.args;
-    world.queued.set(serial, { owner: { x: ownerX, y: ownerY }, terms, amount });
+  if (event.type === 'opened') {
+    const { serial, owner, terms, amount } = event;
+    world.queued.set(serial, { owner, terms, amount });
     return undefined;
   }
-  if (event.eventName === 'OpenRefunded') {
-    const { serial } = event.args;
+  if (event.type === 'refunded') {
+    const { serial } = event;
     world.queued.set(serial, { ...takeQueued(world, serial), amount: 0n });
     return undefined;
   }
-  const { batchId, newRoot, salt, firstSerial, openCount, updates } = event.args;
+  const { batchId, newRoot, firstSerial, openCount } = event;
   if (batchId !== world.batchId + 1n)
     throw eventsMissing('BatchSettled', { given: batchId, expected: world.batchId + 1n });
-  const leaves = new Map<number, bigint>();
-  for (let serial = firstSerial; serial < firstSerial + openCount; serial++) {
-    const opened = takeQueued(world, serial);
+  const opened = Array.from({ length: openCount }, (_, i) => {
+    const serial = firstSerial + i;
+    const account = takeQueued(world, serial);
     world.queued.delete(serial);
-    const { owner, terms, amount: balance } = opened;
-    const state = { serial, owner, terms, balance, counters: ZERO_UNITS, nonce: 0, blinding: 0n };
-    leaves.set(serial, leafOf(state));
-    if (world.followed.has(serial)) world.followed.set(serial, { opened, update: undefined });
-  }
-  // Slots run in order, so the last of several updates of one account is the one that stays.
-  for (const [slot, { serial, leaf, maskedWord }] of decodeUpdates(updates).entries()) {
-    leaves.set(serial, leaf);
+    if (world.followed.has(serial)) world.followed.set(serial, { opened: account, update: undefined });
+    return { serial, ...account };
+  });
+  const { root, leaves } = await writeBatchLeaves(world.nodes, { ...event, opened });
+  for (const { serial, leaf, update } of leaves.values()) {
     const known = world.followed.get(serial);
-    if (known !== undefined) {
-      world.followed.set(serial, { ...known, update: { batchId, slot, salt, leaf, maskedWord } });
+    if (known !== undefined && update !== undefined) {
+      world.followed.set(serial, { ...known, update: { batchId, leaf, ...update } });
     }
-    world.updates += 1;
   }
-  world.updates += openCount;
-  const root = await updateLeaves(world.nodes, leaves);
+  world.updates += openCount + event.updates.length;
   if (root !== newRoot) throw rootMismatch(batchId, root, newRoot);
   world.batchId = batchId;
   return root;

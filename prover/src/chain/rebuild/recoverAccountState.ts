@@ -1,11 +1,8 @@
-import { decodeUpdates } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import { accountError } from '../../core/account/accountErrors.js';
-import { leafOf, padOf } from '../../core/account/leaf.js';
+import { batchLeaves, type PublishedLeaf } from '../../core/account/batchLeaves.js';
+import { openUpdate } from '../../core/account/openUpdate.js';
 import type { Word } from '../../core/account/packing.js';
-import { unpackWord } from '../../core/account/packing.js';
-import { TallystickError } from '../../core/errors/TallystickError.js';
-import { FIELD_MODULUS } from '../../core/field.js';
 import type { Point } from '../../core/signature.js';
 import { ZERO_UNITS } from '../../core/units.js';
 import type { ChainReader } from '../ChainClients.js';
@@ -60,29 +57,25 @@ export async function recoverAccountState(parameters: RecoverAccountStateParamet
     throw toChainError(error, 'reading the latest block');
   });
   let account: RecoveredAccount | undefined;
-  let update: { slot: number; salt: bigint; leaf: bigint; maskedWord: bigint } | undefined;
+  let latest: PublishedLeaf | undefined;
   for await (const { events } of readRollupEvents({ publicClient, rollup, fromBlock, toBlock, chunkBlocks })) {
-    for (const { eventName, args } of events) {
-      if (eventName === 'Opened') {
-        if (args.serial !== serial) continue;
-        const { ownerX, ownerY, terms, amount: balance, opener, refundableAt } = args;
+    for (const event of events) {
+      if (event.type === 'opened') {
+        if (event.serial !== serial) continue;
+        const { owner, terms, amount: balance, opener, refundableAt } = event;
         const fresh = { balance, counters: { ...ZERO_UNITS }, nonce: 0, blinding: 0n };
-        const owner = { x: ownerX, y: ownerY };
         account = { serial, status: 'queued', owner, terms, ...fresh, opener, refundableAt, batchId: undefined };
       } else if (account === undefined) {
-      } else if (eventName === 'OpenRefunded') {
-        if (args.serial === serial) account = { ...account, balance: 0n, status: 'refunded' };
+      } else if (event.type === 'refunded') {
+        if (event.serial === serial) account = { ...account, balance: 0n, status: 'refunded' };
       } else {
-        const { batchId, firstSerial, openCount, salt } = args;
+        const { batchId, firstSerial, openCount } = event;
         if (serial >= firstSerial && serial < firstSerial + openCount) {
           account = { ...account, batchId, status: account.status === 'refunded' ? 'refunded' : 'open' };
         }
-        // Of several updates in one batch the last one counts: slots run in order.
-        const updates = decodeUpdates(args.updates);
-        const slot = updates.findLastIndex((candidate) => candidate.serial === serial);
-        const found = updates[slot];
+        const found = batchLeaves(event).get(serial);
         if (found === undefined) continue;
-        update = { slot, salt, leaf: found.leaf, maskedWord: found.maskedWord };
+        latest = found;
         account = { ...account, batchId };
       }
     }
@@ -90,23 +83,13 @@ export async function recoverAccountState(parameters: RecoverAccountStateParamet
   if (account === undefined) {
     throw chainError('chain/unknown-account', { facts: { field: 'serial', given: serial } });
   }
-  return update === undefined ? account : { ...account, ...openUpdate(account, update, viewKey) };
-}
-
-function openUpdate(
-  { serial, owner, terms }: RecoveredAccount,
-  { slot, salt, leaf, maskedWord }: { slot: number; salt: bigint; leaf: bigint; maskedWord: bigint },
-  viewKey: bigint,
-): Word & { blinding: bigint } {
-  const { blinding, mask } = padOf({ viewKey, serial, salt, slot });
-  try {
-    const word = unpackWord((maskedWord - mask + FIELD_MODULUS) % FIELD_MODULUS);
-    if (leafOf({ serial, owner, terms, ...word, blinding }) === leaf) return { ...word, blinding };
-  } catch (error) {
-    if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
+  if (latest?.update === undefined) return account;
+  const opened = openUpdate({ ...account, viewKey, ...latest.update, leaf: latest.leaf });
+  if (opened === undefined) {
+    throw accountError('account/not-recoverable', {
+      message: "The view key is not this account's",
+      facts: { field: 'viewKey', serial },
+    });
   }
-  throw accountError('account/not-recoverable', {
-    message: "The view key is not this account's",
-    facts: { field: 'viewKey', serial },
-  });
+  return { ...account, ...opened };
 }

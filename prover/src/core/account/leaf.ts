@@ -41,6 +41,12 @@ export function openedAccount(opened: { serial: number; owner: Point; terms: Ter
   return { serial, owner, terms, balance: amount, counters: { ...ZERO_UNITS }, nonce: 0, blinding: 0n };
 }
 
+/** The leaf of a fresh account, for which the hash of its terms is enough. */
+export function openedLeaf(opened: { serial: number; owner: Point; terms: bigint; amount: bigint }): bigint {
+  const { serial, owner, terms, amount } = opened;
+  return leafOf({ serial, owner, terms, balance: amount, counters: ZERO_UNITS, nonce: 0, blinding: 0n });
+}
+
 export type RefreshedAccount = { state: AccountState; leaf: bigint; maskedWord: bigint };
 
 /**

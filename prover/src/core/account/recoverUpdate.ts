@@ -1,10 +1,7 @@
-import { TallystickError } from '../errors/TallystickError.js';
-import { FIELD_MODULUS } from '../field.js';
 import type { Point } from '../signature.js';
 import type { AccountState } from './account.js';
 import { accountError } from './accountErrors.js';
-import { leafOf, padOf } from './leaf.js';
-import { unpackWord } from './packing.js';
+import { openUpdate } from './openUpdate.js';
 import type { Terms } from './terms.js';
 
 export type RecoverUpdateParameters = {
@@ -33,14 +30,8 @@ export type RecoverUpdateParameters = {
  * const { balance, counters } = recoverUpdate({ serial: 7, owner, terms, salt, slot: 0, leaf, maskedWord });
  */
 export function recoverUpdate(parameters: RecoverUpdateParameters): AccountState {
-  const { serial, owner, terms, salt, slot, leaf, maskedWord } = parameters;
-  const { blinding, mask } = padOf({ viewKey: terms.viewKey, serial, salt, slot });
-  try {
-    const word = unpackWord((maskedWord - mask + FIELD_MODULUS) % FIELD_MODULUS);
-    const state = { serial, owner, terms, ...word, blinding };
-    if (leafOf(state) === leaf) return state;
-  } catch (error) {
-    if (!(error instanceof TallystickError && error.code === 'account/out-of-range')) throw error;
-  }
-  throw accountError('account/not-recoverable', { facts: { serial, slot } });
+  const { serial, owner, terms, slot } = parameters;
+  const opened = openUpdate({ ...parameters, viewKey: terms.viewKey });
+  if (opened === undefined) throw accountError('account/not-recoverable', { facts: { serial, slot } });
+  return { serial, owner, terms, ...opened };
 }

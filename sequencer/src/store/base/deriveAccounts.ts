@@ -1,5 +1,10 @@
-import { type AccountState, openedAccount, recoverUpdate, TallystickError } from '@tallystick/prover/core';
-import type { PublishedLeaf } from '../createL1Store.js';
+import {
+  type AccountState,
+  openedAccount,
+  type PublishedLeaf,
+  recoverUpdate,
+  TallystickError,
+} from '@tallystick/prover/core';
 import type { OpenRecord } from '../createOpenStore.js';
 import type { StoreTables } from '../createStore.js';
 
