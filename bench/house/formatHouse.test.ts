@@ -14,7 +14,7 @@ const quiet: PackageFigures = {
 const figures: HouseFigures = {
   packages: { prover: { ...quiet, files: 334 }, sequencer: quiet },
   opened: { createGateway: { atRunTime: 40, withTypes: 47 } },
-  exports: { names: 483, rootNames: 200, usedOutside: 181 },
+  exports: { names: 483, rootNames: 200, usedOutside: 181, neededOutside: 355 },
   sizes: [{ name: '@tallystick/prover', unpackedBytes: 1_234_567, fileCount: 800, installBytes: 165_000_000 }],
   bundles: { verify: { minified: 538_986, gzipped: 132_651 }, core: { problem: 'Could not resolve "node:fs"' } },
 };
@@ -27,6 +27,7 @@ test('default: a table of two columns', () => {
       '| prover: files | 334 |',
       '| files opened over by createGateway, with types (at run time) | 47 (40) |',
       '| names that anybody outside uses | 181 |',
+      '| names needed outside: used, or in the signature of one used | 355 |',
       '| @tallystick/prover: unpacked (files), installed | 1.2 (800), 165.0 MB |',
       '| bundle of verify, minified (gzipped) | 539 (133) kB |',
       '| bundle of core, minified (gzipped) | none: Could not resolve "node:fs" |',
@@ -38,6 +39,7 @@ test('behavior: beside earlier figures, what one of them has not is a dash', () 
   const before: HouseFigures = {
     ...figures,
     packages: { ...figures.packages, prover: { ...quiet, files: 619, roomsWithoutRow: ['account'] } },
+    exports: { names: 483, rootNames: 200, usedOutside: 181 },
     bundles: {},
     sizes: [],
   };
@@ -47,6 +49,7 @@ test('behavior: beside earlier figures, what one of them has not is a dash', () 
   expect(lines[0]).toBe('| | before | after |');
   expect(lines).toContain('| prover: files | 619 | 334 |');
   expect(lines).toContain('| prover: arrows against the table | – | 0 |');
+  expect(lines).toContain('| names needed outside: used, or in the signature of one used | – | 355 |');
   expect(lines).toContain('| bundle of verify, minified (gzipped) | – | 539 (133) kB |');
 });
 

@@ -49,6 +49,9 @@ function cellsOf({ packages, opened, exports, bundles, sizes = [] }: HouseFigure
   cells.set('names exported by prover, all doors', `${exports.names}`);
   cells.set('names exported by its root', `${exports.rootNames}`);
   cells.set('names that anybody outside uses', `${exports.usedOutside}`);
+  if (exports.neededOutside !== undefined) {
+    cells.set('names needed outside: used, or in the signature of one used', `${exports.neededOutside}`);
+  }
   for (const [door, size] of Object.entries(bundles)) {
     const text = 'problem' in size ? `none: ${size.problem}` : `${toKb(size.minified)} (${toKb(size.gzipped)}) kB`;
     cells.set(`bundle of ${door}, minified (gzipped)`, text);

@@ -32,6 +32,13 @@ test('default: a repository of a few files', async () => {
     'prover/src/chain/send.ts':
       "import { unused } from '../core/receipt.js';\n\nexport type Send = string;\nexport const more = unused;\n",
     'prover/src/attic/a.ts': `export const a = 1;\n${'\n'.repeat(99)}`,
+    'prover/dist/index.d.ts': "export * from './core/receipt.js';\n",
+    'prover/dist/verify.d.ts': "export { verifyReceipt } from './core/receipt.js';\n",
+    'prover/dist/core/receipt.d.ts': [
+      'export declare const verifyReceipt: (send: string) => typeof unused;',
+      'export declare const unused = 1;',
+      '',
+    ].join('\n'),
     'sequencer/src/index.ts': "import { verifyReceipt } from '@tallystick/prover';\nexport const s = verifyReceipt;\n",
   });
   const { packages, opened, exports, bundles } = await measureHouse({ root });
@@ -46,6 +53,6 @@ test('default: a repository of a few files', async () => {
   });
   expect(packages.sequencer).toMatchObject({ files: 1, medianLines: 2, p90Lines: 2, rings: [], roomsWithoutRow: [] });
   expect(opened).toEqual({ verifyReceipt: { atRunTime: 1, withTypes: 2 }, verify: { atRunTime: 2, withTypes: 3 } });
-  expect(exports).toEqual({ names: 2, rootNames: 2, usedOutside: 1 });
+  expect(exports).toEqual({ names: 2, rootNames: 2, usedOutside: 1, neededOutside: 2 });
   expect(bundles).toEqual({ verify: { minified: expect.any(Number), gzipped: expect.any(Number) } });
 });

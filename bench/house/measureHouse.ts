@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findArrowsUp, findRoomsWithoutRow } from './arrowsUp.js';
+import { type Declaration, keyOf, readDeclarations } from './declarations.js';
 import { exportedNames, readDoors } from './exportedNames.js';
 import { fileDeclaring, filesOpened } from './filesOpened.js';
 import { type BundleSize, measureBundle } from './measureBundle.js';
@@ -26,8 +27,11 @@ export type HouseFigures = {
   packages: Record<keyof typeof house, PackageFigures>;
   /** Files opened over, the file itself counted; left out where nothing of that name is declared in one place. */
   opened: Record<string, { atRunTime: number; withTypes: number }>;
-  /** Names that all doors of prover export together, and those that anybody outside imports. */
-  exports: { names: number; usedOutside: number; rootNames: number };
+  /**
+   * Names that all doors of prover export together, those that anybody outside imports, and with them those that the signatures of these
+   * mention. The last is missing in figures of earlier trees.
+   */
+  exports: { names: number; usedOutside: number; neededOutside?: number; rootNames: number };
   /** Bytes, by door. */
   bundles: Record<string, BundleSize | { problem: string }>;
   /** What each package weighs; only where that was asked for. */
@@ -64,7 +68,10 @@ export async function measureHouse({ root, withSizes = false }: MeasureHousePara
     opened[name] = { atRunTime: atRunTime.length, withTypes: withTypes.length };
   }
 
-  const names = new Set([...doors.values()].flatMap((file) => [...exportedNames(prover, file)]));
+  const declaredNames = [...doors.values()].flatMap((file) =>
+    [...exportedNames(prover, file)].map((name) => ({ file, name })),
+  );
+  const names = new Set(declaredNames.map(({ name }) => name));
   const used = namesUsedOutside({
     root,
     packageName: house.prover.name,
@@ -87,11 +94,24 @@ export async function measureHouse({ root, withSizes = false }: MeasureHousePara
     exports: {
       names: names.size,
       usedOutside: [...used].filter((name) => names.has(name)).length,
+      neededOutside: countNeeded(join(root, 'prover/dist'), declaredNames, used),
       rootNames: rootDoor === undefined ? 0 : exportedNames(prover, rootDoor).size,
     },
     bundles,
     ...(withSizes ? { sizes: await measurePackageSizes({ root }) } : {}),
   };
+}
+
+/** How many names of the doors are used, or mentioned in the signature of one that is; the signatures are those of the build. */
+function countNeeded(dist: string, exports: readonly Declaration[], used: ReadonlySet<string>): number {
+  const declarations = readDeclarations();
+  const found = exports.flatMap(({ file, name }) => {
+    const declaration = declarations.find(join(dist, file.replace(/\.ts$/, '.d.ts')), name);
+    return declaration === undefined ? [] : [{ name, declaration }];
+  });
+  const starts = found.filter(({ name }) => used.has(name)).map(({ declaration }) => declaration);
+  const needed = declarations.reachedFrom(starts);
+  return new Set(found.filter(({ declaration }) => needed.has(keyOf(declaration))).map(({ name }) => name)).size;
 }
 
 function measurePackage(graph: SourceGraph, { rooms }: HousePackage): PackageFigures {

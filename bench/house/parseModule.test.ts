@@ -83,6 +83,17 @@ test('default: what is declared and what is passed on', () => {
   );
 });
 
+test('behavior: what is passed on as a type alone, and a name that is another one here', () => {
+  const text =
+    "export { type A, b } from './a.js';\nexport type { C } from './c.js';\nconst d = 1;\nexport { d as e };\n";
+  expect(exportsOf(text)).toEqual([
+    { name: 'A', from: { specifier: './a.js', name: 'A' }, isType: true },
+    { name: 'b', from: { specifier: './a.js', name: 'b' } },
+    { name: 'C', from: { specifier: './c.js', name: 'C' }, isType: true },
+    { name: 'e', local: 'd' },
+  ]);
+});
+
 test('behavior: an import() of what is no plain text is told apart', () => {
   expect(parseModule('a.ts', "import(name); import('b')")).toMatchObject({
     imports: [{ specifier: 'b' }],

@@ -14,6 +14,10 @@ export type ModuleExport = {
   name: string;
   /** Where it is passed on from, and its name there; none where this module declares it. */
   from?: { specifier: string; name: string };
+  /** What this module calls what it declares, where that is another name. */
+  local?: string;
+  /** True where it is passed on as a type alone: `export type { A } from`, `export { type A } from`. */
+  isType?: boolean;
 };
 
 /** What a module takes from others and gives to others. */
@@ -75,10 +79,14 @@ export function parseModule(file: string, text: string): ParsedModule {
   }).visit(program);
 
   const exports = module.staticExports.flatMap(({ entries }) =>
-    entries.map(({ moduleRequest, importName, exportName }): ModuleExport => {
+    entries.map(({ moduleRequest, importName, exportName, localName, isType }): ModuleExport => {
       const name = exportName.name ?? (exportName.kind === 'Default' ? 'default' : '*');
-      if (moduleRequest === null) return { name };
-      return { name, from: { specifier: moduleRequest.value, name: importName.name ?? '*' } };
+      if (moduleRequest === null) {
+        const local = localName.name;
+        return { name, ...(local === null || local === name ? {} : { local }) };
+      }
+      const from = { specifier: moduleRequest.value, name: importName.name ?? '*' };
+      return { name, from, ...(isType ? { isType } : {}) };
     }),
   );
   return { imports, computed, exports };
