@@ -15,6 +15,11 @@ interface Manifest {
   exports: Record<string, string | { 'tallystick:source'?: string }>;
 }
 
+/** The packages that are installed, as they are imported. */
+export function readPackageNames(): string[] {
+  return packages.map((folder) => (JSON.parse(readText(`${folder}/package.json`)) as Manifest).name);
+}
+
 /** Every door of the packages that are installed, as their `exports` name them. */
 export function readDoors(): Door[] {
   return packages.flatMap((folder) => {

@@ -12,7 +12,11 @@ export type ConnectChainParameters = {
 };
 
 /** A connection to a deployment's chain: reading, and writing for a given account. */
-export type ChainConnection = { publicClient: ChainReader; writer: (account: PrivateKeyAccount) => ChainWriter };
+export type ChainConnection = {
+  publicClient: ChainReader;
+  /** A wallet client on the same chain, which signs and pays as the account. */
+  writer: (account: PrivateKeyAccount) => ChainWriter;
+};
 
 /**
  * Connects to the chain of a deployment and makes sure that it is that chain, with a contract at the rollup's address:

@@ -22,6 +22,7 @@ export type OpenAllowanceParameters = ChainClients & {
   terms: Terms;
   /** Token base units to pay in, below 2^88; 0 is fine. */
   amount: bigint;
+  /** Told in words of each transaction that is sent. */
   onProgress?: (detail: string) => void;
 };
 

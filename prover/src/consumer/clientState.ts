@@ -5,6 +5,7 @@ import type { Units } from '../core/units.js';
  * starts anew lets the gateway prove what was signed before.
  */
 export interface ClientStateStore {
+  /** The state that was saved last for an allowance; undefined for one that signed nothing yet. */
   load(serial: number): Promise<ClientState | undefined>;
   /** Resolves once the state is as safe as the store makes it; awaited before a receipt leaves. */
   save(serial: number, state: ClientState): Promise<void>;

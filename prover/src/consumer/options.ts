@@ -25,6 +25,7 @@ export type PayingFetchOptions = {
   price?: (request: { method: string; url: URL }) => Partial<Units> | undefined;
   /** Keeps the counters over a restart; in memory only by default. */
   state?: ClientStateStore;
+  /** Called once the receipt is signed and its counters are saved, before it leaves. */
   onPayment?: (payment: PaymentEvent) => void;
   /** What to send requests with; the platform's by default. */
   fetch?: typeof fetch;

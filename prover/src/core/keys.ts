@@ -36,7 +36,10 @@ export const KEY_MESSAGE = {
 const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /** What is needed of a wallet: a viem account, or a viem wallet client that has its account. */
-export type SigningWallet = { signTypedData(message: typeof KEY_MESSAGE): Promise<Hex> };
+export type SigningWallet = {
+  /** The wallet's signature over {@link KEY_MESSAGE}, 65 bytes or the 64 of EIP-2098: the same one each time that it is asked. */
+  signTypedData(message: typeof KEY_MESSAGE): Promise<Hex>;
+};
 
 /**
  * The root of all Tallystick keys of an Ethereum wallet, from its signature over a fixed message: whoever has the wallet

@@ -22,6 +22,7 @@ export type MakeOwnBatchParameters = OwnBatchContent & {
   publicClient: ChainReader;
   deployment: Pick<Deployment, 'rollup' | 'domain' | 'deployedAtBlock'>;
   shape: Shape;
+  /** Uniform random bigints of at least 128 bits, for the places of settlements and for cover; `randomField` by default. */
   random?: () => bigint;
   /** Of these accounts at least; one that begins anew if left out. */
   recover?: AccountRecovery | undefined;

@@ -27,14 +27,19 @@ export type KeeperCursor = { nextBlock: bigint; demands: KeptDemand[] };
  * sent twice under two nonces.
  */
 export interface KeeperJournal {
+  /** What was done last about a task, by the key of the task; undefined where nothing was. */
   get(key: string): Promise<KeeperEntry | undefined>;
+  /** Durable once resolved; takes the place of the task's entry before. */
   put(key: string, entry: KeeperEntry): Promise<void>;
   /** The entries that are `sent`. */
   unfinished(): Promise<[key: string, entry: KeeperEntry][]>;
+  /** The cursor that was set last; undefined before the first. */
   cursor(): Promise<KeeperCursor | undefined>;
+  /** Durable once resolved. */
   setCursor(cursor: KeeperCursor): Promise<void>;
   /** The keeper whose journal it is; the first to ask owns it. */
   owner(identity: string): Promise<string>;
+  /** Gives the journal's files up; nothing may be asked of it afterwards. */
   close(): Promise<void>;
 }
 

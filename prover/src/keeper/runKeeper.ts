@@ -36,6 +36,7 @@ export type RunKeeperParameters = ChainClients &
     pause: (ms: number, signal?: AbortSignal) => Promise<void>;
     /** Ends it; what is sent and not mined yet is followed by the next run. */
     signal?: AbortSignal | undefined;
+    /** Told of each look, each task and each error, as they come. */
     onEvent?: ((event: KeeperEvent) => void) | undefined;
   };
 

@@ -2,7 +2,12 @@ import type { OnProgress, ProgressEvent } from '../core/progress/ProgressEvent.j
 
 export type CreateProgressReporterParameters = {
   /** Where to write; the standard error stream by default, so that it never mixes with a command's result. */
-  stream?: { write(text: string): unknown; isTTY?: boolean; columns?: number };
+  stream?: {
+    /** Takes text as it is, line ends and control sequences among it. */
+    write(text: string): unknown;
+    isTTY?: boolean;
+    columns?: number;
+  };
   /** Whether the stream is a terminal: then the running step is one line that is drawn anew. Found out by default. */
   isTty?: boolean;
 };

@@ -48,6 +48,7 @@ export interface WatchChain {
   assignments(epoch: number): Promise<readonly WatchedProvider[]>;
   /** The root that this watcher posted; undefined before. */
   postedRoot(epoch: number): Promise<bigint | undefined>;
+  /** Posts the root over this watcher's records of an epoch that has ended; one root an epoch, and it stays. */
   postRoot(epoch: number, root: bigint): Promise<Hash>;
   /** Demands of an epoch addressed to this watcher that aren't answered yet. */
   demands(epoch: number): Promise<readonly WatchDemand[]>;

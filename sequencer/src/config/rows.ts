@@ -28,6 +28,7 @@ export type ConfigRow<T = unknown> = {
   readonly secret?: true;
   /** Whether it may hold keys of others, as URLs of endpoints do: what can't be read, and so not cut down to its hosts, is not printed. */
   readonly holdsKeys?: true;
+  /** Reads the value. What it throws says what was expected; `resolveConfig` names the option beside it. */
   readonly parser: (value: string) => T;
 };
 

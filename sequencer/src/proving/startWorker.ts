@@ -44,6 +44,7 @@ export type ProvingWorker = {
 
 export type StartWorkerParameters = {
   settings: WorkerSettings;
+  /** Told of each step of making artifacts and of proving. */
   onProgress?: (event: ProgressEvent) => void;
   /** Told when the process ended by itself, was ended for its memory, or could not be started. */
   onCrash?: (facts: { code: number | null; signal: string | null }) => void;

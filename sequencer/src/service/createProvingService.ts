@@ -37,7 +37,9 @@ export type ProvingConfig = Pick<
 
 export type ProvingServiceDeps = {
   logger?: Logger;
+  /** Told of each step of making artifacts and of proving. */
   onProgress?: (event: ProgressEvent) => void;
+  /** Makes each prover's worker; a process of its own by default. */
   startWorker?: (parameters: StartWorkerParameters) => ProvingWorker;
 };
 

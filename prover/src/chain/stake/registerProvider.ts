@@ -12,6 +12,7 @@ export type RegisterProviderParameters = ChainClients & {
   terms: ProviderTerms;
   /** Token base units to stake; at least what the capacity requires, and `providerStake` of the registry's parameters. */
   stake: bigint;
+  /** Told in words of each transaction that is sent. */
   onProgress?: ((detail: string) => void) | undefined;
 };
 

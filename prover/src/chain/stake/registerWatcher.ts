@@ -13,6 +13,7 @@ export type RegisterWatcherParameters = ChainClients & {
   endpoint: string;
   /** Token base units to stake; at least `watcherStake` of the registry's parameters. */
   stake: bigint;
+  /** Told in words of each transaction that is sent. */
   onProgress?: ((detail: string) => void) | undefined;
 };
 

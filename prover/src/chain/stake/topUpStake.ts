@@ -14,6 +14,7 @@ export type TopUpStakeParameters = ChainClients & {
   account?: Address | undefined;
   /** Token base units. */
   amount: bigint;
+  /** Told in words of each transaction that is sent. */
   onProgress?: ((detail: string) => void) | undefined;
 };
 

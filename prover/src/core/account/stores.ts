@@ -2,6 +2,7 @@ import type { AccountState } from './account.js';
 
 /** Where an operator keeps what is behind the leaves it knows. */
 export interface AccountStore {
+  /** The state behind the account's leaf; undefined for an account that the operator doesn't know. */
   get(serial: number): Promise<AccountState | undefined>;
   /** Writes all states or none. */
   set(states: AccountState[]): Promise<void>;

@@ -7,5 +7,6 @@ export type ArchivedAllowance = { serial: number; terms: Terms };
 export interface AllowanceArchive {
   /** Durable once resolved. Keeping one again is harmless; other terms for a serial are the latest, and the former aren't lost. */
   put(allowance: ArchivedAllowance): Promise<void>;
+  /** Every allowance that was put, each serial once, with its latest terms. */
   list(): AsyncIterable<ArchivedAllowance>;
 }

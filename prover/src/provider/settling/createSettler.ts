@@ -13,7 +13,10 @@ export type SettlerOptions = {
   /** The gateway's store. */
   store: ReceiptStore;
   /** A `SequencerClient`, or what stands for it. */
-  sequencer: { submitSettlement(receipt: Receipt, options: { provider: AccountAccess }): Promise<JsonObject> };
+  sequencer: {
+    /** Hands one receipt in, as its provider, and resolves with the sequencer's answer. */
+    submitSettlement(receipt: Receipt, options: { provider: AccountAccess }): Promise<JsonObject>;
+  };
   /** The earning account of the gateway, which alone may settle its receipts. */
   provider: AccountAccess;
   /**
