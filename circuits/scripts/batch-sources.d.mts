@@ -35,7 +35,5 @@ export interface Circuits {
 export declare const circuits: Circuits;
 /** The shape named `name`; throws RangeError where there is none. */
 export declare function shapeNamed(name: string): Shape;
-/** The Noir constants of a shape, as the text of shape.nr. */
-export declare function shapeSource(shape: ShapeSizes): string;
 /** The batch circuit of a shape as files to compile: path relative to the package → text. Compile the package at `noir/batch`. */
 export declare function batchSources(shape: ShapeSizes): Record<string, string>;

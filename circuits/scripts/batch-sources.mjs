@@ -27,7 +27,7 @@ export function shapeNamed(name) {
  * @param {Record<string, unknown>} shape
  * @returns {string}
  */
-export function shapeSource(shape) {
+function shapeSource(shape) {
   const lines = Object.entries(circuits.batch.shapeConstants).map(([constant, key]) => {
     const value = shape[key];
     if (!Number.isSafeInteger(value) || value < 1)

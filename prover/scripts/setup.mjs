@@ -1,8 +1,9 @@
 // Makes what proving needs and leaves it in the cache: circuits, reference string, keys, verifiers. Run after `tsc -b`.
 import { writeFile } from 'node:fs/promises';
 import { TallystickError } from '@tallystick/prover/core';
-import { createProgressReporter, loadStatementArtifacts, resolveCacheDir, runSetup } from '@tallystick/prover/proving';
+import { createProgressReporter, loadStatementArtifacts, runSetup } from '@tallystick/prover/proving';
 import { Command, Option } from 'commander';
+import { resolveCacheDir } from '../dist/proving/artifacts/cached.js';
 
 const command = new Command('setup')
   .description(

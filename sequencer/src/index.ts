@@ -4,7 +4,6 @@
  * @packageDocumentation
  */
 
-export { formatOptions } from './config/formatOptions.js';
 export { type ReadConfigFileParameters, readConfigFile } from './config/readConfigFile.js';
 export { type ResolveConfigParameters, resolveConfig } from './config/resolveConfig.js';
 export { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './config/rows.js';

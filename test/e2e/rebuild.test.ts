@@ -8,9 +8,7 @@ import {
   loadCrypto,
   openedAccount,
   publicKeyOf,
-  refreshed,
   type Terms,
-  updateCount,
   updateLeaves,
   ZERO_UNITS,
 } from '@tallystick/prover/core';
@@ -19,6 +17,8 @@ import { createPublicClient, createWalletClient, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentWallet } from '../../examples/demo/openAccounts.js';
+import { refreshed } from '../../prover/src/core/account/leaf.js';
+import { updateCount } from '../../prover/src/core/shape.js';
 import { ALWAYS_TRUE } from '../../prover/test-support/ALWAYS_TRUE.js';
 import { seededRandom } from '../../prover/test-support/seededRandom.js';
 import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';

@@ -22,11 +22,6 @@ export type ApproveTokensParameters = ChainClients & {
  * can't reach the rest of the wallet.
  *
  * @throws chain/insufficient-tokens, and what `sendCall` throws
- *
- * @example
- * import { approveTokens } from '@tallystick/prover/chain';
- *
- * await approveTokens({ publicClient, walletClient, token, spender: rollup, amount: 1_000_000n });
  */
 export async function approveTokens(parameters: ApproveTokensParameters): Promise<void> {
   const { publicClient, walletClient, token, spender, amount, onProgress } = parameters;

@@ -5,7 +5,6 @@
  * @packageDocumentation
  */
 
-export { type ApproveTokensParameters, approveTokens } from './approveTokens.js';
 export type { ChainClients, ChainReader, ChainWriter } from './ChainClients.js';
 export { chainError } from './chainErrors.js';
 export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal } from './claimWithdrawal.js';
@@ -41,7 +40,7 @@ export {
 } from './rebuild/recoverAccountState.js';
 export { type RefundedOpen, type RefundOpenParameters, refundOpen } from './refundOpen.js';
 export { isShapeRegistered, type RegisteredShape, shapeOfCall } from './registeredShape.js';
-export { assertProviderTerms, requireCourts } from './stake/asserts.js';
+export { requireCourts } from './stake/asserts.js';
 export { type ClaimedReward, type ClaimRewardParameters, claimReward } from './stake/claimReward.js';
 export {
   type CommitteeOfParameters,
@@ -96,7 +95,6 @@ export { type WithdrawnStake, type WithdrawStakeParameters, withdrawStake } from
 export { type ReadUsageOpeningsParameters, readUsageOpenings } from './statements/readUsageOpenings.js';
 export { type VerifyUptimeOnChainParameters, verifyUptimeOnChain } from './statements/verifyUptimeOnChain.js';
 export { type VerifyUsageOnChainParameters, verifyUsageOnChain } from './statements/verifyUsageOnChain.js';
-export { toChainError } from './toChainError.js';
 export type { SendOptions } from './transactions/call.js';
 export { classifySendError, type SendProblem } from './transactions/classifySendError.js';
 export { type ChooseFeesParameters, chooseFees, type TransactionFees } from './transactions/fees.js';

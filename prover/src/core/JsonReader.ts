@@ -19,7 +19,8 @@ export class JsonReader {
   readonly #taken = new Set<string>();
 
   /**
-   * @param options `isSecret` keeps the value itself out of the error
+   * With `isSecret` the value itself stays out of the error.
+   *
    * @throws what `toError` makes, when `json` is not an object
    */
   constructor(

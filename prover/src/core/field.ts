@@ -13,12 +13,6 @@ export const GRUMPKIN_ORDER = 21888242871839275222246405745257275088696311157297
  *
  * @param field name of the value, for the error
  * @throws crypto/not-a-field-element
- *
- * @example
- * import { FIELD_MODULUS, toField } from '@tallystick/prover/core';
- *
- * toField(7n); // 7n
- * toField(FIELD_MODULUS); // throws crypto/not-a-field-element
  */
 export function toField(value: unknown, field = 'value'): bigint {
   if (isFieldElement(value)) return value;

@@ -8,7 +8,7 @@
 export { type AccountState, isEarningAccount } from './account/account.js';
 export { accountError } from './account/accountErrors.js';
 export { type BatchUpdate, batchLeaves, type PublishedBatch, type PublishedLeaf } from './account/batchLeaves.js';
-export { hashStatic, leafOf, openedAccount, padOf, type RefreshedAccount, refreshed } from './account/leaf.js';
+export { leafOf, openedAccount } from './account/leaf.js';
 export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
 export { type AccountStore, createMemoryAccountStore } from './account/stores.js';
 export { earningTerms, hashTerms, type Terms, validateTerms } from './account/terms.js';
@@ -26,14 +26,12 @@ export {
   FIELD_MODULUS,
   fieldToBytes,
   fieldToHex,
-  GRUMPKIN_ORDER,
   hexToField,
   isFieldElement,
   randomField,
-  toField,
 } from './field.js';
 export { loadCrypto, unloadCrypto } from './hash/crypto.js';
-export { compress, poseidon2Hash, poseidon2Permute, type Quad } from './hash/poseidon2.js';
+export { poseidon2Hash, type Quad } from './hash/poseidon2.js';
 export { JsonReader } from './JsonReader.js';
 export { keyError } from './keyErrors.js';
 export {
@@ -47,13 +45,11 @@ export {
   type SigningWallet,
 } from './keys.js';
 export { createLifecycle, type Lifecycle, type LifecycleParameters } from './lifecycle.js';
-export { MAX_BALANCE, MAX_COUNTER, MAX_EXPIRY, MAX_NONCE, MAX_PRICE, MAX_SERIAL } from './limits.js';
+export { MAX_EXPIRY, MAX_PRICE, MAX_SERIAL } from './limits.js';
 export {
   PROBE_PATH,
-  type ProbeAnswer,
   type ProbeChallenge,
   type ProbeDomain,
-  probeTypedData,
   type VerifyProbeAnswerParameters,
   verifyProbeAnswer,
 } from './probe.js';
@@ -62,17 +58,16 @@ export type { OnProgress, ProgressEvent, ProgressStep } from './progress/Progres
 export { type ReportStepParameters, reportStep } from './progress/reportStep.js';
 export { type AssertReceiptParameters, assertReceipt } from './receipt/assertReceipt.js';
 export { parseReceipt, type SerializedReceipt, serializeReceipt } from './receipt/json.js';
-export { assertNotLower, compareReceipts } from './receipt/order.js';
+export { assertNotLower } from './receipt/order.js';
 export {
   amountOwed,
   type Receipt,
-  receiptMessage,
   signReceipt,
   type UnsignedReceipt,
   verifyReceipt,
 } from './receipt/receipt.js';
 export { receiptError } from './receipt/receiptErrors.js';
-export { publicInputCount, type Shape, updateCount } from './shape.js';
+export type { Shape } from './shape.js';
 export { isOnCurve, type Point, publicKeyOf, type Signature, signField, verifyField } from './signature.js';
 export { AccountTree, type TreeFamilies, type TreePath } from './tree/AccountTree.js';
 export {
@@ -81,7 +76,7 @@ export {
   type NodeStore,
   type OverlayNodeStore,
 } from './tree/nodeStores.js';
-export { emptyNodes, rootOfPath, TREE_DEPTH } from './tree/nodes.js';
+export { emptyNodes } from './tree/nodes.js';
 export { treeError } from './tree/treeErrors.js';
 export { updateLeaves } from './tree/updateLeaves.js';
 export { type Prices, UNIT_KEYS, type Units, ZERO_UNITS } from './units.js';

@@ -28,7 +28,11 @@ export type LifecycleParameters = {
   /** Hears of a part that failed to stop. */
   onError?: (error: unknown, part: string) => void;
   /** For stopping all of them together; without it a part may take as long as it wants. */
-  limit?: { timeoutMs: number; toTimeoutError: (parts: string[]) => Error };
+  limit?: {
+    timeoutMs: number;
+    /** Makes the error for the parts, by their names, that didn't stop in time. */
+    toTimeoutError: (parts: string[]) => Error;
+  };
 };
 
 /** The share of the time that is kept for the first part: what everything else stands on, a database, should end in order. */

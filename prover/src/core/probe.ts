@@ -55,12 +55,6 @@ const TYPES = {
  * any wallet, may sign: whoever makes a provider sign challenges learns nothing but that it is up.
  *
  * @see https://eips.ethereum.org/EIPS/eip-712
- *
- * @example
- * import { probeTypedData } from '@tallystick/prover/core';
- * import { privateKeyToAccount } from 'viem/accounts';
- *
- * const signature = await privateKeyToAccount(responderKey).signTypedData(probeTypedData(challenge, { chainId, registry }));
  */
 export function probeTypedData({ watcher, provider, epoch, slot, nonce, issuedAt }: ProbeChallenge, at: ProbeDomain) {
   return {

@@ -14,12 +14,7 @@ export {
 export { escapeError } from './escapeErrors.js';
 export { type MakeOwnBatchParameters, makeOwnBatch } from './makeOwnBatch.js';
 export type { OwnAccount, OwnBatchContent, OwnWithdrawal, SelfSequenced } from './ownBatch.js';
-export {
-  type LostReceipt,
-  type OwnBatchPlan,
-  type PlanOwnBatchesParameters,
-  planOwnBatches,
-} from './planOwnBatches.js';
+export type { LostReceipt } from './planOwnBatches.js';
 export { type FindReservationParameters, findReservation, type Reservation, reserveSlot } from './reserveSlot.js';
 export { type SelfSequenceParameters, selfSequence } from './selfSequence.js';
 export { type SelfSequenceAllParameters, type SelfSequencedAll, selfSequenceAll } from './selfSequenceAll.js';

@@ -29,14 +29,6 @@ export type PlanOwnBatchesParameters = Omit<OwnSettlementRules, 'activeDepth'> &
  * counts. A receipt that can't be settled never keeps the others from it.
  *
  * @throws crypto/not-loaded
- *
- * @example
- * import { createAccountRecovery, planOwnBatches } from '@tallystick/prover/escape';
- * import { loadArtifacts } from '@tallystick/prover/proving';
- *
- * const { shape } = await loadArtifacts({ shape: 'tiny', chainId });
- * const recovered = await createAccountRecovery({ publicClient, deployment, accounts: ownAccounts })();
- * const { batches, lost } = planOwnBatches(receipts, { ...recovered, domain, providerSerial: 2, shape });
  */
 export function planOwnBatches(receipts: readonly Receipt[], parameters: PlanOwnBatchesParameters): OwnBatchPlan {
   const { states, shape } = parameters;

@@ -5,14 +5,9 @@
  * @packageDocumentation
  */
 export { artifactsError } from './artifacts/artifactsErrors.js';
-export { resolveCacheDir } from './artifacts/cached.js';
 export type { CompiledVerifier } from './artifacts/compileVerifier.js';
 export { SHAPE_NAMES } from './artifacts/constants.js';
-export {
-  type FindReferenceStringParameters,
-  findReferenceString,
-  type ReferenceStringChoice,
-} from './artifacts/findReferenceString.js';
+export type { ReferenceStringChoice } from './artifacts/findReferenceString.js';
 export {
   type BatchArtifacts,
   type CircuitArtifacts,
@@ -26,7 +21,6 @@ export { assertReferenceStringAllowed, type ReferenceString } from './artifacts/
 export { type CreateProgressReporterParameters, createProgressReporter } from './createProgressReporter.js';
 export { type LoadStatementArtifactsParameters, loadStatementArtifacts } from './groth16/loadStatementArtifacts.js';
 export {
-  fromProofArgument,
   type G1Point,
   type G2Point,
   type Groth16Proof,

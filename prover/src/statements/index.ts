@@ -7,14 +7,11 @@
 
 export {
   type Bitmap,
-  bitmapToHex,
   countMissedSlots,
-  countUpSlots,
-  hexToBitmap,
   isSlotUp,
   SLOTS_PER_EPOCH,
 } from './uptime/bitmap.js';
-export { COMMITTEE_SIZE, UPTIME_QUORUM, WATCH_DEPTH } from './uptime/constants.js';
+export { WATCH_DEPTH } from './uptime/constants.js';
 export {
   parseWatchOpening,
   type SerializedWatchOpening,
@@ -29,7 +26,6 @@ export {
   parseUptimeProof,
   type SerializedUptimeProof,
   serializeUptimeProof,
-  toUptimeInputs,
   type UptimeProof,
   type UptimeStatement,
 } from './uptime/statement.js';
@@ -48,7 +44,6 @@ export {
   type Resource,
   type SerializedUsageProof,
   serializeUsageProof,
-  toUsageInputs,
   type UsageProof,
   type UsageStatement,
 } from './usage/statement.js';

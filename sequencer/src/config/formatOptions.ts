@@ -2,11 +2,6 @@ import { type ConfigRow, configRows } from './rows.js';
 
 /**
  * The table of options in Markdown, as docs/sequencer.md holds it between its markers.
- *
- * @example
- * import { formatOptions } from '@tallystick/sequencer';
- *
- * console.log(formatOptions());
  */
 export function formatOptions(): string {
   const lines = Object.entries(configRows as Record<string, ConfigRow>).map(([name, row]) => {

@@ -27,12 +27,6 @@ export function poseidon2Hash(inputs: readonly bigint[]): bigint {
  *
  * @throws crypto/not-loaded, crypto/not-a-field-element
  * @see https://eprint.iacr.org/2023/323
- *
- * @example
- * import { loadCrypto, poseidon2Permute } from '@tallystick/prover/core';
- *
- * await loadCrypto();
- * const [first] = poseidon2Permute([0n, 1n, 2n, 3n]); // 786823568102245344938517132468097745676732687098822989626730198331658606391n
  */
 export function poseidon2Permute(state: Quad): Quad {
   const engine = loadedCrypto();
@@ -48,12 +42,6 @@ export function poseidon2Permute(state: Quad): Quad {
  *
  * @throws crypto/not-loaded, crypto/not-a-field-element
  * @see https://eprint.iacr.org/2023/323
- *
- * @example
- * import { compress, loadCrypto, poseidon2Permute } from '@tallystick/prover/core';
- *
- * await loadCrypto();
- * compress(0n, 1n, 2n, 3n) === poseidon2Permute([0n, 1n, 2n, 3n])[0]; // true
  */
 export function compress(a: bigint, b: bigint, c: bigint, d: bigint): bigint {
   return (poseidon2Permute([a, b, c, d])[0] + a) % FIELD_MODULUS;

@@ -7,16 +7,6 @@ import { receiptError } from './receiptErrors.js';
  * earlier, 0 when they say the same, and undefined when one counter rose while another fell, which no honest consumer signs.
  *
  * @throws receipt/wrong-domain, receipt/wrong-serial when they are not of one allowance
- *
- * @example
- * import { compareReceipts } from '@tallystick/prover/core';
- *
- * const earlier = { domain: 42n, serial: 7, units: { computeUnitSeconds: 1n, storageGibHours: 0n, egressMib: 0n } };
- * const later = { ...earlier, units: { ...earlier.units, egressMib: 5n } };
- * const strange = { ...earlier, units: { computeUnitSeconds: 0n, storageGibHours: 9n, egressMib: 0n } };
- * compareReceipts(later, earlier); // 1
- * compareReceipts(earlier, later); // -1
- * compareReceipts(earlier, strange); // undefined
  */
 export function compareReceipts(a: UnsignedReceipt, b: UnsignedReceipt): -1 | 0 | 1 | undefined {
   if (a.domain !== b.domain) {

@@ -26,11 +26,6 @@ export type UnsignedReceipt = Omit<Receipt, 'signature'>;
  * The field element that a receipt's signature covers: `hash([domain, serial, units | RECEIPT_TAG])`.
  *
  * @throws receipt/malformed, receipt/counter-out-of-range, crypto/not-loaded
- *
- * @example
- * import { receiptMessage, verifyField } from '@tallystick/prover/core';
- *
- * verifyField({ message: receiptMessage(receipt), publicKey: owner, signature: receipt.signature });
  */
 export function receiptMessage(receipt: UnsignedReceipt): bigint {
   validateUnsignedReceipt(receipt);

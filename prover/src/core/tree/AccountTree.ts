@@ -18,13 +18,12 @@ const MAX_INDEX = 4 ** TREE_DEPTH - 1;
  * method takes one round trip to read and one to write.
  *
  * @example
- * import { AccountTree, createMemoryNodeStore, loadCrypto, rootOfPath } from '@tallystick/prover/core';
+ * import { AccountTree, createMemoryNodeStore, loadCrypto } from '@tallystick/prover/core';
  *
  * await loadCrypto();
  * const tree = new AccountTree(createMemoryNodeStore());
  * await tree.update(7, 42n);
- * const { leaf, siblings, root } = await tree.path(7);
- * rootOfPath({ index: 7, leaf, siblings }) === root; // true
+ * await tree.leaf(7); // 42n
  */
 export class AccountTree {
   readonly #store: NodeStore;

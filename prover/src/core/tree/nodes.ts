@@ -38,13 +38,6 @@ export function nodeKey(level: number, index: number): string {
  * each level.
  *
  * @throws crypto/not-a-field-element, crypto/not-loaded
- *
- * @example
- * import { AccountTree, createMemoryNodeStore, loadCrypto, rootOfPath } from '@tallystick/prover/core';
- *
- * await loadCrypto();
- * const { leaf, siblings, root } = await new AccountTree(createMemoryNodeStore()).path(7);
- * rootOfPath({ index: 7, leaf, siblings }) === root; // true
  */
 export function rootOfPath(path: {
   index: number;

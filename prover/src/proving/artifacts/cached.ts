@@ -74,11 +74,6 @@ export function cacheError(cause: unknown, path: string): unknown {
 /**
  * The folder for everything that can be made again: `cacheDir` if given, else the environment's `TALLYSTICK_CACHE`,
  * else the user's cache folder on this system.
- *
- * @example
- * import { resolveCacheDir } from '@tallystick/prover/proving';
- *
- * resolveCacheDir('/var/cache/tallystick'); // '/var/cache/tallystick'
  */
 export function resolveCacheDir(cacheDir?: string): string {
   return cacheDir ?? process.env.TALLYSTICK_CACHE ?? envPaths('tallystick', { suffix: '' }).cache;

@@ -34,11 +34,6 @@ const NOTICE =
  *
  * @throws artifacts/reference-string-unavailable when the real one is asked for and cannot be had
  * @throws artifacts/reference-string-invalid, artifacts/cache-unusable
- *
- * @example
- * import { findReferenceString } from '@tallystick/prover/proving';
- *
- * const { kind, path } = await findReferenceString({ points: 2 ** 17, choice: 'real' });
  */
 export async function findReferenceString(parameters: FindReferenceStringParameters): Promise<ReferenceString> {
   // One after the other, so that the second finds what the first made.

@@ -42,11 +42,6 @@ export function toProofArgument({ a, b, c }: Groth16Proof): ProofArgument {
  *
  * @param field name of the value, for the error
  * @throws statement/malformed unless there are eight numbers below the base field's modulus
- *
- * @example
- * import { fromProofArgument, toProofArgument } from '@tallystick/prover/verify';
- *
- * toProofArgument(fromProofArgument([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n])); // [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]
  */
 export function fromProofArgument(words: readonly bigint[], field = 'proof'): Groth16Proof {
   const bad = words.findIndex((word) => typeof word !== 'bigint' || word < 0n || word >= BASE_FIELD_MODULUS);

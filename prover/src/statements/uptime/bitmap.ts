@@ -35,11 +35,6 @@ function assertSlot(slot: number): void {
  * A bitmap as `0x` and 24 lower-case digits, a big-endian number: the last digit holds slots 0 to 3.
  *
  * @throws uptime/out-of-range
- *
- * @example
- * import { bitmapToHex } from '@tallystick/prover/statements';
- *
- * bitmapToHex(0b101n); // '0x000000000000000000000005'
  */
 export function bitmapToHex(bitmap: Bitmap): Hex {
   assertBitmap(bitmap);
@@ -53,11 +48,6 @@ const PATTERN = /^0x[0-9a-f]{24}$/i;
  *
  * @param field name of the value, for the error
  * @throws uptime/malformed
- *
- * @example
- * import { hexToBitmap } from '@tallystick/prover/statements';
- *
- * hexToBitmap('0x000000000000000000000005'); // 5n
  */
 export function hexToBitmap(hex: unknown, field = 'bitmap'): Bitmap {
   if (typeof hex === 'string' && PATTERN.test(hex)) return BigInt(hex);
@@ -101,11 +91,6 @@ export function countMissedSlots(bitmaps: readonly (Bitmap | undefined)[]): numb
  * How many of its 96 slots a bitmap has as up.
  *
  * @throws uptime/out-of-range
- *
- * @example
- * import { countUpSlots } from '@tallystick/prover/statements';
- *
- * countUpSlots(0b1011n); // 3
  */
 export function countUpSlots(bitmap: Bitmap): number {
   assertBitmap(bitmap);

@@ -82,12 +82,6 @@ export function serializeUptimeProof({
 
 /**
  * The public inputs of an uptime proof, in the circuit's order: missedSlots, provider, epoch, the five roots. Unchecked.
- *
- * @example
- * import { toUptimeInputs } from '@tallystick/prover/verify';
- *
- * const provider = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
- * toUptimeInputs({ provider, epoch: 41, roots: [0n, 0n, 0n, 0n, 0n], missedSlots: 96 }).length; // 8
  */
 export function toUptimeInputs({ missedSlots, provider, epoch, roots }: UptimeStatement): bigint[] {
   return [BigInt(missedSlots), BigInt(provider), BigInt(epoch), ...roots];

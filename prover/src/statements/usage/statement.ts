@@ -99,12 +99,6 @@ export function serializeUsageProof(given: UsageProof): SerializedUsageProof {
 
 /**
  * The public inputs of a usage proof, in the circuit's order: serial, rootA, rootB, resource, minIncrease. Unchecked.
- *
- * @example
- * import { toUsageInputs } from '@tallystick/prover/verify';
- *
- * const statement = { serial: 2, rootBefore: 3n, rootAfter: 4n, resource: 'egressMib', minIncrease: 5n } as const;
- * toUsageInputs(statement); // [2n, 3n, 4n, 2n, 5n]
  */
 export function toUsageInputs(statement: UsageStatement): bigint[] {
   const { serial, rootBefore, rootAfter, resource, minIncrease } = statement;
