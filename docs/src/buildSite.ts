@@ -13,7 +13,8 @@ import {
   type TypeDocOptions,
 } from 'typedoc';
 import { checkSite } from './checkSite.js';
-import { readDoors, readPackageNames } from './doors.js';
+import { documented } from './documented.js';
+import { readDoors } from './doors.js';
 import { linkErrors } from './errorLinks.js';
 import { formatHttpApi, type OpenApi } from './httpApi.js';
 import { prepareMarkdown } from './markdown.js';
@@ -78,10 +79,7 @@ const options: TypeDocOptions = {
   hideGenerator: true,
   githubPages: false,
   markdownItLoader: prepareMarkdown,
-  validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
-  // By default it is the repository's own, which none of them is in.
-  packagesRequiringDocumentation: readPackageNames(),
-  requiredToBeDocumented: ['Module', 'Class', 'Interface', 'Function', 'Method'],
+  ...documented,
 };
 
 const fileOf = (reflection: Reflection): string =>

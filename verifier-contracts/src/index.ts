@@ -39,6 +39,7 @@ export { accessManagerAbi, accessManagerBytecode } from './generated/AccessManag
 export { batchVerifierAbi } from './generated/IBatchVerifier.js';
 export { uptimeProofVerifierAbi } from './generated/IUptimeProofVerifier.js';
 export { usageProofVerifierAbi } from './generated/IUsageProofVerifier.js';
+export { poseidon4Bytecode, poseidon5Bytecode } from './generated/Poseidon.js';
 export { rollupAbi, rollupBytecode } from './generated/Rollup.js';
 export { stakeRegistryAbi, stakeRegistryBytecode } from './generated/StakeRegistry.js';
 export { testTokenAbi, testTokenBytecode } from './generated/TestToken.js';
