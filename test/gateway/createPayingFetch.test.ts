@@ -147,6 +147,34 @@ test('behavior: a response that got lost is not paid twice, and may still be dem
   expect((await provider.store.getLatest(7))?.units).toEqual(compute(4));
 });
 
+test('behavior: an answer out of a cache is no charge, neither of another consumer nor of its own again', async () => {
+  const provider = await serve();
+  const kept = new Map<string, Response>();
+  /** A cache that keeps everything, whatever the headers say. */
+  const cache: typeof fetch = async (input, init) => {
+    const { pathname } = new URL(String(input));
+    const hit = kept.get(pathname);
+    if (hit !== undefined) return hit.clone();
+    const response = await fetch(input, init);
+    if (response.ok) kept.set(pathname, response.clone());
+    return response;
+  };
+  const signed: bigint[] = [];
+  const onPayment = ({ receipt }: PaymentEvent) => void signed.push(receipt.units.computeUnitSeconds);
+  const pay = payingFetch(provider, { fetch: cache, onPayment });
+  for (let i = 0; i < 4; i++) expect((await pay(`${provider.origin}/cost/5`)).status).toBe(200);
+  expect((await pay(`${provider.origin}/cost/6`)).status).toBe(200);
+  expect([signed.at(-1), (await provider.used()).computeUnitSeconds]).toEqual([11n, 11n]);
+  const foreign = kept.get('/cost/5')?.headers.get('x-payment-response') ?? '';
+  const told = { ...JSON.parse(Buffer.from(foreign, 'base64').toString()), payer: '8' };
+  const answer = () =>
+    new Response('kept', { headers: { 'x-payment-response': Buffer.from(JSON.stringify(told)).toString('base64') } });
+  const alone = payingFetch(provider, { fetch: async () => answer(), onPayment, price: () => compute(5) });
+  signed.length = 0;
+  for (let i = 0; i < 3; i++) await alone(`${provider.origin}/cost/5`);
+  expect(signed).toEqual([5n]);
+});
+
 test('behavior: pays afterwards for what was measured', async () => {
   const provider = await serve(createTestProvider({ credit: compute(5) }), {
     units: () => ({}),

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
+import cors from '@fastify/cors';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { egressMibOf, type FastifyGatewayOptions, fastifyGateway, gatewayError } from '@tallystick/prover/provider';
 import fc from 'fast-check';
@@ -22,10 +23,17 @@ async function serve(
 ) {
   const app = fastify();
   apps.push(app);
+  let count = 0;
   app.get('/free', async () => 'free');
   app.register(async (scope) => {
     await scope.register(fastifyGateway, { gateway: provider.gateway, ...options });
-    scope.get('/work', async (request) => ({ done: true, serial: request.payment?.serial }));
+    scope.get('/work', async (request) => {
+      count += 1;
+      return { done: true, serial: request.payment?.serial };
+    });
+    scope.get('/cached', async (_request, reply) => reply.header('cache-control', 'public, max-age=60').send('kept'));
+    scope.options('/optional', async (_request, reply) => reply.code(204).send());
+    scope.get('/robots.txt', async () => 'User-agent: *');
     scope.get('/failing', async () => {
       throw new Error('broken');
     });
@@ -65,7 +73,7 @@ async function serve(
   const get = (url: string, payment?: string) =>
     app.inject({ url, ...(payment === undefined ? {} : { headers: { 'x-payment': payment } }) });
   const used = async () => (await provider.store.get(7))?.used ?? ZERO_UNITS;
-  return { app, get, used, ...provider };
+  return { app, get, used, served: () => count, ...provider };
 }
 
 const charge = (header: unknown): unknown => JSON.parse(Buffer.from(String(header), 'base64').toString()).unitsCharged;
@@ -92,6 +100,76 @@ test('behavior: a response that failed is not charged', async () => {
   expect((await get('/work', payment)).statusCode).toBe(200);
   expect((await get('/work', payment)).statusCode).toBe(402);
 });
+
+test('behavior: what was paid for is kept from shared caches, and a refusal from all of them', async () => {
+  const { app, get, pay, sign } = await serve({
+    units: ({ url }) => compute(url === '/cached' ? 1 : 2),
+  });
+  const refused = await get('/cached');
+  expect([refused.statusCode, refused.headers['cache-control']]).toEqual([402, 'no-store']);
+  const paid = await get('/cached', pay(sign(compute(1))));
+  expect([paid.statusCode, paid.headers['cache-control']]).toEqual([200, 'private, max-age=60']);
+  const silent = await get('/work', pay(sign(compute(3))));
+  expect([silent.statusCode, silent.headers['cache-control']]).toEqual([200, 'private']);
+  const free = await app.inject({ url: '/free' });
+  expect(free.headers['cache-control']).toBeUndefined();
+});
+
+test('behavior: a stream is kept from shared caches too', async () => {
+  const { get, pay, sign } = await serve();
+  const { statusCode, headers } = await get('/stream', pay(sign({ ...ZERO_UNITS, egressMib: 2n })));
+  expect([statusCode, headers['cache-control']]).toEqual([200, 'private']);
+});
+
+test('behavior: preflights, unknown routes and what browsers ask for by themselves are never asked to pay', async () => {
+  const { app, used, served } = await serve();
+  const preflight = { 'access-control-request-method': 'GET', origin: 'https://page.example' };
+  for (const [method, url, status] of [
+    ['OPTIONS', '/work', 404],
+    ['OPTIONS', '/optional', 204],
+    ['GET', '/nowhere', 404],
+    ['GET', '/favicon.ico', 404],
+    ['GET', '/robots.txt?v=1', 200],
+  ] as const) {
+    expect([url, (await app.inject({ method, url, headers: preflight })).statusCode]).toEqual([url, status]);
+  }
+  const head = await app.inject({ method: 'HEAD', url: '/work' });
+  expect([head.statusCode, head.headers['cache-control'], head.body]).toEqual([200, 'no-store', '']);
+  expect(served()).toBe(0);
+  expect(await used()).toEqual(ZERO_UNITS);
+});
+
+test.each([
+  ['before', true],
+  ['after', false],
+])(
+  'behavior: pages of other origins read demands and charges, with their plugin registered %s the gateway',
+  async (_when, isFirst) => {
+    const provider = createTestProvider();
+    const app = fastify();
+    apps.push(app);
+    const origin = 'https://page.example';
+    const share = () => app.register(cors, { origin: [origin] });
+    if (isFirst) await share();
+    await app.register(fastifyGateway, { gateway: provider.gateway, units: compute(1) });
+    if (!isFirst) await share();
+    app.get('/work', async () => 'done');
+    const preflight = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-payment' };
+    const asked = await app.inject({ method: 'OPTIONS', url: '/work', headers: preflight });
+    expect([asked.statusCode, asked.headers['access-control-allow-headers']]).toEqual([204, 'x-payment']);
+    const refused = await app.inject({ url: '/work', headers: { origin } });
+    const paid = await app.inject({
+      url: '/work',
+      headers: { origin, 'x-payment': provider.pay(provider.sign(compute(1))) },
+    });
+    expect([refused.statusCode, paid.statusCode]).toEqual([402, 200]);
+    expect((await app.inject({ url: '/nowhere' })).statusCode).toBe(404);
+    for (const { headers } of [refused, paid]) {
+      expect(headers['access-control-allow-origin']).toBe(origin);
+      expect(headers['access-control-expose-headers']).toBe('X-PAYMENT-RESPONSE, Retry-After');
+    }
+  },
+);
 
 test('behavior: a price from the body', async () => {
   const { app, pay, sign, used } = await serve();

@@ -1,5 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { egressMibOf, type NodeHttpGatewayOptions, nodeHttpGateway } from '@tallystick/prover/provider';
@@ -48,6 +54,55 @@ test('default', async () => {
   expect(charge(served)).toMatchObject({ computeUnitSeconds: '1' });
   expect((await store.get(7))?.used).toEqual(compute(1));
   expect((await get(pay(sign(compute(1))))).status).toBe(402);
+});
+
+test.each([{ 'cache-control': 'public, max-age=60' }, ['cache-control', 'public', 'cache-control', 'max-age=60']])(
+  'behavior: what was paid for is kept from shared caches however the listener says it, and a refusal from all',
+  async (headers) => {
+    const { get, pay, sign } = await serve((_request, response) => {
+      response.setHeader('cache-control', 's-maxage=600');
+      response.writeHead(200, 'Fine', headers as OutgoingHttpHeaders);
+      response.end('kept');
+    });
+    expect((await get()).headers.get('cache-control')).toBe('no-store');
+    const paid = await get(pay(sign(compute(1))));
+    expect([paid.status, paid.statusText, paid.headers.get('cache-control')]).toEqual([
+      200,
+      'Fine',
+      'private, max-age=60',
+    ]);
+  },
+);
+
+test("behavior: preflights are the listener's, HEAD is answered with nothing, and none is asked to pay", async () => {
+  const seen: string[] = [];
+  const listener: RequestListener = (request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    response.writeHead(request.method === 'OPTIONS' ? 204 : 200);
+    response.end();
+  };
+  const isMetered = ({ url }: { url?: string | undefined }) => url !== '/open';
+  const { url, store } = await serve(listener, { units: compute(1), isMetered });
+  const statusOf = async (path: string, method: string) => (await fetch(new URL(path, url), { method })).status;
+  expect(await statusOf('/work', 'OPTIONS')).toBe(204);
+  expect(await statusOf('/work', 'HEAD')).toBe(200);
+  expect(await statusOf('/favicon.ico', 'GET')).toBe(200);
+  expect(await statusOf('/open', 'GET')).toBe(200);
+  expect(await statusOf('/work', 'GET')).toBe(402);
+  expect(seen).toEqual(['OPTIONS /work', 'GET /favicon.ico', 'GET /open']);
+  expect(await store.get(7)).toBeUndefined();
+});
+
+test('behavior: pages of other origins read demands and charges', async () => {
+  const shared = { 'access-control-allow-origin': 'https://page.example' };
+  const { get, pay, sign } = await serve((_request, response) => response.writeHead(200, shared).end('done'), {
+    units: compute(1),
+    refusalHeaders: () => shared,
+  });
+  for (const response of [await get(), await get(pay(sign(compute(1))))]) {
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://page.example');
+    expect(response.headers.get('access-control-expose-headers')).toBe('X-PAYMENT-RESPONSE, Retry-After');
+  }
 });
 
 test('behavior: egress measured from the whole response', async () => {

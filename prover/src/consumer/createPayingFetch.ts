@@ -138,10 +138,10 @@ async function attempt(request: Resendable, purse: Purse, price: Units, owed?: U
     throw error;
   }
   const { status, headers } = response;
-  const charged = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER));
-  if (charged !== undefined || status < 400) {
-    purse.end(price, charged);
-    if (charged !== undefined) purse.introduced(true);
+  const report = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER), purse.serial);
+  if (report !== undefined || status < 400) {
+    purse.end(price, report);
+    if (report !== undefined) purse.introduced(true);
     return { response };
   }
   purse.cancel(price);

@@ -1,9 +1,10 @@
 import { amountOwed, signReceipt, verifyReceipt } from '../core/receipt/receipt.js';
 import { publicKeyOf } from '../core/signature.js';
 import type { Units } from '../core/units.js';
-import { maxUnits, minUnits, ZERO_UNITS } from '../core/units.js';
+import { coversUnits, maxUnits, minUnits, ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
 import { encodePayment } from '../core/x402/payment.js';
+import type { PaymentReport } from '../core/x402/response.js';
 import { createLedger } from './createLedger.js';
 import type { Budget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
@@ -12,6 +13,7 @@ import { assertExpected, assertOurs } from './readDemand.js';
 
 /** One allowance in a client's hand. */
 export type Purse = {
+  readonly serial: number;
   /**
    * Signs for one request and enters it as under way.
    *
@@ -27,8 +29,8 @@ export type Purse = {
    * @throws client/no-allowance, client/prices-differ, client/cap-exceeded, client/overcharged
    */
   consider(demand: Demand, expected: Units | undefined): void;
-  /** Ends a request: units charged, null for a charge still to come, undefined when nobody knows. */
-  end(price: Units, charged: Units | null | undefined): void;
+  /** Ends a request by what the gateway told of its charge; undefined when nobody knows. */
+  end(price: Units, report: PaymentReport | undefined): void;
   /** Ends a request that was not served. */
   cancel(price: Units): void;
   /** The gateway has shown that it knows the allowance, or that it doesn't. */
@@ -42,6 +44,9 @@ type CreatePurseParameters = {
   onPayment: PayingFetchOptions['onPayment'] | undefined;
 };
 
+/** Of charges that were told of, to tell answers out of caches from new ones. */
+const MAX_KNOWN_CHARGES = 10_000;
+
 /** @throws whatever the state store throws */
 export async function createPurse({ allowance, budget, state, onPayment }: CreatePurseParameters): Promise<Purse> {
   const { serial, domain, chainId, terms, privateKey, settled = ZERO_UNITS } = allowance;
@@ -50,6 +55,7 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
   const start = (await state?.load(serial)) ?? { signed: settled, used: settled };
   const ledger = createLedger({ start, prices, serial });
   const worth = (units: Units): bigint => amountOwed({ from: ZERO_UNITS, to: units, prices });
+  const charges = new Set<string>();
   let known = false;
 
   async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<string> {
@@ -81,11 +87,23 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     if (unitsOwed !== undefined) ledger.accept(unitsOwed, demand.price);
   }
 
+  /** Whether this charge was told of before: then the answer came out of a cache, and this request was charged nothing that we know of. */
+  function isRepeated({ unitsCharged, unitsUsed }: PaymentReport): boolean {
+    if (unitsUsed === undefined || unitsCharged === null || coversUnits(ZERO_UNITS, unitsCharged)) return false;
+    const key = Object.values(unitsUsed).join();
+    if (charges.has(key)) return true;
+    charges.add(key);
+    if (charges.size > MAX_KNOWN_CHARGES) charges.delete(charges.values().next().value as string);
+    return false;
+  }
+
   return {
+    serial,
     pay,
     consider,
-    end(price, charged) {
-      if (charged === undefined) return ledger.doubt(price);
+    end(price, report) {
+      if (report === undefined || isRepeated(report)) return ledger.doubt(price);
+      const { unitsCharged: charged } = report;
       if (charged === null) {
         ledger.defer(budget.perRequest);
         return ledger.doubt(price);

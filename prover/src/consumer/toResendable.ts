@@ -3,6 +3,9 @@ import { PAYMENT_HEADER } from '../core/x402/payment.js';
 /** A request that can be sent more than once, each time with another payment. */
 export type Resendable = { url: URL; method: string; send(payment: string): Promise<Response> };
 
+/** Node's types leave it out, though its `fetch` knows it. */
+type CacheInit = RequestInit & { cache?: string };
+
 /**
  * Makes a request resendable. A body that can be read only once is read through two branches, the second kept in memory
  * until it is needed. A redirect is not followed unless the caller asked for an error: it could lead the payment elsewhere.
@@ -14,16 +17,24 @@ export function toResendable(
   init?: RequestInit,
 ): Resendable {
   const redirect = init?.redirect === 'error' ? 'error' : 'manual';
+  // What is paid for has to come from the provider, not out of a cache.
+  const { cache = 'no-store' } = (init ?? {}) as CacheInit;
   const once = input instanceof Request || isReadOnce(init?.body);
   if (!once) {
     const method = (init?.method ?? 'GET').toUpperCase();
     return {
       url,
       method,
-      send: (payment) => send(input, { ...init, redirect, headers: withPayment(init?.headers, payment) }),
+      send: (payment) =>
+        send(input, { ...init, redirect, cache, headers: withPayment(init?.headers, payment) } as RequestInit),
     };
   }
-  const request = new Request(input, { ...init, redirect, ...(isReadOnce(init?.body) ? { duplex: 'half' } : {}) });
+  const request = new Request(input, {
+    ...init,
+    redirect,
+    cache,
+    ...(isReadOnce(init?.body) ? { duplex: 'half' } : {}),
+  } as RequestInit);
   return {
     url,
     method: request.method,

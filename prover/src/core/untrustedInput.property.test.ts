@@ -309,13 +309,15 @@ test('behavior: what is told by the way never throws, whatever it is', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string(), upTo(599, 400), (json, text, status) => {
       for (const header of [text, base64(json), null]) {
-        const charged = parsePaymentResponse(header);
-        if (charged)
-          expect(charged).toEqual({
-            computeUnitSeconds: expect.any(BigInt),
-            storageGibHours: expect.any(BigInt),
-            egressMib: expect.any(BigInt),
-          });
+        const report = parsePaymentResponse(header, 7);
+        if (report === undefined) continue;
+        const units = {
+          computeUnitSeconds: expect.any(BigInt),
+          storageGibHours: expect.any(BigInt),
+          egressMib: expect.any(BigInt),
+        };
+        expect([null, undefined, units]).toContainEqual(report.unitsUsed);
+        expect([null, units]).toContainEqual(report.unitsCharged);
       }
       expect(toSequencerError(status, json)).toBeInstanceOf(TallystickError);
       expect(toSequencerError(status, { code: text, facts: json, field: json, remedy: text })).toBeInstanceOf(

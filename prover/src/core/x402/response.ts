@@ -19,18 +19,28 @@ export type PaymentResponse = {
   unitsAccepted: SerializedUnits;
 };
 
+/** What a client takes from it. */
+export type PaymentReport = {
+  /** Units charged for this request; null for a charge that is still being metered. */
+  unitsCharged: Units | null;
+  /** Cumulative units charged to the allowance, which no two charges leave the same; undefined where it doesn't say. */
+  unitsUsed: Units | undefined;
+};
+
 /**
- * Units charged, from the header X-PAYMENT-RESPONSE: null for a charge that is still being metered, undefined without a
- * readable header. A gateway that says nothing readable has not told of a charge, and can't demand it later.
+ * What the header X-PAYMENT-RESPONSE says of this allowance's charge; undefined without a readable header, or where it is about
+ * another payer, as an answer out of a cache may be. A gateway that says nothing readable has not told of a charge, and can't demand it later.
  */
-export function parsePaymentResponse(header: string | null): Units | null | undefined {
+export function parsePaymentResponse(header: string | null, serial: number): PaymentReport | undefined {
   if (header === null) return undefined;
   try {
-    const json = JSON.parse(decodeBase64(header)) as { unitsCharged?: unknown };
-    if (json.unitsCharged === null) return null;
-    return parseUnits(
-      new JsonReader(json, { toError: x402Error.of('client/malformed-demand') }).object('unitsCharged'),
-    );
+    const json = JSON.parse(decodeBase64(header)) as { payer?: unknown; unitsCharged?: unknown; unitsUsed?: unknown };
+    if (json.payer !== `${serial}`) return undefined;
+    const reader = new JsonReader(json, { toError: x402Error.of('client/malformed-demand') });
+    return {
+      unitsCharged: json.unitsCharged === null ? null : parseUnits(reader.object('unitsCharged')),
+      unitsUsed: json.unitsUsed === undefined ? undefined : parseUnits(reader.object('unitsUsed')),
+    };
   } catch {
     return undefined;
   }

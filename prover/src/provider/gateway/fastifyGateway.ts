@@ -1,11 +1,14 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
 import { toUnits } from '../../core/x402/toUnits.js';
+import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { unwrapResponse } from './holdResponse.js';
+import { isUnmetered } from './isUnmetered.js';
 import type { RouteMetering } from './metering.js';
 import { countBytes, priceOf, validateRouteMetering } from './metering.js';
 
@@ -28,7 +31,9 @@ type Paid = { admission: Admission; reply: FastifyReply; metering: RouteMetering
  * Fastify plugin: serves the routes of the scope it is registered in against receipts. The plugin's own options price every
  * route of the scope, `config.tallystick` a single one; register it in a scope of its own to leave other routes free.
  *
- * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body.
+ * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body. Preflights, routes
+ * that nobody made and what browsers ask for by themselves are neither charged nor asked to pay; HEAD is answered with nothing, without
+ * running the route. What was paid for is kept from shared caches, whatever the route says.
  *
  * @example
  * import { fastifyGateway } from '@tallystick/prover';
@@ -49,13 +54,14 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
   const paid = new WeakMap<FastifyRequest, Paid>();
   const meteringOf = (request: FastifyRequest): RouteMetering<FastifyRequest> | undefined => {
     const own = request.routeOptions.config.tallystick;
-    if (own === false) return undefined;
+    if (own === false || request.is404 || isUnmetered(request)) return undefined;
     return own ?? (priced ? byDefault : undefined);
   };
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const metering = meteringOf(request);
     if (metering === undefined || paid.has(request)) return undefined;
+    if (request.method === 'HEAD') return reply.header('cache-control', 'no-store').send();
     const { [PAYMENT_HEADER]: header } = request.headers;
     const payment = Array.isArray(header) ? header.join(',') : header;
     const price = await priceOf(metering, request);
@@ -64,6 +70,13 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     paid.set(request, { admission: decision.admission, reply, metering, admittedAt: performance.now() });
     request.payment = decision.admission;
     return undefined;
+  }
+
+  /** Every answer of a metered route, served or refused, paid or not. */
+  async function answer(request: FastifyRequest, reply: FastifyReply, sent: unknown): Promise<unknown> {
+    const payload = await settle(request, reply, sent);
+    if (meteringOf(request) !== undefined) exposePayment(headersOf(reply));
+    return payload;
   }
 
   async function settle(request: FastifyRequest, reply: FastifyReply, sent: unknown): Promise<unknown> {
@@ -91,6 +104,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     const stream = bytes === undefined && metering.meter !== undefined ? streamOf(payload) : undefined;
     if (stream !== undefined) {
       reply.header(PAYMENT_RESPONSE_HEADER, admission.deferred());
+      keepPrivate(headersOf(reply));
       const counted = countBytes(charge);
       // Whichever of the two breaks off ends the other; what broke is told by the stream that is sent.
       pipeline(stream, counted, () => {});
@@ -98,6 +112,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     }
     try {
       reply.header(PAYMENT_RESPONSE_HEADER, await charge(bytes ?? 0));
+      keepPrivate(headersOf(reply));
       return payload;
     } catch (error) {
       const refusal = gateway.refuse(error, { price: admission.price, resource: request.url });
@@ -111,7 +126,8 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     const own = route.config?.tallystick;
     if (own !== undefined && own !== false) validateRouteMetering(own, gateway);
   });
-  app.addHook('onRequest', async (request, reply) => {
+  // After every onRequest hook: what another plugin puts on each answer, as for other origins, is on a refusal too.
+  app.addHook('preParsing', async (request, reply) => {
     if (typeof meteringOf(request)?.units !== 'function') return admit(request, reply);
     return undefined;
   });
@@ -119,7 +135,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     if (typeof meteringOf(request)?.units === 'function') return admit(request, reply);
     return undefined;
   });
-  app.addHook('onSend', settle);
+  app.addHook('onSend', answer);
   // A hijacked reply never comes through onSend.
   app.addHook('onResponse', async (request, reply) => {
     await settle(request, reply, undefined);
@@ -139,7 +155,15 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
 
 function withStatus(reply: FastifyReply, { status, retryAfterSeconds }: Refusal): FastifyReply {
   if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
-  return reply.code(status);
+  return reply.code(status).header('cache-control', 'no-store');
+}
+
+function headersOf(reply: FastifyReply): AnswerHeaders {
+  return {
+    all: () => reply.getHeaders() as OutgoingHttpHeaders,
+    set: (name, value) => reply.header(name, value),
+    remove: (name) => reply.removeHeader(name),
+  };
 }
 
 function bodyBytes(payload: unknown): number | undefined {

@@ -73,7 +73,10 @@ export function holdResponse(response: ServerResponse, { untilEnd, release, fail
   Object.assign(response, {
     writeHead(statusCode: number, reason?: string | Headers, headers?: Headers) {
       response.statusCode = statusCode;
-      hold(() => Reflect.apply(writeHead, response, [statusCode, reason, headers].filter(isGiven)), undefined, false);
+      if (typeof reason === 'string') response.statusMessage = reason;
+      // Where `release` can see them: what was paid for has headers of its own.
+      setHeaders(response, typeof reason === 'string' ? headers : (reason ?? headers));
+      hold(() => Reflect.apply(writeHead, response, [response.statusCode]), undefined, false);
       return response;
     },
     flushHeaders() {
@@ -90,8 +93,15 @@ export function holdResponse(response: ServerResponse, { untilEnd, release, fail
   });
 }
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined;
+/** Headers as `writeHead` takes them: an object, or names and values one after the other, where a name may come again. */
+function setHeaders(response: ServerResponse, headers: Headers = {}): void {
+  if (!Array.isArray(headers)) {
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
+    return;
+  }
+  const flat = headers.flat();
+  for (let i = 0; i < flat.length; i += 2) response.removeHeader(`${flat[i]}`);
+  for (let i = 0; i + 1 < flat.length; i += 2) response.appendHeader(`${flat[i]}`, `${flat[i + 1]}`);
 }
 
 /**

@@ -1,17 +1,26 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
 import { toUnits } from '../../core/x402/toUnits.js';
+import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { holdResponse } from './holdResponse.js';
+import { isUnmetered } from './isUnmetered.js';
 import type { RouteMetering } from './metering.js';
 import { priceOf, validateRouteMetering } from './metering.js';
 
-export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & { gateway: Gateway };
+export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & {
+  gateway: Gateway;
+  /** Whether a request is metered; all are by default, but for preflights and what browsers ask for by themselves. */
+  isMetered?: (request: IncomingMessage) => boolean;
+  /** Headers of what the gateway itself answers, a demand or a refusal: such as those for pages of other origins. */
+  refusalHeaders?: (request: IncomingMessage) => OutgoingHttpHeaders;
+};
 
 /**
  * Puts a gateway before a request listener of plain `node:http`. The listener answers as usual; the first bytes of its
  * response wait until the charge is durable. With `meter` they wait for the end of the response, which is kept in memory
- * until then: meter large streams by `units`, or in chunks of several requests.
+ * until then: meter large streams by `units`, or in chunks of several requests. Preflights are the listener's, uncharged; HEAD is
+ * answered with nothing. What was paid for is kept from shared caches, whatever the listener says.
  *
  * @throws gateway/bad-configuration
  *
@@ -25,18 +34,21 @@ export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & { gateway:
  * createServer(serve).listen(3000);
  */
 export function nodeHttpGateway(
-  { gateway, ...metering }: NodeHttpGatewayOptions,
+  { gateway, isMetered = () => true, refusalHeaders = () => ({}), ...metering }: NodeHttpGatewayOptions,
   listener: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
 ): RequestListener {
   validateRouteMetering(metering, gateway);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isUnmetered(request) || !isMetered(request)) return void (await listener(request, response));
+    const refuse = (refusal: Refusal) => sendRefusal(response, refusal, refusalHeaders(request));
+    if (request.method === 'HEAD') return sendNothing(response, refusalHeaders(request));
     const resource = request.url ?? '/';
     const { [PAYMENT_HEADER]: header } = request.headers;
     const payment = Array.isArray(header) ? header.join(',') : header;
     const price = await priceOf(metering, request);
     const decision = await gateway.admit({ payment, price, resource, description: metering.description });
-    if (!decision.admitted) return sendRefusal(response, decision.refusal);
+    if (!decision.admitted) return refuse(decision.refusal);
     const { admission } = decision;
     const admittedAt = performance.now();
     holdResponse(response, {
@@ -47,11 +59,13 @@ export function nodeHttpGateway(
         const elapsedMs = performance.now() - admittedAt;
         const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
         response.setHeader(PAYMENT_RESPONSE_HEADER, await admission.settle(units && toUnits(units, 'meter')));
+        keepPrivate(headersOf(response));
+        exposePayment(headersOf(response));
       },
       fail: (error) => {
         // What the meter threw has charged nothing, and what was reserved would stay so.
         admission.release().catch(() => undefined);
-        sendRefusal(response, gateway.refuse(error, { price, resource }));
+        refuse(gateway.refuse(error, { price, resource }));
       },
     });
     await listen(request, response, admission);
@@ -74,12 +88,38 @@ export function nodeHttpGateway(
   };
 }
 
-function sendRefusal(response: ServerResponse, { status, retryAfterSeconds, body }: Refusal): void {
+function sendRefusal(
+  response: ServerResponse,
+  { status, retryAfterSeconds, body }: Refusal,
+  headers: OutgoingHttpHeaders,
+): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, {
+  sendOwn(response, status, text, {
+    ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
   });
+}
+
+function sendNothing(response: ServerResponse, headers: OutgoingHttpHeaders): void {
+  sendOwn(response, 200, '', headers);
+}
+
+/** What the gateway answers by itself is for this request alone. */
+function sendOwn(response: ServerResponse, status: number, text: string, headers: OutgoingHttpHeaders): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries({ ...headers, 'cache-control': 'no-store' })) {
+    if (value !== undefined) response.setHeader(name, value);
+  }
+  exposePayment(headersOf(response));
   response.end(text);
+}
+
+function headersOf(response: ServerResponse): AnswerHeaders {
+  return {
+    all: () => response.getHeaders(),
+    set: (name, value) => response.setHeader(name, value),
+    remove: (name) => response.removeHeader(name),
+  };
 }

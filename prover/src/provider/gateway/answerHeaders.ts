@@ -1,0 +1,50 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
+
+/** Headers of an answer that isn't sent yet, of whichever framework. */
+export type AnswerHeaders = {
+  all(): OutgoingHttpHeaders;
+  set(name: string, value: string): void;
+  remove(name: string): void;
+};
+
+/** Caches that have a header of their own take it before `Cache-Control` (RFC 9213). */
+const TARGETED = /cdn-cache-control$|^surrogate-control$/;
+/** What a page on another origin has to read of an answer, beside its body. */
+const EXPOSED = [PAYMENT_RESPONSE_HEADER.toUpperCase(), 'Retry-After'];
+
+/** An answer that was paid for belongs to who paid: no shared cache may keep it, whatever the service says of it (RFC 9111, 5.2.2). */
+export function keepPrivate(headers: AnswerHeaders): void {
+  const { 'cache-control': given } = headers.all();
+  headers.set('cache-control', toPrivate(textOf(given)));
+  for (const name of Object.keys(headers.all())) if (TARGETED.test(name)) headers.remove(name);
+}
+
+/** Where the answer may be read from another origin, the payment's headers may be too (Fetch, "CORS protocol"). */
+export function exposePayment(headers: AnswerHeaders): void {
+  const { 'access-control-allow-origin': origin, 'access-control-expose-headers': given } = headers.all();
+  if (origin === undefined) return;
+  const names = textOf(given)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  const missing = EXPOSED.filter((name) => !known.has(name.toLowerCase()));
+  headers.set('access-control-expose-headers', [...names, ...missing].join(', '));
+}
+
+function toPrivate(given: string): string {
+  // A comma inside quotes belongs to a list of fields, as in `no-cache="a, b"`.
+  const directives = (given.match(/(?:[^,"]|"[^"]*"?)+/g) ?? [])
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+  const names = directives.map((text) => text.toLowerCase());
+  if (names.includes('no-store')) return given;
+  // `private="field"` keeps that field alone from shared caches.
+  const rest = directives.filter((_text, i) => !/^(public|private|s-maxage)(\s*=|$)/.test(names[i] ?? ''));
+  return ['private', ...rest].join(', ');
+}
+
+function textOf(value: OutgoingHttpHeaders[string]): string {
+  return Array.isArray(value) ? value.join(', ') : `${value ?? ''}`;
+}
