@@ -1,5 +1,5 @@
-import { open } from 'lmdb';
 import type { TallystickError } from '../core/errors/TallystickError.js';
+import { commitLmdb, openLmdb } from '../files/openLmdb.js';
 import type { KeeperCursor, KeeperEntry, KeeperJournal } from './journal.js';
 import { keeperError } from './keeperErrors.js';
 
@@ -20,8 +20,8 @@ const OPEN = 'open:';
  * await journal.close();
  */
 export function createLmdbKeeperJournal({ path }: { path: string }): KeeperJournal {
-  // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.
-  const database = open<string, string>({ path, encoding: 'string', overlappingSync: false });
+  const database = openLmdb<string, string>({ path, encoding: 'string' });
+  const put = (key: string, text: string) => commitLmdb(database, async () => database.put(key, text));
   const read = (key: string): KeeperEntry | undefined => {
     const text = database.get(ENTRY + key);
     return text === undefined ? undefined : decodeEntry(text, key);
@@ -31,7 +31,7 @@ export function createLmdbKeeperJournal({ path }: { path: string }): KeeperJourn
       return read(key);
     },
     async put(key, entry) {
-      await database.transaction(() => {
+      await commitLmdb(database, async () => {
         database.put(ENTRY + key, JSON.stringify(entry));
         if (entry.state === 'sent') database.put(OPEN + key, '');
         else database.remove(OPEN + key);
@@ -51,12 +51,12 @@ export function createLmdbKeeperJournal({ path }: { path: string }): KeeperJourn
       return text === undefined ? undefined : decodeCursor(text);
     },
     async setCursor({ nextBlock, demands }) {
-      await database.put('cursor', JSON.stringify({ nextBlock: nextBlock.toString(), demands }));
+      await put('cursor', JSON.stringify({ nextBlock: nextBlock.toString(), demands }));
     },
     async owner(identity) {
       const known = database.get('owner');
       if (known !== undefined) return known;
-      await database.put('owner', identity);
+      await put('owner', identity);
       return identity;
     },
     close: () => database.close(),

@@ -1,11 +1,12 @@
-import { type Database, open } from 'lmdb';
+import type { Database } from 'lmdb';
+import { commitLmdb, openLmdb } from '../../files/openLmdb.js';
 import type { AllowanceUse } from './allowanceUse.js';
 import { applyChange, type Change, decodeAllowanceUse, encodeAllowanceUse } from './allowanceUse.js';
 import type { ReceiptStore } from './ReceiptStore.js';
 import { receiptStoreError } from './receiptStoreErrors.js';
 
 type Waiting = { change: Change; resolve: (record: AllowanceUse) => void; reject: (error: unknown) => void };
-type Group = { serial: number; record: AllowanceUse; version: number; done: [Waiting, AllowanceUse][] };
+type Group = { serial: number; record: AllowanceUse; version: number; isPut: boolean; done: [Waiting, AllowanceUse][] };
 
 /**
  * A receipt store in an LMDB file, which survives a crash of the process or of the machine. `path` is the folder of the store,
@@ -21,8 +22,7 @@ type Group = { serial: number; record: AllowanceUse; version: number; done: [Wai
  * const store = createLmdbReceiptStore({ path: 'receipts' }); // for the gateway and for the settler
  */
 export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore {
-  // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.
-  const database = open<Buffer, number>({ path, encoding: 'binary', useVersions: true, overlappingSync: false });
+  const database = openLmdb<Buffer, number>({ path, encoding: 'binary', useVersions: true });
   let waiting: Waiting[] = [];
   let committing: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
@@ -91,22 +91,27 @@ async function commit(database: Database<Buffer, number>, taken: readonly Waitin
     }
   }
   const overtaken: Waiting[] = [];
-  const commits = [...groups.values()].map(async ({ serial, record, version, done }) => {
-    try {
-      const bytes = encodeAllowanceUse(record);
-      const stored =
-        version === 0
-          ? await database.ifNoExists(serial, () => void database.put(serial, bytes, 1))
-          : await database.put(serial, bytes, version + 1, version);
-      if (stored) for (const [entry, result] of done) entry.resolve(result);
+  try {
+    await commitLmdb(database, () => Promise.all([...groups.values()].map((group) => put(database, group))));
+    for (const { isPut, done } of groups.values()) {
+      if (isPut) for (const [entry, result] of done) entry.resolve(result);
       else overtaken.push(...done.map(([entry]) => entry));
-    } catch (error) {
-      for (const [entry] of done) entry.reject(error);
     }
-  });
-  await Promise.all(commits);
+  } catch (error) {
+    for (const { done } of groups.values()) for (const [entry] of done) entry.reject(error);
+  }
   if (overtaken.length > 0) database.resetReadTxn();
   return overtaken;
+}
+
+/** Puts a record unless another process changed it in between. */
+async function put(database: Database<Buffer, number>, group: Group): Promise<void> {
+  const { serial, version } = group;
+  const bytes = encodeAllowanceUse(group.record);
+  group.isPut =
+    version === 0
+      ? await database.ifNoExists(serial, () => void database.put(serial, bytes, 1))
+      : await database.put(serial, bytes, version + 1, version);
 }
 
 function addToGroup(database: Database<Buffer, number>, groups: Map<number, Group>, entry: Waiting): void {
@@ -119,5 +124,5 @@ function addToGroup(database: Database<Buffer, number>, groups: Map<number, Grou
   }
   const stored = database.getEntry(serial);
   const record = applyChange(stored && decodeAllowanceUse(stored.value), entry.change);
-  groups.set(serial, { serial, record, version: stored?.version ?? 0, done: [[entry, record]] });
+  groups.set(serial, { serial, record, version: stored?.version ?? 0, isPut: false, done: [[entry, record]] });
 }

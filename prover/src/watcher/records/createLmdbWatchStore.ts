@@ -1,6 +1,7 @@
-import { type Database, open } from 'lmdb';
+import type { Database } from 'lmdb';
 import type { Address } from 'viem';
 import { fieldToHex } from '../../core/field.js';
+import { commitLmdb, openLmdb } from '../../files/openLmdb.js';
 import { bitmapToHex } from '../../statements/uptime/bitmap.js';
 import type { WatchedProvider } from '../WatchChain.js';
 import { watcherError } from '../watcherErrors.js';
@@ -21,8 +22,7 @@ const KINDS = ['assignments', 'epoch', 'slot'] as const;
  * @param path folder of the store, made when missing
  */
 export function createLmdbWatchStore({ path }: { path: string }): WatchStore {
-  // Without overlapping syncs a write's promise resolves after the flush, and not already when readers can see it.
-  const database: Database<object, Key> = open({ path, encoding: 'json', overlappingSync: false });
+  const database: Database<object, Key> = openLmdb({ path, encoding: 'json' });
   const pending = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
@@ -35,7 +35,7 @@ export function createLmdbWatchStore({ path }: { path: string }): WatchStore {
   };
   async function write<T>(work: () => Promise<T>): Promise<T> {
     assertOpen();
-    const promise = work();
+    const promise = commitLmdb(database, work);
     pending.add(promise);
     try {
       return await promise;
@@ -61,7 +61,7 @@ export function createLmdbWatchStore({ path }: { path: string }): WatchStore {
     },
     async putAssignments(epoch, providers) {
       const value: Stored<{ providers: readonly WatchedProvider[] }> = { version: 1, providers };
-      await write(() => database.put(['assignments', epoch], value));
+      await write(async () => database.put(['assignments', epoch], value));
     },
     assignments: (epoch) => get<{ providers: WatchedProvider[] }>(['assignments', epoch])?.providers,
     putSlot: ({ epoch, provider, slot }, record) =>
@@ -91,7 +91,7 @@ export function createLmdbWatchStore({ path }: { path: string }): WatchStore {
     },
     async prune(beforeEpoch) {
       const keys = KINDS.flatMap((kind) => [...database.getKeys({ start: [kind], end: [kind, beforeEpoch] })]);
-      await write(() => Promise.all(keys.map((key) => database.remove(key))));
+      await write(async () => Promise.all(keys.map((key) => database.remove(key))));
     },
     close() {
       closing ??= Promise.allSettled([...pending]).then(() => database.close());
