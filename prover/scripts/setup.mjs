@@ -18,7 +18,7 @@ const command = new Command('setup')
       .choices(['auto', 'real', 'development'])
       .default('auto'),
   )
-  .option('--cache <folder>', 'where to keep it', resolveCacheDir())
+  .option('--cache <folder>', 'where to keep it', await resolveCacheDir().catch(() => undefined))
   .option('--json <file>', 'write the result to a file')
   .action(async ({ shape, statement, ptau, zkey, referenceString, cache, json }) => {
     const onProgress = createProgressReporter();

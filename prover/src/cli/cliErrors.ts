@@ -21,6 +21,11 @@ const table = {
     meaning: 'A file cannot be written.',
     remedy: 'Check the path, its permissions and the space on the disk.',
   },
+  'cli/no-home': {
+    status: 500,
+    meaning: 'The user has no home folder, so there is no default place for what a command keeps.',
+    remedy: 'Name the folder by the option in the facts, or set HOME.',
+  },
   'cli/book-corrupt': {
     status: 500,
     meaning:

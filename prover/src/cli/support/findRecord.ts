@@ -23,7 +23,7 @@ export async function findRecord(query: {
   state: string | undefined;
 }): Promise<AllowanceRecord | undefined> {
   const { serial, deployment, state } = query;
-  const records = (await createAllowanceBook(stateFolder(state)).list()).filter(
+  const records = (await createAllowanceBook(await stateFolder(state)).list()).filter(
     (record) => record.serial === serial && (deployment === undefined || isSameRollup(record, deployment)),
   );
   const [first, second] = records;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { findUserFolder } from '../../files/findUserFolder.js';
 import { sha256 } from '../../files/sha256.js';
 import { writeAtomically } from '../../files/writeAtomically.js';
 import { artifactsError } from './artifactsErrors.js';
@@ -74,7 +74,12 @@ export function cacheError(cause: unknown, path: string): unknown {
 /**
  * The folder for everything that can be made again: `cacheDir` if given, else the environment's `TALLYSTICK_CACHE`,
  * else the user's cache folder on this system.
+ *
+ * @throws artifacts/cache-unusable for a user without a home
  */
-export function resolveCacheDir(cacheDir?: string): string {
-  return cacheDir ?? process.env.TALLYSTICK_CACHE ?? envPaths('tallystick', { suffix: '' }).cache;
+export async function resolveCacheDir(cacheDir?: string): Promise<string> {
+  const folder = cacheDir ?? process.env.TALLYSTICK_CACHE ?? (await findUserFolder('cache'));
+  if (folder !== undefined) return folder;
+  const expected = "a folder by cacheDir, by TALLYSTICK_CACHE, or in the user's home, which this user has not";
+  throw artifactsError('artifacts/cache-unusable', { facts: { field: 'cacheDir', expected } });
 }

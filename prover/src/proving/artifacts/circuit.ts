@@ -32,10 +32,14 @@ export type CompileCircuitParameters = {
  *
  * @throws artifacts/compile-failed, artifacts/cache-unusable
  */
-export function compileCircuit({ circuit, cacheDir, onProgress }: CompileCircuitParameters): Promise<CompiledCircuit> {
+export async function compileCircuit({
+  circuit,
+  cacheDir,
+  onProgress,
+}: CompileCircuitParameters): Promise<CompiledCircuit> {
   const { name, sources, packagePath } = circuit;
   return cached({
-    cacheDir: resolveCacheDir(cacheDir),
+    cacheDir: await resolveCacheDir(cacheDir),
     kind: 'circuits',
     inputs: [toolVersion('@noir-lang/noir_wasm'), packagePath, JSON.stringify(Object.entries(sources).sort(byPath))],
     make: () =>

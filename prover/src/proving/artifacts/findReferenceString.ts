@@ -55,7 +55,7 @@ function ignore(): void {}
 
 async function find(parameters: FindReferenceStringParameters): Promise<ReferenceString> {
   const { points, choice = 'auto', onProgress, crsPath = process.env.CRS_PATH, url } = parameters;
-  const cacheDir = resolveCacheDir(parameters.cacheDir);
+  const cacheDir = await resolveCacheDir(parameters.cacheDir);
   const step = 'reference-string';
   if (choice !== 'development') {
     const kept = await referenceStringStore.find(cacheDir, 'real', points);

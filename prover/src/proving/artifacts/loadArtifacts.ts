@@ -65,7 +65,7 @@ export async function loadCircuitArtifacts<Shape>(
   options: LoadOptions = {},
 ): Promise<CircuitArtifacts<Shape>> {
   const { onProgress, crsPath } = options;
-  const cacheDir = resolveCacheDir(options.cacheDir);
+  const cacheDir = await resolveCacheDir(options.cacheDir);
   const choice = choose(options);
   const circuit = await compileCircuit({ circuit: { name, sources, packagePath, logGates }, cacheDir, onProgress });
   // The native prover needs one for each padded gate, and with fewer would ask the network by itself; strings are

@@ -35,7 +35,7 @@ export async function compileStatement({
   }
   const sources = statementSources(statement);
   const { path, hashes, value } = await cachedFiles<Counts>({
-    cacheDir: resolveCacheDir(cacheDir),
+    cacheDir: await resolveCacheDir(cacheDir),
     kind: 'statement-circuits',
     inputs: [toolVersion('circom2'), JSON.stringify(Object.entries(sources))],
     make: (folder) =>

@@ -55,7 +55,7 @@ export async function loadStatementArtifacts<Statement extends StatementName>({
   const kind = zkey === undefined ? 'development' : 'ceremony';
   // Before anything is made, which takes a while.
   if (chainId !== undefined) assertStatementKeysAllowed({ kind }, chainId);
-  const cacheDir = resolveCacheDir(options.cacheDir);
+  const cacheDir = await resolveCacheDir(options.cacheDir);
   const circuit = await compileStatement({ statement: name, cacheDir, onProgress });
   const key =
     ptau === undefined || zkey === undefined

@@ -41,7 +41,7 @@ export async function allowanceOpen(context: CommandContext, options: AllowanceO
   const terms = openTerms(options, io.now());
   const deployment = await readDeploymentFile(options.deployment);
   const account = await loadWallet({ io, keyFile: options.keyFile, hide });
-  const book = createAllowanceBook(stateFolder(options.state));
+  const book = createAllowanceBook(await stateFolder(options.state));
   const chain = await reportStep({ step: 'connect', detail: `chain ${deployment.chainId}`, onProgress }, () =>
     connectChain({ rpcUrl: options.rpc, deployment }),
   );

@@ -31,7 +31,7 @@ export async function allowanceRefund(
     const walletClient = chain.writer(account);
     return refundOpen({ publicClient: chain.publicClient, walletClient, rollup: deployment.rollup, serial });
   });
-  const book = createAllowanceBook(stateFolder(options.state));
+  const book = createAllowanceBook(await stateFolder(options.state));
   const isRefunded = (record: { serial?: number; chainId: number; rollup: typeof deployment.rollup }): boolean =>
     record.serial === serial && isSameRollup(record, deployment);
   if ((await book.list()).some(isRefunded)) {

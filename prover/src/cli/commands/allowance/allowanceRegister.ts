@@ -26,7 +26,7 @@ export async function allowanceRegister(
   if (record === undefined) {
     throw cliError('cli/unknown-allowance', { facts: { field: '--serial', given: serial } });
   }
-  const book = createAllowanceBook(stateFolder(state));
+  const book = createAllowanceBook(await stateFolder(state));
   await registerRecord(context, { record, book, sequencerUrl: options.sequencer, timeoutSeconds: options.timeout });
   return {
     lines: [

@@ -78,7 +78,7 @@ export async function allowanceShow(context: CommandContext, options: AllowanceS
 }
 
 async function listRecords({ state }: AllowanceShowOptions): Promise<CommandResult> {
-  const records = await createAllowanceBook(stateFolder(state)).list();
+  const records = await createAllowanceBook(await stateFolder(state)).list();
   const lines = records.map((record): Line => {
     const { serial, terms, amount, status } = record;
     const kind = terms.providerSerial === 0 ? 'earning account' : `allowance for provider ${terms.providerSerial}`;

@@ -12,7 +12,9 @@ export async function keeper(context: CommandContext, options: KeeperOptions): P
   const { io } = context;
   const { deployment, courts, account, publicClient, walletClient } = await connectCourts(context, options);
   const name = `${deployment.chainId}-${courts.uptimeCourt}-${account.address}`.toLowerCase();
-  const journal = createLmdbKeeperJournal({ path: options.journal ?? join(stateFolder(undefined), 'keeper', name) });
+  const journal = createLmdbKeeperJournal({
+    path: options.journal ?? join(await stateFolder(undefined, '--journal'), 'keeper', name),
+  });
   const ended = new AbortController();
   void io.interrupted?.().then(() => ended.abort());
   try {

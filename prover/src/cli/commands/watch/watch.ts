@@ -69,7 +69,8 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
   const { host, port, probeConcurrency, requestsPerMinute, keepEpochs, allowPrivateEndpoints = false } = options;
   const watcher = createWatcher(
     {
-      dataDir: dataDir ?? join(stateFolder(undefined), 'watcher', `${chainId}-${address.toLowerCase()}`),
+      dataDir:
+        dataDir ?? join(await stateFolder(undefined, '--data-dir'), 'watcher', `${chainId}-${address.toLowerCase()}`),
       host,
       port,
       probeTimeoutMs: options.probeTimeout,
