@@ -21,7 +21,7 @@ export default defineConfig({
             '{circuits,bench,examples}/**/*.test.ts',
             'test/*/**/*.test.ts',
           ],
-          exclude: [...exclude, 'test/{e2e,browser}/**'],
+          exclude: [...exclude, 'test/{e2e,browser,install}/**'],
           pool: 'forks',
           // What is waited for comes at once, or late on a busy machine.
           expect: { poll: { timeout: 20_000 } },
@@ -41,6 +41,18 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          // The packages as an outsider gets them; downloads what pnpm and yarn ask for.
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          exclude,
+          pool: 'forks',
+          globalSetup: ['./test/install/packOnce.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -7,6 +7,7 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What package.json says, as far as the tests read it. */
 export type Manifest = {
   name: string;
+  version: string;
   private?: boolean;
   license: string;
   keywords?: string[];
@@ -20,6 +21,7 @@ export type Manifest = {
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
 };
 
 /** A package that is published: its folder from the root, and what it says of itself. */
