@@ -1,5 +1,6 @@
-import { AccountTree, hashTerms, publicKeyOf } from '@tallystick/prover/core';
-import { beforeEach, expect, test } from 'vitest';
+import { AccountTree, hashTerms, leafOf, publicKeyOf, updateLeaves, ZERO_UNITS } from '@tallystick/prover/core';
+import pg from 'pg';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { registerAccount } from '../../sequencer/src/intake/open/registerAccount.js';
 import type { BaseChange } from '../../sequencer/src/l1/BaseChange.js';
 import type { Chain } from '../../sequencer/src/l1/Chain.js';
@@ -124,6 +125,78 @@ test('behavior: an account that a foreign batch touched is known as soon as its 
   await registerAccount(context, operator.opening(3));
   expect((await store.accounts.get(3))?.balance).toBe(900n);
   await expectReplayed();
+});
+
+test('behavior: what one answer of a node tells is taken in its order, a refund before its batch, own batches and others', async () => {
+  const follower = follow({ singleBlocks: 0 });
+  await populate(follower);
+  const first = await operator.execute({ opens: 2 });
+  const id = await storeBatch(store, first);
+  const rival = await storeBatch(store, await operator.execute({ opens: 1, after: [first] }));
+  script.submitForeign(first.data);
+  script.refund(4);
+  script.submitForeign((await operator.execute({ opens: 2 })).data);
+  operator.open();
+  script.submitForeign((await operator.execute({ opens: 1, settle: { 3: 50n } })).data);
+  script.submitForeign((await operator.execute({ settle: { 3: 70n } })).data);
+  const from = script.ranges.length;
+  await follower.sync();
+  expect(script.ranges.length - from).toBe(1);
+  await expectReplayed();
+  expect(await store.opens.get(4)).toMatchObject({ status: 'taken', refunded: true, amount: 0n });
+  expect((await store.batches.get(id))?.status).toBe('final');
+  expect((await store.batches.get(rival))?.status).toBe('discarded');
+  expect(changes.at(-1)).toMatchObject({ final: [{ id }], discarded: [rival], foreign: { added: 3 } });
+});
+
+test('behavior: an open that is refunded in the same answer as its batch comes without its money', async () => {
+  for (let i = 0; i < 3; i++) operator.open();
+  script.refund(3);
+  const queued = script.events().flatMap((event) => (event.type === 'opened' ? [event] : []));
+  // By hand, since an operator's batch publishes cover that replaces fresh leaves at once.
+  const { nodes, root: oldRoot } = await operator.replay();
+  const leaves = queued.map(({ serial, owner, terms }): [number, bigint] => {
+    const state = { balance: 0n, counters: ZERO_UNITS, nonce: 0, blinding: 0n };
+    return [serial, leafOf({ serial, owner, terms, ...state })];
+  });
+  script.submitForeign({
+    ...{ oldRoot, newRoot: await updateLeaves(nodes, new Map(leaves)), now: script.time(), salt: 5n },
+    opens: queued.map(({ owner, terms }) => ({ ownerX: owner.x, ownerY: owner.y, terms, amount: 0n })),
+    ...{ serials: [], leaves: [], maskedWords: [], withdrawals: [] },
+  });
+  await follow({ singleBlocks: 0 }).sync();
+  expect(await store.l1.base()).toMatchObject({ root: script.state.root, firstQueued: 4 });
+});
+
+test('behavior: how often the database is asked grows with neither opens nor batches', async () => {
+  const follower = follow({ singleBlocks: 0 });
+  await populate(follower);
+  for (let i = 0; i < 2; i++) script.submitForeign((await operator.execute({ opens: 2 })).data);
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  const asked: number[] = [];
+  for (const count of [1, 12]) {
+    const units = BigInt(count);
+    for (let i = 1n; i <= units; i++) {
+      operator.open();
+      script.submitForeign((await operator.execute({ opens: 1, settle: { 3: 10n * units + i } })).data);
+    }
+    query.mockClear();
+    await follower.sync();
+    asked.push(query.mock.calls.length);
+  }
+  query.mockRestore();
+  expect(asked[1]).toBe(asked[0]);
+  await expectReplayed();
+});
+
+test('behavior: more than goes through memory at once is taken part by part', { timeout: 60_000 }, async () => {
+  for (let i = 0; i < 2_100; i++) operator.open();
+  for (let i = 0; i < 2; i++) script.submitForeign((await operator.execute({ opens: 2 })).data);
+  await follow({ singleBlocks: 0, logChunkBlocks: 10_000 }).sync();
+  const { root, batchId, firstQueued, nextSerial } = script.state;
+  expect(await store.l1.base()).toMatchObject({ root, batchId, firstQueued, nextSerial });
+  expect(nextSerial).toBe(2_101);
+  expect(await new AccountTree(store.nodes).root()).toBe(root);
 });
 
 test('behavior: a live batch that a foreign one overtook is discarded, and all after it', async () => {

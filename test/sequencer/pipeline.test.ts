@@ -402,7 +402,7 @@ test('behavior: a receipt that is superseded while its batch is executed is sett
 });
 
 test.each([
-  ['is refunded', (serial: number) => world.store.l1.refund(serial, 2n), 0n],
+  ['is refunded', (serial: number) => world.store.l1.refund([{ serial, block: 2n }]), 0n],
   // With another amount, as a reorg may bring it back.
   ['is replaced', (serial: number) => world.pool.query('update opens set amount = 7 where serial = $1', [serial]), 7n],
 ] as const)('behavior: a batch of which an open %s while it is made is made anew', async (_, change, balance) => {

@@ -100,7 +100,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
       await finishItems(tables, id, changes);
       const mined = { block: BigInt(++block), gasUsed: 1n };
       const at = { batchId: base.batchId + 1, block: mined.block, txHash: numberToHex(id, { size: 32 }), shapeId: 1 };
-      await tables.l1.addBatch({ ...at, oldRoot, newRoot, now, salt: data.salt, firstSerial, openCount, own: id });
+      await tables.l1.addBatches([{ ...at, oldRoot, newRoot, now, salt: data.salt, firstSerial, openCount, own: id }]);
       await tables.batches.finish(id, mined);
       taken.push(id);
       return true;
@@ -241,7 +241,8 @@ export async function createPipelineWorld(pool: pg.Pool) {
       const terms = sharedTerms({ serial, viewKey, expiry });
       const owner = publicKeyOf(keyOf(serial));
       const amount = serial <= 2 ? 0n : 1000n;
-      await store.opens.add({ serial, owner, terms: hashTerms(terms), amount, deadline: time + 86_400, block: 1n });
+      const at = { deadline: time + 86_400, block: 1n };
+      await store.opens.add([{ serial, owner, terms: hashTerms(terms), amount, ...at, disclosed: undefined }]);
       await registerAccount(intake, openingBody({ serial, privateKey: keyOf(serial), terms }));
       return serial;
     },

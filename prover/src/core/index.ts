@@ -7,7 +7,7 @@
 
 export { type AccountState, isEarningAccount } from './account/account.js';
 export { accountError } from './account/accountErrors.js';
-export { type BatchUpdate, batchLeaves, type PublishedBatch, type PublishedLeaf } from './account/batchLeaves.js';
+export type { BatchUpdate, PublishedBatch, PublishedLeaf } from './account/batchLeaves.js';
 export { leafOf, openedAccount } from './account/leaf.js';
 export { type RecoverUpdateParameters, recoverUpdate } from './account/recoverUpdate.js';
 export { type AccountStore, createMemoryAccountStore } from './account/stores.js';

@@ -1,6 +1,5 @@
-import type { OpenedEvent, RollupEvent, SettledEvent } from '@tallystick/prover/chain';
-import { fieldToHex, type TallystickError, writeBatchLeaves } from '@tallystick/prover/core';
-import { apiError } from '@tallystick/prover/sequencer-client';
+import type { RollupEvent } from '@tallystick/prover/chain';
+import { createOverlayNodeStore, fieldToHex } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { sequencerError } from '../errors.js';
 import { deriveAccounts } from '../store/base/deriveAccounts.js';
@@ -8,13 +7,18 @@ import { discardFrom } from '../store/base/discardFrom.js';
 import { finishBatch } from '../store/base/finishBatch.js';
 import type { Base } from '../store/createL1Store.js';
 import type { StoreTables } from '../store/createStore.js';
+import { type Followed, followEvents } from './followEvents.js';
 
 /** What events brought into the base. */
 export type Applied = { final: { id: number; block: bigint }[]; discarded: number[]; foreign: number };
 
+/** About as many leaves go through memory at once, each with some 60 nodes. */
+const leavesAtOnce = 2_000;
+
 /**
  * Takes events of confirmed blocks into the store, in order, within a transaction that holds the base's lock. The tree, the accounts and
- * the queue follow from the events alone, whoever made a batch; one of this database becomes final besides.
+ * the queue follow from the events alone, whoever made a batch; one of this database becomes final besides. How often the database is
+ * asked depends on the number of leaves, not of opens and batches.
  *
  * @param gasUsed Of transactions, where it is known.
  * @throws sequencer/chain-inconsistent when an event can't be the next: one before it was not told, or the root is another
@@ -27,73 +31,73 @@ export async function applyEvents(
   const applied: Applied = { final: [], discarded: [], foreign: 0 };
   if (events.length === 0) return applied;
   let base = await tables.l1.base();
-  for (const event of events) {
-    if (event.type === 'opened') {
-      requireNext('serial', event.serial, base.nextSerial, event.block);
-      await addOpen(tables, event);
-      base = { ...base, nextSerial: event.serial + 1 };
-    } else if (event.type === 'refunded') {
-      await tables.l1.refund(event.serial, event.block);
-    } else {
-      base = await settle(tables, base, event, applied, gasUsed.get(event.txHash));
-    }
+  for (const part of partsOf(events)) {
+    const nodes = createOverlayNodeStore(tables.nodes);
+    const followed = await followEvents(tables, nodes, base, part);
+    await tables.nodes.set(nodes.entries());
+    await write(tables, base, followed, applied, gasUsed);
+    base = followed.base;
   }
   return applied;
 }
 
-async function addOpen(
-  { opens, l1 }: StoreTables,
-  { serial, owner, terms: hash, amount, refundableAt: deadline, block }: OpenedEvent,
-): Promise<void> {
-  const open = { serial, owner, terms: hash, amount, deadline, block };
-  await opens.add(open);
-  // Disclosed before a reorg took the open away.
-  const terms = await l1.disclosed(open);
-  if (terms) await opens.disclose(open.serial, terms);
+function* partsOf(events: readonly RollupEvent[]): Generator<RollupEvent[]> {
+  let part: RollupEvent[] = [];
+  let leaves = 0;
+  for (const event of events) {
+    part.push(event);
+    leaves += event.type === 'settled' ? event.openCount + event.updates.length : 1;
+    if (leaves < leavesAtOnce) continue;
+    yield part;
+    part = [];
+    leaves = 0;
+  }
+  if (part.length > 0) yield part;
 }
 
-async function settle(
+async function write(
   tables: StoreTables,
-  base: Base,
-  event: SettledEvent,
+  before: Base,
+  { base, opened, refunded, settled }: Followed,
   applied: Applied,
-  gasUsed: bigint | undefined,
-): Promise<Base> {
-  const { newRoot, now, salt, firstSerial, openCount, block } = event;
-  const batchId = Number(event.batchId);
-  requireNext('batchId', batchId, base.batchId + 1, block);
-  requireNext('firstSerial', firstSerial, base.firstQueued, block);
-  const opened = await tables.opens.range(firstSerial, openCount);
-  requireNext('openCount', opened.length, openCount, block);
-
-  const { root, leaves } = await writeBatchLeaves(tables.nodes, { ...event, opened });
-  if (root !== newRoot) throw inconsistent('root', fieldToHex(newRoot), fieldToHex(root), block);
-  const own = await tables.batches.between(base.root, newRoot);
-  await tables.l1.addLeaves({ batchId, block, salt }, [...leaves.values()]);
-  await tables.l1.addBatch({ ...event, batchId, oldRoot: base.root, own: own?.id });
-  await tables.opens.take(firstSerial, openCount);
-  await deriveAccounts(tables, [...leaves.keys()]);
-
-  // Another live batch on the same root can't be taken any more, nor what stands on it.
-  const rival = await tables.batches.liveOn(base.root);
-  if (rival && rival.id !== own?.id) {
-    const facts = { field: 'root', batch: rival.id, given: fieldToHex(base.root), expected: fieldToHex(newRoot) };
-    const reason = sequencerError('sequencer/stale-batch', { facts }).toJSON();
-    applied.discarded.push(...(await discardFrom(tables, rival.id, reason)));
+  gasUsed: ReadonlyMap<Hex, bigint>,
+): Promise<void> {
+  const { opens, l1, batches } = tables;
+  if (opened.length > 0) {
+    // Some were disclosed before a reorg took the open away.
+    const terms = await l1.disclosed(opened);
+    await opens.add(opened.map((open) => ({ ...open, disclosed: terms.get(open.serial) })));
   }
-  if (own) {
-    await finishBatch(tables, own.id, { txHash: event.txHash, block, gasUsed });
-    applied.final.push({ id: own.id, block });
-  } else {
-    applied.foreign++;
+  if (refunded.length > 0) await l1.refund(refunded);
+  if (settled.length === 0) return;
+  // Of batches that this database knows nothing of, which are most when it is behind, nothing has to be asked.
+  const here = await batches.startingOn(settled.map(({ oldRoot }) => oldRoot));
+  const owns = new Map<number, number>();
+  for (const { event, batchId, oldRoot } of settled) {
+    const own = here.has(oldRoot) ? await batches.between(oldRoot, event.newRoot) : undefined;
+    if (own) owns.set(batchId, own.id);
   }
-  return { ...base, batchId, root: newRoot, batchTime: now, firstQueued: firstSerial + openCount };
-}
-
-function requireNext(field: string, given: number, expected: number, block: bigint): void {
-  if (given !== expected) throw inconsistent(field, given, expected, block);
-}
-
-function inconsistent(field: string, given: unknown, expected: unknown, block: bigint): TallystickError {
-  return apiError('sequencer/chain-inconsistent', { facts: { field, given, expected, block } });
+  await l1.addLeaves(settled.map(({ event, batchId, leaves }) => ({ ...event, batchId, leaves })));
+  await l1.addBatches(
+    settled.map(({ event, batchId, oldRoot }) => ({ ...event, batchId, oldRoot, own: owns.get(batchId) })),
+  );
+  await opens.take(before.firstQueued, base.firstQueued - before.firstQueued);
+  await deriveAccounts(tables, [...new Set(settled.flatMap(({ leaves }) => leaves.map(({ serial }) => serial)))]);
+  for (const { event, batchId, oldRoot } of settled) {
+    const own = owns.get(batchId);
+    const { txHash, block, newRoot } = event;
+    // Another live batch on the same root can't be taken any more, nor what stands on it.
+    const rival = here.has(oldRoot) ? await batches.liveOn(oldRoot) : undefined;
+    if (rival && rival.id !== own) {
+      const facts = { field: 'root', batch: rival.id, given: fieldToHex(oldRoot), expected: fieldToHex(newRoot) };
+      const reason = sequencerError('sequencer/stale-batch', { facts }).toJSON();
+      applied.discarded.push(...(await discardFrom(tables, rival.id, reason)));
+    }
+    if (own === undefined) {
+      applied.foreign++;
+      continue;
+    }
+    await finishBatch(tables, own, { txHash, block, gasUsed: gasUsed.get(txHash) });
+    applied.final.push({ id: own, block });
+  }
 }

@@ -165,8 +165,11 @@ export function createFollower(parameters: CreateFollowerParameters): Follower {
   /** Gas of the own batches' transactions. */
   async function gasOf(events: readonly RollupEvent[]): Promise<Map<Hex, bigint>> {
     const gas = new Map<Hex, bigint>();
-    for (const event of events) {
-      if (event.type !== 'settled' || !(await store.l1.isOwn(event.newRoot))) continue;
+    const settled = events.filter((event) => event.type === 'settled');
+    if (settled.length === 0) return gas;
+    const own = await store.batches.leadingTo(settled.map(({ newRoot }) => newRoot));
+    for (const event of settled) {
+      if (!own.has(event.newRoot)) continue;
       const mined = await chain.receipt(event.txHash);
       if (mined) gas.set(event.txHash, mined.gasUsed);
     }

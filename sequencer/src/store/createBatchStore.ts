@@ -136,6 +136,22 @@ export function createBatchStore(db: Queryable, cipher: Cipher) {
       one(`select ${columns} from batches where old_root = $1 and status in ('executed', 'proved', 'sent')`, [
         fieldToHex(oldRoot),
       ]),
+    /** Those of the roots that batches start from, whatever became of these here. */
+    async startingOn(oldRoots: readonly bigint[]): Promise<Set<bigint>> {
+      const { rows } = await db.query<{ root: string }>(
+        'select distinct old_root as root from batches where old_root = any($1::text[])',
+        [oldRoots.map(fieldToHex)],
+      );
+      return new Set(rows.map(({ root }) => BigInt(root)));
+    },
+    /** Those of the roots that batches lead to, whatever became of these here. */
+    async leadingTo(newRoots: readonly bigint[]): Promise<Set<bigint>> {
+      const { rows } = await db.query<{ root: string }>(
+        'select distinct new_root as root from batches where new_root = any($1::text[])',
+        [newRoots.map(fieldToHex)],
+      );
+      return new Set(rows.map(({ root }) => BigInt(root)));
+    },
     /** The batch that led from one root to another, whatever became of it here. */
     between: (oldRoot: bigint, newRoot: bigint) =>
       one(`select ${columns} from batches where old_root = $1 and new_root = $2 order by id limit 1`, [

@@ -88,38 +88,44 @@ export function createL1Store(db: Queryable, cipher: Cipher) {
       await db.query('insert into l1_blocks (number, hash) values ($1, $2)', [number.toString(), hash]);
     },
 
-    async addBatch(batch: L1Batch): Promise<void> {
-      const { batchId, block, txHash, shapeId, oldRoot, newRoot, now, salt, firstSerial, openCount, own } = batch;
+    async addBatches(batches: readonly L1Batch[]): Promise<void> {
       await db.query(
         `insert into l1_batches (batch_id, block, tx_hash, shape_id, old_root, new_root, now, salt, first_serial, open_count, own)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
+           $8::text[], $9::bigint[], $10::integer[], $11::bigint[])`,
         [
-          batchId,
-          block.toString(),
-          txHash,
-          shapeId,
-          fieldToHex(oldRoot),
-          fieldToHex(newRoot),
-          now,
-          fieldToHex(salt),
-          firstSerial,
-          openCount,
-          own ?? null,
+          batches.map(({ batchId }) => batchId),
+          batches.map(({ block }) => block.toString()),
+          batches.map(({ txHash }) => txHash),
+          batches.map(({ shapeId }) => shapeId),
+          batches.map(({ oldRoot }) => fieldToHex(oldRoot)),
+          batches.map(({ newRoot }) => fieldToHex(newRoot)),
+          batches.map(({ now }) => now),
+          batches.map(({ salt }) => fieldToHex(salt)),
+          batches.map(({ firstSerial }) => firstSerial),
+          batches.map(({ openCount }) => openCount),
+          batches.map(({ own }) => own ?? null),
         ],
       );
     },
-    async addLeaves(at: { batchId: number; block: bigint; salt: bigint }, leaves: PublishedLeaf[]): Promise<void> {
+    /** Keeps the leaves that batches wrote. */
+    async addLeaves(
+      batches: readonly (Pick<L1Batch, 'batchId' | 'block' | 'salt'> & { leaves: readonly PublishedLeaf[] })[],
+    ): Promise<void> {
+      const rows = batches.flatMap(({ batchId, block, salt, leaves }) =>
+        leaves.map((leaf) => ({ batchId, block, salt, ...leaf })),
+      );
       await db.query(
         `insert into l1_leaves (batch_id, block, salt, serial, leaf, slot, masked_word)
-         select $1, $2, $3, * from unnest($4::bigint[], $5::text[], $6::integer[], $7::text[])`,
+         select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::integer[], $7::text[])`,
         [
-          at.batchId,
-          at.block.toString(),
-          fieldToHex(at.salt),
-          leaves.map(({ serial }) => serial),
-          leaves.map(({ leaf }) => fieldToHex(leaf)),
-          leaves.map(({ update }) => update?.slot ?? null),
-          leaves.map(({ update }) => (update ? fieldToHex(update.maskedWord) : null)),
+          rows.map(({ batchId }) => batchId),
+          rows.map(({ block }) => block.toString()),
+          rows.map(({ salt }) => fieldToHex(salt)),
+          rows.map(({ serial }) => serial),
+          rows.map(({ leaf }) => fieldToHex(leaf)),
+          rows.map(({ update }) => update?.slot ?? null),
+          rows.map(({ update }) => (update ? fieldToHex(update.maskedWord) : null)),
         ],
       );
     },
@@ -133,18 +139,12 @@ export function createL1Store(db: Queryable, cipher: Cipher) {
       return new Map(rows.map((row) => [Number(row.serial), toLeaf(row)]));
     },
 
-    /** Whether a batch of this database leads to a root. */
-    async isOwn(newRoot: bigint): Promise<boolean> {
-      const { rows } = await db.query('select 1 from batches where new_root = $1 limit 1', [fieldToHex(newRoot)]);
-      return rows.length > 0;
-    },
-
-    /** Takes a queued open's money away, in a block. */
-    async refund(serial: number, block: bigint): Promise<void> {
+    /** Takes queued opens' money away, each in a block. */
+    async refund(opens: readonly { serial: number; block: bigint }[]): Promise<void> {
       await db.query(
-        `update opens set deposit = amount, amount = 0, refunded = true, refunded_block = $2
-         where serial = $1 and not refunded`,
-        [serial, block.toString()],
+        `update opens o set deposit = amount, amount = 0, refunded = true, refunded_block = r.block
+         from unnest($1::bigint[], $2::bigint[]) r (serial, block) where o.serial = r.serial and not o.refunded`,
+        [opens.map(({ serial }) => serial), opens.map(({ block }) => block.toString())],
       );
     },
 
@@ -208,13 +208,21 @@ export function createL1Store(db: Queryable, cipher: Cipher) {
         [id, fieldToHex(owner.x), fieldToHex(owner.y), fieldToHex(hash), sealJson(cipher, contextOf(id), terms)],
       );
     },
-    /** The terms of an account that were disclosed when a reorg had not yet moved it. */
-    async disclosed({ owner, terms }: { owner: Point; terms: bigint }): Promise<Terms | undefined> {
-      const { rows } = await db.query<{ id: string; disclosed: unknown }>(
-        'select id, disclosed from disclosures where owner_x = $1 and owner_y = $2 and terms = $3',
-        [fieldToHex(owner.x), fieldToHex(owner.y), fieldToHex(terms)],
+    /** The terms of accounts that were disclosed when a reorg had not yet moved them, by serial. */
+    async disclosed(accounts: readonly { serial: number; owner: Point; terms: bigint }[]): Promise<Map<number, Terms>> {
+      const { rows } = await db.query<{ serial: string; id: string; disclosed: unknown }>(
+        `select a.serial, d.id, d.disclosed from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) a (serial, x, y, terms)
+         join disclosures d on d.owner_x = a.x and d.owner_y = a.y and d.terms = a.terms`,
+        [
+          accounts.map(({ serial }) => serial),
+          accounts.map(({ owner }) => fieldToHex(owner.x)),
+          accounts.map(({ owner }) => fieldToHex(owner.y)),
+          accounts.map(({ terms }) => fieldToHex(terms)),
+        ],
       );
-      return rows[0] && openJson<Terms>(cipher, contextOf(rows[0].id), rows[0].disclosed);
+      return new Map(
+        rows.map(({ serial, id, disclosed }) => [Number(serial), openJson<Terms>(cipher, contextOf(id), disclosed)]),
+      );
     },
   };
 }

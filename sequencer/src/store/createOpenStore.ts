@@ -56,25 +56,24 @@ export function createOpenStore(db: Queryable, cipher: Cipher) {
     };
   };
   return {
-    /** Keeps an open; the same event again changes nothing. */
-    async add(open: Omit<OpenRecord, 'status' | 'refunded' | 'disclosed'>): Promise<void> {
-      const { serial, owner, terms, amount, deadline, block } = open;
+    /** Keeps opens; the same event again changes nothing. */
+    async add(opens: readonly Omit<OpenRecord, 'status' | 'refunded'>[]): Promise<void> {
       await db.query(
-        `insert into opens (serial, owner_x, owner_y, terms, amount, deadline, block, status)
-         values ($1, $2, $3, $4, $5, $6, $7, 'queued') on conflict (serial) do nothing`,
+        `insert into opens (serial, owner_x, owner_y, terms, amount, deadline, block, disclosed, status)
+         select *, 'queued' from unnest(
+           $1::bigint[], $2::text[], $3::text[], $4::text[], $5::numeric[], $6::bigint[], $7::bigint[], $8::jsonb[])
+         on conflict (serial) do nothing`,
         [
-          serial,
-          fieldToHex(owner.x),
-          fieldToHex(owner.y),
-          fieldToHex(terms),
-          amount.toString(),
-          deadline,
-          block.toString(),
+          opens.map(({ serial }) => serial),
+          opens.map(({ owner }) => fieldToHex(owner.x)),
+          opens.map(({ owner }) => fieldToHex(owner.y)),
+          opens.map(({ terms }) => fieldToHex(terms)),
+          opens.map(({ amount }) => amount.toString()),
+          opens.map(({ deadline }) => deadline),
+          opens.map(({ block }) => block.toString()),
+          opens.map(({ serial, disclosed }) => (disclosed ? sealJson(cipher, contextOf(serial), disclosed) : null)),
         ],
       );
-    },
-    async refund(serial: number): Promise<void> {
-      await db.query('update opens set amount = 0, refunded = true where serial = $1', [serial]);
     },
     async disclose(serial: number, terms: Terms): Promise<void> {
       await db.query('update opens set disclosed = $2 where serial = $1', [

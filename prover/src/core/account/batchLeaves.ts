@@ -26,12 +26,6 @@ export type PublishedBatch = {
  * account the one in the last slot holds.
  *
  * @throws crypto/not-loaded
- *
- * @example
- * import { batchLeaves } from '@tallystick/prover/core';
- *
- * const leaves = batchLeaves({ salt: 5n, updates: [{ serial: 7, leaf: 42n, maskedWord: 1n }] });
- * leaves.get(7)?.leaf; // 42n
  */
 export function batchLeaves({ salt, updates, opened = [] }: PublishedBatch): Map<number, PublishedLeaf> {
   const leaves = new Map<number, PublishedLeaf>();
