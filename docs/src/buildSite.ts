@@ -11,14 +11,16 @@ import {
   Reflection,
   ReflectionKind,
   type TypeDocOptions,
+  UnknownType,
 } from 'typedoc';
 import { checkSite } from './checkSite.js';
 import { documented } from './documented.js';
-import { readDoors } from './doors.js';
+import { describedFirst, readDoors } from './doors.js';
 import { linkErrors } from './errorLinks.js';
 import { formatHttpApi, type OpenApi } from './httpApi.js';
 import { prepareMarkdown } from './markdown.js';
 import { HOME, pages, sections } from './pages.js';
+import { plumbing } from './plumbing.js';
 import { ROOT, readText } from './repository.js';
 import {
   anchorErrors,
@@ -32,13 +34,12 @@ import { addPage, addSourcePages, type SourcePages, sourceLanguages } from './so
 
 const OPEN_API = 'docs/openapi.json';
 const ERRORS = 'docs/errors.md';
+const ERROR_TABLES = 'Tables of errors';
+const PLUMBING = 'For other packages of the repository';
 
 const options: TypeDocOptions = {
   name: 'Tallystick',
-  // The root door comes after the rooms: what both export is described where it lives.
-  entryPoints: readDoors()
-    .map(({ path }) => ROOT + path)
-    .reverse(),
+  entryPoints: describedFirst(readDoors()).map(({ path }) => ROOT + path),
   tsconfig: `${ROOT}docs/tsconfig.api.json`,
   basePath: ROOT,
   readme: ROOT + HOME,
@@ -49,7 +50,7 @@ const options: TypeDocOptions = {
   sourceLinkTemplate: 'source:{path}#L{line}',
   sortEntryPoints: false,
   sort: ['documents-first', 'kind', 'alphabetical'],
-  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', '*'],
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', ERROR_TABLES, '*', PLUMBING],
   kindSortOrder: [
     'Document',
     'Module',
@@ -120,6 +121,31 @@ function nameParameters(project: ProjectReflection): void {
   }
 }
 
+/** Puts what users rarely look for behind what they call: the makers of errors, and what only other packages of the repository call. */
+function groupExports(project: ProjectReflection): void {
+  const put = (reflection: Reflection, group: string) => {
+    reflection.comment ??= new Comment();
+    reflection.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: group }]));
+  };
+  const isPlumbing = new Set(Object.values(plumbing).flat());
+  for (const reflection of project.getReflectionsByKind(
+    ReflectionKind.Variable | ReflectionKind.Function | ReflectionKind.Class,
+  )) {
+    if (!reflection.isDeclaration()) continue;
+    if (reflection.type?.type === 'reference' && reflection.type.name === 'ErrorMaker') put(reflection, ERROR_TABLES);
+    else if (isPlumbing.has(reflection.name)) put(reflection, PLUMBING);
+  }
+}
+
+/** An option that stands for a function of the platform, `fetch?: typeof fetch`: Node's types give that no name of its own. */
+function nameQueries(project: ProjectReflection): void {
+  for (const property of project.getReflectionsByKind(ReflectionKind.Property)) {
+    if (!property.isDeclaration() || property.type?.type !== 'query') continue;
+    const { queryType } = property.type;
+    if (queryType.reflection?.name === '__type') property.type = new UnknownType(`typeof ${queryType.name}`);
+  }
+}
+
 /** The parsers of the sequencer's options, which the table's inferred type has one by one: `ConfigRow` says what a parser does. */
 function listRepeatedParsers(project: ProjectReflection): string[] {
   return project
@@ -150,6 +176,8 @@ export async function buildSite(out: string): Promise<{ problems: number }> {
   converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     nameDoors(project);
     nameParameters(project);
+    nameQueries(project);
+    groupExports(project);
     linkErrors(project);
   });
   const beforeSections = 1000;

@@ -30,3 +30,9 @@ export function readDoors(): Door[] {
     });
   });
 }
+
+/** The doors of rooms, then those that gather from several, such as the root: what both export is described at its room's. */
+export function describedFirst(doors: readonly Door[]): Door[] {
+  const isRoom = ({ path }: Door) => /\/src\/.+\//.test(path);
+  return [...doors.filter(isRoom), ...doors.filter((door) => !isRoom(door))];
+}

@@ -8,7 +8,7 @@ export interface Page {
 }
 
 /** The site's sections in their order; `API` holds the doors of the packages too. */
-export const sections = ['Use', 'Operate', 'Look up', 'Inside', 'API'] as const;
+export const sections = ['Use', 'Operate', 'Look up', 'API', 'Inside'] as const;
 export type Section = (typeof sections)[number];
 
 /** The page that the site opens with. */
