@@ -73,6 +73,8 @@ const options: TypeDocOptions = {
   searchInComments: true,
   searchInDocuments: true,
   // TypeDoc weighs a word in a name ten times: a page that is about it should come before a property that is called so.
+  // What is called comes before the fields of what it takes.
+  searchGroupBoosts: { Functions: 3, Classes: 2, Properties: 0.5 },
   searchCategoryBoosts: { Use: 6, Operate: 6, 'Look up': 6, Inside: 3 },
   highlightLanguages: [...sourceLanguages, 'bash'],
   ignoredHighlightLanguages: ['mermaid'],
