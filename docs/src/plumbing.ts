@@ -17,6 +17,8 @@ export const plumbing: Record<string, string[]> = {
   'how the packages read, convert and report alike': [
     'JsonReader',
     'parseTerms',
+    'isAlive',
+    'processIdentity',
     'bytesToField',
     'fieldToBytes',
     'reasonOf',

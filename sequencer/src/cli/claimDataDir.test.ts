@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processIdentity } from '@tallystick/prover/files';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimDataDir } from './claimDataDir.js';
 import { dataDirHolder, pidFileOf } from './dataDirHolder.js';
-import { processIdentity } from './processIdentity.js';
 
 let dir: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { processIdentity } from '@tallystick/prover/files';
 import { sequencerError } from '../errors.js';
 import { dataDirHolder, pidFileOf } from './dataDirHolder.js';
-import { processIdentity } from './processIdentity.js';
 
 /**
  * Notes this process as the one that works in a data directory.

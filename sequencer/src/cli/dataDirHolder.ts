@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive } from './isAlive.js';
-import { processIdentity } from './processIdentity.js';
+import { isAlive, processIdentity } from '@tallystick/prover/files';
 
 /** The process that works in a data directory. */
 export type DataDirHolder = { pid: number; identity: string | null };

@@ -43,16 +43,19 @@ test.skipIf(process.platform === 'win32')('behavior: only the owner can read the
   expect((await stat(book.path)).mode & 0o777).toBe(0o600);
 });
 
-test('behavior: a lock that a dead process left is taken over', async () => {
-  const book = createAllowanceBook(folder);
-  await writeFile(`${book.path}.lock`, '999999999');
-  await book.update(() => [record]);
-  expect(await book.list()).toHaveLength(1);
-});
+test.each(['999999999', '', String(process.pid)])(
+  'behavior: a lock that nobody holds is taken over: %j',
+  async (left) => {
+    const book = createAllowanceBook(folder);
+    await writeFile(`${book.path}.lock`, left);
+    await book.update(() => [record]);
+    expect(await book.list()).toHaveLength(1);
+  },
+);
 
 test('error: another running command holds the lock', async () => {
   const book = createAllowanceBook(folder);
-  await writeFile(`${book.path}.lock`, String(process.pid));
+  await writeFile(`${book.path}.lock`, String(process.ppid));
   await expect(book.update(() => [record])).rejects.toMatchObject({ code: 'cli/book-locked' });
 });
 

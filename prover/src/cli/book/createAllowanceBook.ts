@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { takeFileLock } from '../../files/takeFileLock.js';
 import { cliError } from '../cliErrors.js';
 import { toJsonText } from '../io/text.js';
 import { writeFileDurably } from '../io/writeFileDurably.js';
@@ -25,7 +26,6 @@ export type AllowanceBook = {
 /** The book in `folder`, whose file only its owner can read (0600) and which survives a crash. */
 export function createAllowanceBook(folder: string): AllowanceBook {
   const path = join(folder, 'allowances.json');
-  const lockPath = `${path}.lock`;
 
   async function list(): Promise<AllowanceRecord[]> {
     let text: string;
@@ -44,12 +44,12 @@ export function createAllowanceBook(folder: string): AllowanceBook {
     list,
     async update(change) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await lock(lockPath);
+      const release = await takeLock(resolve(`${path}.lock`));
       try {
         const records = change(await list());
         await writeFileDurably(path, toJsonText({ version: VERSION, records: records.map(serializeRecord) }), 0o600);
       } finally {
-        await rm(lockPath, { force: true });
+        await release();
       }
     },
   };
@@ -71,30 +71,15 @@ function parseBook(text: string, path: string): AllowanceRecord[] {
   return records.map(parseRecord);
 }
 
-/** Takes the lock, also over one that a dead process left behind. */
-async function lock(path: string): Promise<void> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(String(process.pid));
-    await file.close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw cliError('cli/file-unwritable', { facts: { given: path } });
-    }
-    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (holder === 0 || isRunning(holder)) {
-      throw cliError('cli/book-locked', { facts: { file: path, process: holder } });
-    }
-    await rm(path, { force: true });
-    await lock(path);
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Takes the lock, also over one that a dead process left behind.
+ *
+ * @throws cli/book-locked, cli/file-unwritable
+ */
+async function takeLock(path: string): Promise<() => Promise<void>> {
+  const lock = await takeFileLock(path).catch((error: NodeJS.ErrnoException) => {
+    throw cliError('cli/file-unwritable', { facts: { given: path, reason: error.code ?? 'unknown' } });
+  });
+  if (lock.holder === 'this') return lock.release;
+  throw cliError('cli/book-locked', { facts: { file: path, process: lock.holder } });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from './makeFolder.js';
 import type { PostgresUser } from './postgresUser.js';
 
 /** Where root keeps what another user must reach. */
@@ -22,8 +23,11 @@ async function isReachable(path: string): Promise<boolean> {
 export async function reachableBinaries(native: string, user: PostgresUser | undefined): Promise<string> {
   if (!user || (await isReachable(native))) return native;
   const copy = join(shared, `postgres-${digest(native)}`);
-  if (await stat(copy).catch(() => undefined)) return copy;
-  await mkdir(shared, { recursive: true, mode: 0o755 });
+  if (await stat(copy).catch(() => undefined)) {
+    await openShared();
+    return copy;
+  }
+  await openShared();
   const making = `${copy}.${process.pid}`;
   await cp(native, making, { recursive: true, verbatimSymlinks: true });
   await chmod(making, 0o755);
@@ -35,7 +39,14 @@ export async function reachableBinaries(native: string, user: PostgresUser | und
 /** The cluster's directory: inside `dataDir`, or under /var/lib/tallystick when PostgreSQL's user can't reach that. */
 export async function reachableCluster(dataDir: string, user: PostgresUser | undefined): Promise<string> {
   if (!user || (await isReachable(dataDir))) return join(resolve(dataDir), 'postgres');
+  await openShared();
   return join(shared, `cluster-${digest(resolve(dataDir))}`, 'postgres');
+}
+
+/** The folder is this program's alone, and of no use where others can't go through. */
+async function openShared(): Promise<void> {
+  await makeFolder(shared, 0o755);
+  await chmod(shared, 0o755);
 }
 
 function digest(text: string): string {

@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postgresUser } from './postgresUser.js';
 import { startEmbeddedPostgres } from './startEmbeddedPostgres.js';
 
 let dataDir: string;
@@ -55,6 +57,54 @@ test('behavior: a server that was left behind is taken over', async () => {
   await found.stop();
   await expect(query(left.url, 'select 1')).rejects.toThrow();
 });
+
+test('behavior: variables that are meant for another database, and a strict umask, change nothing', async () => {
+  const env = {
+    PGSSLMODE: 'require',
+    PGOPTIONS: '-c no_such_setting=1',
+    PGDATA: '/nowhere',
+    PGPORT: '1',
+    PGUSER: 'nobody',
+  };
+  Object.assign(process.env, env);
+  const mask = process.umask(0o077);
+  try {
+    const { url, stop } = await startEmbeddedPostgres({ dataDir: join(dataDir, 'strict', 'inner') });
+    expect(await query(url, 'select current_user as name')).toEqual([{ name: 'tallystick' }]);
+    await stop();
+  } finally {
+    process.umask(mask);
+    for (const name of Object.keys(env)) delete process.env[name];
+  }
+});
+
+test.runIf(process.platform === 'linux')(
+  'behavior: the number of a killed server may be another process by now',
+  async () => {
+    const folder = join(dataDir, 'killed');
+    const first = await startEmbeddedPostgres({ dataDir: folder });
+    await query(first.url, 'create table safe (x int); insert into safe values (9)');
+    process.kill(first.pid, 'SIGKILL');
+    const note = join(folder, 'postgres', 'postmaster.pid');
+    const user = await postgresUser();
+    // Its command line says what a search for words would take for the server.
+    const other = spawn('sh', ['-c', 'sleep 60; exit 0', 'postgres', '-D', '/elsewhere/postgres'], {
+      ...user,
+      stdio: 'ignore',
+    });
+    try {
+      await once(other, 'spawn');
+      await writeFile(note, (await readFile(note, 'utf8')).replace(/^\d+/, `${other.pid}`));
+      const second = await startEmbeddedPostgres({ dataDir: folder });
+      expect(second.wasRunning).toBe(false);
+      expect(await query(second.url, 'select x from safe')).toEqual([{ x: 9 }]);
+      await second.stop();
+      expect(other.exitCode).toBeNull();
+    } finally {
+      other.kill();
+    }
+  },
+);
 
 test('behavior: a server that hangs while it stops is ended, and what was committed is there again', async () => {
   const first = await startEmbeddedPostgres({ dataDir });

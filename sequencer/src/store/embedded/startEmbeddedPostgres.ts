@@ -1,16 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isAlive } from '@tallystick/prover/files';
 import pg from 'pg';
 import { childEnvironment } from '../../config/childEnvironment.js';
 import { sequencerError } from '../../errors.js';
 import { writeOnce } from '../../util/writeOnce.js';
 import { findPostgres } from './findPostgres.js';
+import { makeFolder } from './makeFolder.js';
 import { type PostgresUser, postgresUser } from './postgresUser.js';
 import { reachableBinaries, reachableCluster } from './reachable.js';
 
@@ -27,6 +29,9 @@ export type EmbeddedPostgres = {
   /** Shuts the server down in order; what is committed stays in the data directory. */
   stop(): Promise<void>;
 };
+
+/** Said in full: what is left out is taken from variables such as PGSSLMODE, which are meant for another database. */
+const ownOptions = 'sslmode=disable&client_encoding=UTF8&options=-c%20client_min_messages%3Dnotice';
 
 /**
  * Starts the PostgreSQL that comes with the package, on a free loopback port, with its cluster in the data directory. The password is
@@ -53,8 +58,11 @@ export async function startEmbeddedPostgres({
   const user = await postgresUser();
   const native = await reachableBinaries(await findPostgres(), user);
   const cluster = await reachableCluster(dataDir, user);
+  // Readable by this user alone; PostgreSQL's goes through it, to its cluster.
+  await makeFolder(resolve(dataDir), user ? 0o711 : 0o755);
   const password = await readPassword(resolve(dataDir));
-  const urlOf = ({ port }: { port: number }) => `postgresql://tallystick:${password}@127.0.0.1:${port}/postgres`;
+  const urlOf = ({ port }: { port: number }) =>
+    `postgresql://tallystick:${password}@127.0.0.1:${port}/postgres?${ownOptions}`;
   const log = join(dirname(cluster), 'postgres.log');
   const use = async (server: { pid: number; port: number }, wasRunning: boolean): Promise<EmbeddedPostgres> => {
     const url = urlOf(server);
@@ -87,7 +95,6 @@ async function findOther(cluster: string, ownPid: number): Promise<Running | und
 }
 
 async function readPassword(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
   const file = join(dataDir, 'postgres.password');
   await writeOnce(file, randomBytes(32).toString('hex'));
   return readFile(file, 'utf8');
@@ -105,21 +112,32 @@ type Running = { pid: number; port: number; isStopping: boolean };
 
 /** The server that postmaster.pid names, if it lives: line 1 is its process id, line 4 its port, line 8 what it is at. */
 async function findRunning(cluster: string): Promise<Running | undefined> {
+  const { pid, port, state } = await readNote(cluster);
+  if (!(pid > 0) || !(port > 0) || !isAlive(pid) || !(await isServerOf(pid, cluster))) return undefined;
+  return { pid, port, isStopping: state === 'stopping' };
+}
+
+async function readNote(cluster: string): Promise<{ pid: number; port: number; state: string }> {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   const lines = text.split('\n');
-  const pid = Number(lines[0]);
-  const port = Number(lines[3]);
-  if (!(pid > 0) || !(port > 0) || !isAlive(pid)) return undefined;
-  // After a reboot the number may be another process's; PostgreSQL itself removes a stale file when it starts.
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
-  return command.includes('postgres') ? { pid, port, isStopping: lines[7]?.trim() === 'stopping' } : undefined;
+  return { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? '').trim() };
+}
+
+/** Whether a process is this cluster's server: after a kill or a reboot its number may be any other process's. */
+async function isServerOf(pid: number, cluster: string): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  if (command === undefined) return true; // the system doesn't say
+  const [program = '', ...given] = command.split('\0');
+  if (basename(program) !== 'postgres') return false;
+  const paths = await Promise.all([cluster, ...given].map((path) => realpath(path).catch(() => path)));
+  return paths.lastIndexOf(paths[0] ?? '') > 0;
 }
 
 type Launch = { native: string; cluster: string; password: string; user: PostgresUser | undefined };
 
 async function launch({ native, cluster, password, user }: Launch): Promise<{ pid: number; port: number }> {
   const parent = dirname(cluster);
-  await mkdir(parent, { recursive: true, mode: 0o755 });
+  await makeFolder(parent, 0o755);
   for (const name of ['postgres', 'initdb', 'pg_ctl']) await chmod(join(native, 'bin', name), 0o755).catch(() => {});
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise({ native, cluster, password, user });
   const port = await freePort();
@@ -136,7 +154,9 @@ async function launch({ native, cluster, password, user }: Launch): Promise<{ pi
     cwd: '/',
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    env: { ...childEnvironment(), LC_ALL: 'C' },
+    // A number in postmaster.pid that is another process's by now would keep the server from starting. It takes no notice of this one, as
+    // pg_ctl makes it take none of its own shell, and still looks whether anybody uses the cluster's memory.
+    env: { ...childEnvironment(), LC_ALL: 'C', PG_GRANDPARENT_PID: `${(await readNote(cluster)).pid}` },
   });
   try {
     await new Promise<void>((done, fail) => child.once('spawn', done).once('error', fail));
@@ -234,15 +254,6 @@ async function hasEnded(pid: number, cluster: string, withinMs: number): Promise
     await delay(25);
   }
   return true;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function freePort(): Promise<number> {

@@ -1,0 +1,10 @@
+/**
+ * Files and processes as the programs of these packages share them: locks that outlive a killed holder, what tells one process from another.
+ * It imports no other room, and only Node.js.
+ *
+ * @packageDocumentation
+ */
+
+export { isAlive } from './isAlive.js';
+export { processIdentity } from './processIdentity.js';
+export { type FileLock, takeFileLock } from './takeFileLock.js';
