@@ -9,7 +9,7 @@ export const circuits = JSON.parse(readFileSync(new URL('circuits.json', home), 
  * The shape named `name`.
  *
  * @param {string} name
- * @returns {import('./batch-sources.mjs').Shape}
+ * @returns {import('./batch-sources.mjs').DescribedShape}
  */
 export function shapeNamed(name) {
   const shape = circuits.batch.shapes.find((candidate) => candidate.name === name);

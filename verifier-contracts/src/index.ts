@@ -32,6 +32,7 @@ export { parseDeployment } from './deployment/parseDeployment.js';
 export { readDeployment } from './deployment/readDeployment.js';
 export type { CourtTerms, StakeTerms } from './deployment/StakeTerms.js';
 export { serializeDeployment } from './deployment/serializeDeployment.js';
+export { type RegisteredSizes, type ShapeSizes, toRegisteredSizes } from './deployment/toRegisteredSizes.js';
 export { writeDeployment } from './deployment/writeDeployment.js';
 export { ContractsError, type ContractsErrorFacts } from './errors/ContractsError.js';
 export { type ContractsErrorCode, contractsErrorCodes } from './errors/contractsErrorCodes.js';

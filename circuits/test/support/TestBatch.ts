@@ -1,5 +1,5 @@
 import type { InputMap } from '@noir-lang/noir_js';
-import type { Shape } from '../../scripts/batch-sources.mjs';
+import type { DescribedShape } from '../../scripts/batch-sources.mjs';
 import { mod, type Primitives, type Signature } from '../../scripts/primitives.mjs';
 import { limbs } from './limbs.js';
 import { leafOf, packTriple, type TestAccount, type Triple, termsOf, wordOf } from './TestAccount.js';
@@ -56,7 +56,7 @@ const hexes = (values: readonly bigint[]) => values.map(hex);
  */
 export function batchInputs(
   primitives: Primitives,
-  shape: Shape,
+  shape: DescribedShape,
   accounts: readonly TestAccount[],
   scenario: Scenario,
 ): InputMap {

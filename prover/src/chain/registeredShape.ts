@@ -1,9 +1,6 @@
-import { rollupAbi } from '@tallystick/verifier-contracts';
+import { type RegisteredSizes, rollupAbi, toRegisteredSizes } from '@tallystick/verifier-contracts';
 import { type Address, zeroAddress } from 'viem';
 import type { Shape } from '../core/shape.js';
-
-/** The sizes of a shape, as the rollup registers them. */
-export type RegisteredSizes = { opens: number; settlements: number; credits: number; withdrawals: number };
 
 /** What `shapeOf` of the rollup gives: the sizes, and the verifier of their proofs; the zero address where there is none. */
 export type RegisteredShape = readonly [sizes: RegisteredSizes, verifier: Address];
@@ -11,10 +8,6 @@ export type RegisteredShape = readonly [sizes: RegisteredSizes, verifier: Addres
 /** The call that reads what the rollup has registered under a shape's id. */
 export function shapeOfCall(rollup: Address, shape: Shape) {
   return { address: rollup, abi: rollupAbi, functionName: 'shapeOf', args: [BigInt(shape.id)] } as const;
-}
-
-export function toRegisteredSizes({ opens, settles, credits, withdrawals }: Shape): RegisteredSizes {
-  return { opens, settlements: settles, credits, withdrawals };
 }
 
 /** Whether the rollup takes batches of a shape, with its sizes. */

@@ -1,11 +1,11 @@
-import { rollupAbi, toBatchArgument } from '@tallystick/verifier-contracts';
+import { rollupAbi, toBatchArgument, toRegisteredSizes } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, type Hex, parseEventLogs, zeroAddress } from 'viem';
 import type { ExecutedBatch } from '../batch/steps.js';
 import type { ChainClients, ChainReader } from '../chain/ChainClients.js';
 import { chainError } from '../chain/chainErrors.js';
 import { type BlockRange, readInParts } from '../chain/rebuild/readInParts.js';
 import { eventsMissing } from '../chain/rebuild/rebuildTree.js';
-import { isShapeRegistered, shapeOfCall, toRegisteredSizes } from '../chain/registeredShape.js';
+import { isShapeRegistered, shapeOfCall } from '../chain/registeredShape.js';
 import { toChainError } from '../chain/toChainError.js';
 import { contractCall } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';

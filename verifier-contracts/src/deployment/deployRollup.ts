@@ -6,6 +6,7 @@ import type { Deployment } from './Deployment.js';
 import type { DeploymentClients } from './DeploymentClients.js';
 import { deployContract } from './deployContract.js';
 import { sendAndWait } from './sendAndWait.js';
+import { type ShapeSizes, toRegisteredSizes } from './toRegisteredSizes.js';
 
 /** The AccessManager's role that may submit batches. Role 0 is the admin. */
 export const OPERATOR_ROLE = 1n;
@@ -13,16 +14,11 @@ export const OPERATOR_ROLE = 1n;
 export const GUARDIAN_ROLE = 2n;
 const ADMIN_ROLE = 0n;
 
-/** A shape with the creation bytecode of its verifier, as the proving artifacts give it. */
-export type ShapeToDeploy = {
-  id: number;
-  name: string;
-  opens: number;
-  settles: number;
-  credits: number;
-  withdrawals: number;
-  verifierBytecode: Hex;
-};
+/**
+ * What the contracts need of a shape, with the creation bytecode of its verifier. The whole shape is in `@tallystick/circuits`, on which
+ * nothing here depends.
+ */
+export type ShapeToDeploy = ShapeSizes & { id: number; name: string; verifierBytecode: Hex };
 
 export type DeployRollupParameters = DeploymentClients & {
   /** The ERC-20 that every amount will be in. */
@@ -149,7 +145,8 @@ export async function deployRollup({
   });
 
   const verifiers: Record<string, Address> = {};
-  for (const { id, name, opens, settles, credits, withdrawals, verifierBytecode } of shapes) {
+  for (const shape of shapes) {
+    const { id, name, verifierBytecode } = shape;
     onProgress(`verifier of ${name}`);
     const { address } = await deployContract(clients, {
       abi: [],
@@ -161,7 +158,7 @@ export async function deployRollup({
     const data = encodeFunctionData({
       abi: rollupAbi,
       functionName: 'setShape',
-      args: [BigInt(id), { opens, settlements: settles, credits, withdrawals }, address],
+      args: [BigInt(id), toRegisteredSizes(shape), address],
     });
     await sendAndWait(clients, { abi: rollupAbi, to: rollup.address, data, what: `registration of shape ${name}` });
   }

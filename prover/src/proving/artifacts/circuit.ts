@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { CompiledCircuit } from '@noir-lang/noir_js';
-import { batchSources, circuits, type Shape as DescribedShape } from '@tallystick/circuits';
+import { batchSources, circuits, type DescribedShape } from '@tallystick/circuits';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { artifactsError } from './artifactsErrors.js';
