@@ -1,13 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CourtsDeployment } from './CourtsDeployment.js';
 import type { Deployment } from './Deployment.js';
 import { parseDeployment } from './parseDeployment.js';
 import { readDeployment } from './readDeployment.js';
 import { serializeDeployment } from './serializeDeployment.js';
 import { writeDeployment } from './writeDeployment.js';
+
+vi.mock('node:fs/promises', async (load) => {
+  const real = await load<typeof import('node:fs/promises')>();
+  return { ...real, rename: vi.fn(real.rename) };
+});
 
 const address = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
 const deployment: Deployment = {
@@ -55,6 +60,27 @@ describe('readDeployment', () => {
     const path = join(folder, 'courts.json');
     await writeDeployment(path, { ...deployment, courts });
     expect(await readDeployment(path)).toEqual({ ...deployment, courts });
+  });
+
+  test('error: a file that cannot be written, with what was to be in it and nothing beside it', async () => {
+    const path = join(folder, 'taken');
+    await mkdir(path);
+    const content = serializeDeployment(deployment);
+    await expect(writeDeployment(path, deployment)).rejects.toMatchObject({
+      code: 'deployment/unwritable',
+      facts: { given: path, reason: 'EISDIR', content },
+    });
+    expect((await readdir(folder)).filter((name) => name.startsWith('taken'))).toEqual(['taken']);
+  });
+
+  test('behavior: a file that is mounted by itself, which nothing can take the place of, is written in place', async () => {
+    const path = join(folder, 'mounted.json');
+    await writeFile(path, 'before');
+    // Only root may mount; the system's answer is the same.
+    vi.mocked(rename).mockRejectedValueOnce(Object.assign(new Error('busy'), { code: 'EBUSY' }));
+    await writeDeployment(path, deployment);
+    expect(await readDeployment(path)).toEqual(deployment);
+    expect((await readdir(folder)).filter((name) => name.startsWith('mounted'))).toEqual(['mounted.json']);
   });
 
   test('error: no file', async () => {

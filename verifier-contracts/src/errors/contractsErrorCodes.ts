@@ -8,6 +8,10 @@ export const contractsErrorCodes = {
     meaning: "The deployment file isn't JSON, or one of its fields is missing or wrong; the facts name it.",
     remedy: 'Use the file that the deployment wrote, or deploy again.',
   },
+  'deployment/unwritable': {
+    meaning: "The deployment file can't be written. What it was to hold is in the facts.",
+    remedy: 'Put the content named in the facts into the file by hand: contracts of the deployment may exist already.',
+  },
   'deployment/wrong-chain': {
     meaning: 'The deployment is for another chain than the one that is connected.',
     remedy: "Connect to the deployment's chain.",
