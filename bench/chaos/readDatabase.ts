@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '@tallystick/prover/files';
 
 /** The embedded PostgreSQL in a data directory, as it runs now. */
 export type RunningDatabase = { pid: number; url: string };
@@ -16,13 +17,4 @@ export async function readDatabase(dataDir: string): Promise<RunningDatabase | u
   // The last line says that it takes connections.
   if (!(pid > 0) || !(port > 0) || !password || !text?.includes('ready') || !isAlive(pid)) return undefined;
   return { pid, url: `postgresql://tallystick:${password}@127.0.0.1:${port}/postgres` };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
