@@ -1,4 +1,4 @@
-import { classifySendError, type RollupEvent } from '@tallystick/prover/chain';
+import { classifySendError, createPartSize, type RollupEvent } from '@tallystick/prover/chain';
 import type { TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { BlockHeader, Chain } from './Chain.js';
@@ -19,12 +19,11 @@ export type EventReader = {
 
 /** Makes a reader that begins with stretches of `maxBlocks`, halves them where a node refuses, and doubles them again where it doesn't. */
 export function createEventReader({ chain, maxBlocks }: { chain: Chain; maxBlocks: number }): EventReader {
-  let blocks = maxBlocks;
+  const size = createPartSize(BigInt(maxBlocks));
   return {
     async range(from, to) {
       while (true) {
-        const end = from + BigInt(blocks) - 1n;
-        const last = end < to ? end : to;
+        const last = size.endOf(from, to);
         const before = await chain.block(last);
         if (!before) throw changed(last, 'no such block', 'a block');
         let events: RollupEvent[];
@@ -32,13 +31,12 @@ export function createEventReader({ chain, maxBlocks }: { chain: Chain; maxBlock
           events = await chain.events(from, last);
         } catch (error) {
           // Too many blocks or too many events for one answer; nodes word it in a dozen ways. Silence is something else.
-          if (classifySendError(error) === 'unreachable' || last === from) throw error;
-          blocks = Math.max(1, Math.floor(Math.min(blocks, Number(last - from) + 1) / 2));
+          if (classifySendError(error) === 'unreachable' || !size.halve(from, last)) throw error;
           continue;
         }
         const after = await chain.block(last);
         if (after?.hash !== before.hash) throw changed(last, after?.hash, before.hash);
-        blocks = Math.min(maxBlocks, 2 * blocks);
+        size.grow();
         return { last: before, events };
       }
     },

@@ -1,5 +1,6 @@
 import { HttpRequestError } from 'viem';
 import { toChainError } from '../toChainError.js';
+import { createPartSize } from './createPartSize.js';
 
 /** First and last block, both included. */
 export type BlockRange = { fromBlock: bigint; toBlock: bigint };
@@ -24,23 +25,20 @@ export async function* readInParts<Log>(
   parameters: ReadInPartsParameters<Log>,
 ): AsyncGenerator<{ logs: Log[]; toBlock: bigint }> {
   const { toBlock: last, chunkBlocks = CHUNK_BLOCKS, action, read } = parameters;
+  const size = createPartSize(chunkBlocks);
   let first = parameters.fromBlock;
-  let blocks = chunkBlocks;
   while (first <= last) {
-    const end = first + blocks - 1n;
-    const toBlock = end < last ? end : last;
+    const toBlock = size.endOf(first, last);
     let logs: Log[];
     try {
       logs = await read({ fromBlock: first, toBlock });
     } catch (error) {
-      if (toBlock === first || isDown(error)) throw toChainError(error, action);
-      blocks = (toBlock - first + 1n) / 2n;
+      if (isDown(error) || !size.halve(first, toBlock)) throw toChainError(error, action);
       continue;
     }
     yield { logs, toBlock };
     first = toBlock + 1n;
-    // Back to larger parts, once the crowded blocks are behind.
-    blocks = blocks * 2n < chunkBlocks ? blocks * 2n : chunkBlocks;
+    size.grow();
   }
 }
 
