@@ -2,6 +2,7 @@ import type { BatchData } from '@tallystick/prover/batch';
 import type { RollupEvent, TransactionFees } from '@tallystick/prover/chain';
 import type { Shape } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
+import type { Base } from '../store/createL1Store.js';
 
 /** A block by its place: what the follower compares to see a reorg. */
 export type BlockHeader = {
@@ -13,17 +14,9 @@ export type BlockHeader = {
 };
 
 /** What the contract says at one moment. */
-export type RollupState = {
+export type RollupState = Base & {
   /** Number of the block after which all of it holds. */
   block: bigint;
-  /** Number of the latest batch. */
-  batchId: number;
-  root: bigint;
-  /** Unix seconds of the latest batch. */
-  batchTime: number;
-  /** First serial of the queue: the next that a batch opens. */
-  firstQueued: number;
-  nextSerial: number;
   feeBps: number;
   operatorSerial: number;
 };

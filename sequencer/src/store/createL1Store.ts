@@ -1,3 +1,4 @@
+import type { SettledEvent } from '@tallystick/prover/chain';
 import { emptyNodes, fieldToHex, type Point, type PublishedLeaf, type Terms } from '@tallystick/prover/core';
 import type { Hex } from 'viem';
 import { ITEM_KINDS } from './items/itemStores.js';
@@ -10,26 +11,19 @@ import { sealJson } from './sealing/sealJson.js';
 export type Base = {
   /** Number of the latest batch, in the contract's count. */
   batchId: number;
-  /** Root of `tree_nodes`. */
+  /** Root of the tree; of `tree_nodes`, as the store holds it. */
   root: bigint;
   /** Unix seconds that the latest batch stated; 0 before the first. */
   batchTime: number;
+  /** First serial of the queue: the next that a batch opens. */
   firstQueued: number;
   nextSerial: number;
 };
 
 /** A batch that the contract took. */
-export type L1Batch = {
+export type L1Batch = Omit<SettledEvent, 'type' | 'batchId' | 'updates'> & {
   batchId: number;
-  block: bigint;
-  txHash: Hex;
-  shapeId: number;
   oldRoot: bigint;
-  newRoot: bigint;
-  now: number;
-  salt: bigint;
-  firstSerial: number;
-  openCount: number;
   /** The batch of this database; undefined for one that somebody else made. */
   own: number | undefined;
 };

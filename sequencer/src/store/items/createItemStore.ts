@@ -12,6 +12,32 @@ export type ItemRow<Status> = {
   suspected_at: Date | null;
 };
 
+/** What all items have. */
+export type CommonItem<Status> = {
+  id: string;
+  serial: number;
+  status: Status;
+  batchId: number | undefined;
+  error: ErrorRecord | undefined;
+  /** How many batches with it could not be proved. */
+  suspicion: number;
+  /** When one of these failed the last time, in milliseconds of the epoch. */
+  suspectedMs: number | undefined;
+};
+
+/** Reads what all items have. */
+export function toCommonItem<Status>(row: ItemRow<Status>): CommonItem<Status> {
+  return {
+    id: row.id,
+    serial: Number(row.serial),
+    status: row.status,
+    batchId: row.batch_id === null ? undefined : Number(row.batch_id),
+    error: row.error ?? undefined,
+    suspicion: row.suspicion,
+    suspectedMs: row.suspected_at?.getTime(),
+  };
+}
+
 /**
  * Whether an item's own fault is shown by the failure of its batch $1, in which it was alone: two provers failed that are known to work, or
  * the one that is. One is known to work that has proved another batch since the item was suspected the last time. So a prover that fails at

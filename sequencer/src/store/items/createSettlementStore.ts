@@ -3,25 +3,18 @@ import { decodeJson } from '../decodeJson.js';
 import type { ErrorRecord } from '../ErrorRecord.js';
 import { encodeJson } from '../encodeJson.js';
 import type { Queryable } from '../Queryable.js';
-import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
+import { type CommonItem, createItemStore, type ItemRow, isShown, toCommonItem } from './createItemStore.js';
 
 /** A receipt handed in for settlement. */
-export type SettlementRecord = {
-  id: string;
-  serial: number;
+export type SettlementRecord = CommonItem<SettlementStatus> & {
   receipt: Receipt;
-  /** pending → batched → final; superseded by a later receipt of the allowance; rejected when a batch refused it. */
-  status: 'pending' | 'batched' | 'final' | 'superseded' | 'rejected';
   /** Token base units taken from the allowance, once batched. */
   amount: bigint | undefined;
   fee: bigint | undefined;
-  batchId: number | undefined;
-  error: ErrorRecord | undefined;
-  /** How many batches with it could not be proved. */
-  suspicion: number;
-  /** When one of these failed the last time, in milliseconds of the epoch. */
-  suspectedMs: number | undefined;
 };
+
+/** pending → batched → final; superseded by a later receipt of the allowance; rejected when a batch refused it. */
+type SettlementStatus = 'pending' | 'batched' | 'final' | 'superseded' | 'rejected';
 
 /** What a batch takes from the allowance for one. */
 export type SettlementOutcome = { id: string; amount: bigint; fee: bigint };
@@ -186,15 +179,9 @@ export function createSettlementStore(db: Queryable) {
 
 function toRecord(row: Row): SettlementRecord {
   return {
-    id: row.id,
-    serial: Number(row.serial),
+    ...toCommonItem(row),
     receipt: decodeJson<Receipt>(row.receipt),
-    status: row.status,
     amount: row.amount === null ? undefined : BigInt(row.amount),
     fee: row.fee === null ? undefined : BigInt(row.fee),
-    batchId: row.batch_id === null ? undefined : Number(row.batch_id),
-    error: row.error ?? undefined,
-    suspicion: row.suspicion,
-    suspectedMs: row.suspected_at?.getTime(),
   };
 }

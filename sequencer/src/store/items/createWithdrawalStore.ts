@@ -4,21 +4,12 @@ import { decodeJson } from '../decodeJson.js';
 import type { ErrorRecord } from '../ErrorRecord.js';
 import { encodeJson } from '../encodeJson.js';
 import type { Queryable } from '../Queryable.js';
-import { createItemStore, type ItemRow, isShown } from './createItemStore.js';
+import { type CommonItem, createItemStore, type ItemRow, isShown, toCommonItem } from './createItemStore.js';
 
 /** A withdrawal handed in. */
-export type WithdrawalRecord = {
-  id: string;
-  serial: number;
+export type WithdrawalRecord = CommonItem<'pending' | 'batched' | 'final' | 'rejected'> & {
   nonce: number;
   withdrawal: Withdrawal;
-  status: 'pending' | 'batched' | 'final' | 'rejected';
-  batchId: number | undefined;
-  error: ErrorRecord | undefined;
-  /** How many batches with it could not be proved. */
-  suspicion: number;
-  /** When one of these failed the last time, in milliseconds of the epoch. */
-  suspectedMs: number | undefined;
 };
 
 type Row = ItemRow<WithdrawalRecord['status']> & { nonce: string; withdrawal: unknown };
@@ -96,15 +87,5 @@ export function createWithdrawalStore(db: Queryable) {
 }
 
 function toRecord(row: Row): WithdrawalRecord {
-  return {
-    id: row.id,
-    serial: Number(row.serial),
-    nonce: Number(row.nonce),
-    withdrawal: decodeJson<Withdrawal>(row.withdrawal),
-    status: row.status,
-    batchId: row.batch_id === null ? undefined : Number(row.batch_id),
-    error: row.error ?? undefined,
-    suspicion: row.suspicion,
-    suspectedMs: row.suspected_at?.getTime(),
-  };
+  return { ...toCommonItem(row), nonce: Number(row.nonce), withdrawal: decodeJson<Withdrawal>(row.withdrawal) };
 }
