@@ -1,7 +1,7 @@
 import { type Address, erc20Abi, parseAbi } from 'viem';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
-import { toChainError } from './toChainError.js';
+import { throwChainError } from './toChainError.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
 
@@ -33,9 +33,7 @@ export async function approveTokens(parameters: ApproveTokensParameters): Promis
       functionName: 'allowance',
       args: [walletClient.account.address, spender],
     }),
-  ]).catch((error: unknown) => {
-    throw toChainError(error, 'reading the token');
-  });
+  ]).catch(throwChainError('reading the token'));
   if (held < amount) {
     throw chainError('chain/insufficient-tokens', {
       facts: { field: 'amount', given: amount, expected: `at most ${held} token base units`, token },

@@ -2,7 +2,7 @@ import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
-import { toChainError } from './toChainError.js';
+import { throwChainError } from './toChainError.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
 
@@ -34,9 +34,7 @@ export async function claimWithdrawal(parameters: ClaimWithdrawalParameters): Pr
   const contract = { address: rollup, abi: rollupAbi } as const;
   const claimable = await publicClient
     .readContract({ ...contract, functionName: 'claimable', args: [recipient] })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'reading what can be claimed');
-    });
+    .catch(throwChainError('reading what can be claimed'));
   if (claimable === 0n) throw chainError('chain/nothing-to-claim', { facts: { field: 'recipient', given: recipient } });
   const call = contractCall(contract, 'claim', [recipient]);
   const { receipt, transactionHash, blockNumber } = await sendCall({ publicClient, walletClient }, 'claiming', call);

@@ -2,7 +2,7 @@ import type { Deployment } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, defineChain, http, type PrivateKeyAccount } from 'viem';
 import type { ChainReader, ChainWriter } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
-import { toChainError } from './toChainError.js';
+import { throwChainError } from './toChainError.js';
 
 export type ConnectChainParameters = {
   rpcUrl: string;
@@ -51,9 +51,7 @@ export async function connectChain(parameters: ConnectChainParameters): Promise<
   const [chainId, code] = await Promise.all([
     publicClient.getChainId(),
     publicClient.getCode({ address: deployment.rollup }),
-  ]).catch((error: unknown) => {
-    throw toChainError(error, 'connecting to the chain');
-  });
+  ]).catch(throwChainError('connecting to the chain'));
   if (chainId !== deployment.chainId) {
     throw chainError('chain/wrong-chain', {
       facts: { field: 'chainId', given: chainId, expected: deployment.chainId },

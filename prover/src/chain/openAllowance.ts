@@ -10,7 +10,7 @@ import { isOnCurve } from '../core/signature.js';
 import { approveTokens } from './approveTokens.js';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
-import { toChainError } from './toChainError.js';
+import { throwChainError } from './toChainError.js';
 import { contractCall } from './transactions/call.js';
 import { sendCall } from './transactions/sendCall.js';
 
@@ -65,9 +65,7 @@ export async function openAllowance(parameters: OpenAllowanceParameters): Promis
   const [token, openFeeWei] = await Promise.all([
     publicClient.readContract({ ...contract, functionName: 'token' }),
     publicClient.readContract({ ...contract, functionName: 'openFeeWei' }),
-  ]).catch((error: unknown) => {
-    throw toChainError(error, 'reading the rollup');
-  });
+  ]).catch(throwChainError('reading the rollup'));
   if (amount > 0n) await approveTokens({ publicClient, walletClient, token, spender: rollup, amount, onProgress });
 
   onProgress?.('sending the open');

@@ -50,3 +50,10 @@ export function toChainError(error: unknown, action: string): TallystickError {
   const details = reason instanceof BaseError ? reason.details : error.shortMessage;
   return chainError('chain/call-failed', { message: `${action} failed: ${details}`, cause: error });
 }
+
+/** For `catch`: throws what `toChainError` makes of the error. */
+export function throwChainError(action: string): (error: unknown) => never {
+  return (error) => {
+    throw toChainError(error, action);
+  };
+}

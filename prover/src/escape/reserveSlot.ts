@@ -3,7 +3,7 @@ import { type Address, type Hash, isAddressEqual, parseEventLogs } from 'viem';
 import type { ChainClients, ChainReader } from '../chain/ChainClients.js';
 import { chainError } from '../chain/chainErrors.js';
 import { type BlockRange, readInParts } from '../chain/rebuild/readInParts.js';
-import { toChainError } from '../chain/toChainError.js';
+import { throwChainError, toChainError } from '../chain/toChainError.js';
 import { contractCall } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
 
@@ -31,9 +31,9 @@ export type Reservation = {
 export async function reserveSlot(parameters: ChainClients & { rollup: Address }): Promise<Reservation> {
   const { publicClient, walletClient, rollup } = parameters;
   const contract = { address: rollup, abi: rollupAbi } as const;
-  const [price] = await publicClient.readContract({ ...contract, functionName: 'nextSlot' }).catch((error: unknown) => {
-    throw toChainError(error, 'reading what a window costs');
-  });
+  const [price] = await publicClient
+    .readContract({ ...contract, functionName: 'nextSlot' })
+    .catch(throwChainError('reading what a window costs'));
   const call = contractCall(contract, 'reserveSlot', [], 2n * price);
   const { receipt } = await sendCall({ publicClient, walletClient }, 'reserving a window', call);
   const [reserved] = parseEventLogs({ abi: rollupAbi, eventName: 'SlotReserved', logs: receipt.logs });

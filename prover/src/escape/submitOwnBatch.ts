@@ -6,7 +6,7 @@ import { chainError } from '../chain/chainErrors.js';
 import { type BlockRange, readInParts } from '../chain/rebuild/readInParts.js';
 import { eventsMissing } from '../chain/rebuild/rebuildTree.js';
 import { isShapeRegistered, shapeOfCall } from '../chain/registeredShape.js';
-import { toChainError } from '../chain/toChainError.js';
+import { throwChainError, toChainError } from '../chain/toChainError.js';
 import { contractCall } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
 import { TallystickError } from '../core/errors/TallystickError.js';
@@ -126,9 +126,9 @@ export async function assertShapeRegistered({
   rollup: Address;
   shape: Shape;
 }): Promise<void> {
-  const registered = await publicClient.readContract(shapeOfCall(rollup, shape)).catch((error: unknown) => {
-    throw toChainError(error, 'reading the shape');
-  });
+  const registered = await publicClient
+    .readContract(shapeOfCall(rollup, shape))
+    .catch(throwChainError('reading the shape'));
   if (isShapeRegistered(shape, registered)) return;
   const [sizes, verifier] = registered;
   const expected = toRegisteredSizes(shape);

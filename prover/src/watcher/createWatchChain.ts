@@ -5,7 +5,7 @@ import { chainError } from '../chain/chainErrors.js';
 import { courtCall } from '../chain/stake/ContractCall.js';
 import { committeeOf, readEpochTimes } from '../chain/stake/committeeOf.js';
 import { readProvider } from '../chain/stake/readStakeAccount.js';
-import { toChainError } from '../chain/toChainError.js';
+import { throwChainError } from '../chain/toChainError.js';
 import type { ContractCall, SendOptions } from '../chain/transactions/call.js';
 import { sendCall } from '../chain/transactions/sendCall.js';
 import type { WatchOpening } from '../statements/uptime/opening.js';
@@ -65,9 +65,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
     registry: stakeRegistry,
     watcher,
     async now() {
-      const { timestamp } = await publicClient.getBlock().catch((error: unknown) => {
-        throw toChainError(error, 'reading the latest block');
-      });
+      const { timestamp } = await publicClient.getBlock().catch(throwChainError('reading the latest block'));
       return Number(timestamp);
     },
     async times(): Promise<WatchTimes> {
@@ -76,9 +74,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
           publicClient.readContract({ ...registry, functionName: 'genesis' }),
           publicClient.readContract({ ...registry, functionName: 'slotSeconds' }),
           readEpochTimes({ publicClient, uptimeCourt, epoch: 0 }),
-        ]).catch((error: unknown) => {
-          throw toChainError(error, "reading the courts' times");
-        });
+        ]).catch(throwChainError("reading the courts' times"));
       if (startsAt !== genesis || endsAt <= startsAt) {
         throw chainError('chain/bad-deployment', {
           message: 'The court is not that of the registry',
@@ -121,9 +117,7 @@ export function createWatchChain(parameters: CreateWatchChainParameters): WatchC
       if (position === undefined) return undefined;
       const root = await publicClient
         .readContract({ ...court, functionName: 'rootOf', args: [epoch, position] })
-        .catch((error: unknown) => {
-          throw toChainError(error, 'reading the posted root');
-        });
+        .catch(throwChainError('reading the posted root'));
       return root === 0n ? undefined : root;
     },
     async postRoot(epoch, root): Promise<Hash> {

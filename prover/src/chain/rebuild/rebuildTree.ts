@@ -9,7 +9,7 @@ import { AccountTree, type TreePath } from '../../core/tree/AccountTree.js';
 import { createMemoryNodeStore, type NodeStore } from '../../core/tree/nodeStores.js';
 import type { ChainReader } from '../ChainClients.js';
 import { chainError } from '../chainErrors.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError, toChainError } from '../toChainError.js';
 import type { RollupEvent } from './decodeRollupEvents.js';
 import { readRollupEvents } from './readRollupEvents.js';
 
@@ -197,9 +197,7 @@ async function readHead({ client, deployment: { rollup: address } }: RebuildTree
 
 async function assertRoot({ client, deployment }: RebuildTreeParameters, batchId: bigint, root: bigint): Promise<void> {
   const at = { address: deployment.rollup, abi: rollupAbi, functionName: 'rootAt', args: [batchId] } as const;
-  const [expected] = await client.readContract(at).catch((error: unknown) => {
-    throw toChainError(error, "reading the rollup's root");
-  });
+  const [expected] = await client.readContract(at).catch(throwChainError("reading the rollup's root"));
   if (root !== expected) throw rootMismatch(batchId, root, expected);
 }
 

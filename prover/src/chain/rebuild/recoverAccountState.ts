@@ -7,7 +7,7 @@ import type { Point } from '../../core/signature.js';
 import { ZERO_UNITS } from '../../core/units.js';
 import type { ChainReader } from '../ChainClients.js';
 import { chainError } from '../chainErrors.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 import { readRollupEvents } from './readRollupEvents.js';
 
 export type RecoverAccountStateParameters = {
@@ -53,9 +53,9 @@ export type RecoveredAccount = Word & {
  */
 export async function recoverAccountState(parameters: RecoverAccountStateParameters): Promise<RecoveredAccount> {
   const { publicClient, rollup, serial, viewKey, fromBlock = 0n, chunkBlocks } = parameters;
-  const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
-    throw toChainError(error, 'reading the latest block');
-  });
+  const toBlock = await publicClient
+    .getBlockNumber({ cacheTime: 0 })
+    .catch(throwChainError('reading the latest block'));
   let account: RecoveredAccount | undefined;
   let latest: PublishedLeaf | undefined;
   for await (const { events } of readRollupEvents({ publicClient, rollup, fromBlock, toBlock, chunkBlocks })) {

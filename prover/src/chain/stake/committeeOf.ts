@@ -2,7 +2,7 @@ import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import { type Address, zeroAddress } from 'viem';
 import { COMMITTEE_SIZE } from '../../statements/uptime/constants.js';
 import type { ChainReader } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 import { assertEpoch, assertStakeAddress } from './asserts.js';
 import { stakeError } from './stakeErrors.js';
 import type { Committee, EpochTimes, LeafState } from './types.js';
@@ -33,9 +33,7 @@ export async function committeeOf(parameters: CommitteeOfParameters): Promise<Co
   assertEpoch(epoch);
   const { drawn, isVoid, positions, watchers, roots, leaves } = await publicClient
     .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'committeeOf', args: [provider, epoch] })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'reading the committee');
-    });
+    .catch(throwChainError('reading the committee'));
   const members = drawn
     ? positions.map((position, i) => ({
         position,
@@ -102,7 +100,5 @@ export async function readEpochTimes(parameters: ReadEpochTimesParameters): Prom
   assertEpoch(epoch);
   return publicClient
     .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'timesOf', args: [epoch] })
-    .catch((error: unknown) => {
-      throw toChainError(error, "reading the epoch's times");
-    });
+    .catch(throwChainError("reading the epoch's times"));
 }

@@ -1,7 +1,7 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import type { ChainClients } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
 import { courtCall } from './ContractCall.js';
 import { memberOf } from './committeeOf.js';
@@ -31,9 +31,7 @@ export async function demandReveal(parameters: DemandRevealParameters): Promise<
   const member = await memberOf({ ...parameters, provider: walletClient.account.address });
   const { demandBondWei } = await publicClient
     .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'parameters' })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'reading the bond of a demand');
-    });
+    .catch(throwChainError('reading the bond of a demand'));
   const call = courtCall(uptimeCourt, 'demandReveal', [epoch, member], demandBondWei);
   const { receipt: _, ...sent } = await sendCall(parameters, 'demanding the leaf', call);
   return { ...sent, bondWei: demandBondWei };

@@ -2,7 +2,7 @@ import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts
 import type { Address } from 'viem';
 import { isFieldElement } from '../../core/field.js';
 import type { ChainClients } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
 import { assertEpoch } from './asserts.js';
 import { courtCall } from './ContractCall.js';
@@ -52,9 +52,7 @@ async function findPosition({ publicClient, walletClient, uptimeCourt, epoch }: 
       const call = { address: registry, abi: stakeRegistryAbi, functionName: 'positionAt' } as const;
       return publicClient.readContract({ ...call, args: [epoch, address] });
     })
-    .catch((error: unknown) => {
-      throw toChainError(error, "reading the watcher's position");
-    });
+    .catch(throwChainError("reading the watcher's position"));
   if (seated) return position;
   throw stakeError('stake/not-registered', {
     message: `The wallet is not in the watcher set of epoch ${epoch}`,

@@ -2,7 +2,7 @@ import { stakeRegistryAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import { approveTokens } from '../approveTokens.js';
 import type { ChainClients } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 import { assertStakeAmount } from './asserts.js';
 
 export type PullStakeParameters = ChainClients & {
@@ -20,8 +20,6 @@ export async function pullStake({ stakeRegistry, amount, ...rest }: PullStakePar
   assertStakeAmount(amount, 'amount');
   const token = await rest.publicClient
     .readContract({ address: stakeRegistry, abi: stakeRegistryAbi, functionName: 'token' })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'reading the stake registry');
-    });
+    .catch(throwChainError('reading the stake registry'));
   await approveTokens({ ...rest, token, spender: stakeRegistry, amount });
 }

@@ -3,7 +3,7 @@ import type { Address } from 'viem';
 import type { WatchOpening } from '../../statements/uptime/opening.js';
 import type { ChainReader } from '../ChainClients.js';
 import { type BlockRange, readInParts } from '../rebuild/readInParts.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 
 export type ReadRevealedOpeningParameters = Pick<WatchOpening, 'watcher' | 'provider' | 'epoch' | 'root'> & {
   publicClient: ChainReader;
@@ -31,9 +31,7 @@ export async function readRevealedOpening(
 ): Promise<WatchOpening | undefined> {
   const { publicClient, uptimeCourt, deployedAtBlock: fromBlock, watcher, provider, epoch, root } = parameters;
   const action = 'reading a revealed leaf';
-  const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
-    throw toChainError(error, action);
-  });
+  const toBlock = await publicClient.getBlockNumber({ cacheTime: 0 }).catch(throwChainError(action));
   const filter = { abi: uptimeCourtAbi, eventName: 'LeafRevealed', args: { epoch, watcher, provider } } as const;
   const read = (part: BlockRange) =>
     publicClient.getContractEvents({ address: uptimeCourt, ...filter, ...part, strict: true });

@@ -1,7 +1,7 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import type { ChainReader } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 import { assertStakeAddress } from './asserts.js';
 import { kindNumber, type StakeAccount, type StakeKind, type StakeStatus } from './types.js';
 
@@ -34,9 +34,7 @@ export async function readStakeAccount(parameters: ReadStakeAccountParameters): 
     ...account
   } = await publicClient
     .readContract({ address: stakeRegistry, abi: stakeRegistryAbi, functionName: 'accountOf', args })
-    .catch((error: unknown) => {
-      throw toChainError(error, `reading the ${kind}`);
-    });
+    .catch(throwChainError(`reading the ${kind}`));
   return { ...account, kind, address, status: STATUSES[status] ?? 'none' };
 }
 
@@ -88,9 +86,7 @@ export async function listAccounts({
   const call = { address: stakeRegistry, abi: stakeRegistryAbi, functionName: 'accountsOf' } as const;
   for (;;) {
     const args = [kindNumber(kind), BigInt(accounts.length), PAGE] as const;
-    const page = await publicClient.readContract({ ...call, args }).catch((error: unknown) => {
-      throw toChainError(error, `reading the ${kind}s`);
-    });
+    const page = await publicClient.readContract({ ...call, args }).catch(throwChainError(`reading the ${kind}s`));
     accounts.push(...page);
     if (BigInt(page.length) < PAGE) return accounts;
   }
@@ -122,8 +118,6 @@ export async function readClaimable(parameters: ReadClaimableParameters): Promis
   const [tokens, bondsWei] = await Promise.all([
     publicClient.readContract({ address: stakeRegistry, abi: stakeRegistryAbi, functionName: 'claimable', args }),
     publicClient.readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'claimableBonds', args }),
-  ]).catch((error: unknown) => {
-    throw toChainError(error, 'reading what can be claimed');
-  });
+  ]).catch(throwChainError('reading what can be claimed'));
   return { tokens, bondsWei };
 }

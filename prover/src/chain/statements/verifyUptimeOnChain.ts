@@ -4,7 +4,7 @@ import { toProofArgument } from '../../proving/groth16/proof.js';
 import type { UptimeProof } from '../../statements/uptime/statement.js';
 import { toUptimeInputs } from '../../statements/uptime/statement.js';
 import type { ChainReader } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 
 export type VerifyUptimeOnChainParameters = {
   publicClient: Pick<ChainReader, 'readContract'>;
@@ -31,7 +31,5 @@ export async function verifyUptimeOnChain(parameters: VerifyUptimeOnChainParamet
   const args = [toProofArgument(proof.proof), [missed, provider, epoch, a, b, c, d, e]] as const;
   return publicClient
     .readContract({ address, abi: uptimeProofVerifierAbi, functionName: 'verify', args })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'verifying the uptime');
-    });
+    .catch(throwChainError('verifying the uptime'));
 }

@@ -5,7 +5,7 @@ import { toProofArgument } from '../../proving/groth16/proof.js';
 import type { UsageProof } from '../../statements/usage/statement.js';
 import { usageError } from '../../statements/usage/usageErrors.js';
 import type { ChainReader } from '../ChainClients.js';
-import { toChainError } from '../toChainError.js';
+import { throwChainError } from '../toChainError.js';
 
 export type VerifyUsageOnChainParameters = {
   publicClient: ChainReader;
@@ -40,7 +40,5 @@ export async function verifyUsageOnChain(parameters: VerifyUsageOnChainParameter
   const args = [BigInt(serial), batches.before, batches.after, resourceNumber, minIncrease, words] as const;
   return publicClient
     .readContract({ address: usageVerifier, abi: usageVerifierAbi, functionName: 'verifyUsage', args })
-    .catch((error: unknown) => {
-      throw toChainError(error, 'verifying the usage proof');
-    });
+    .catch(throwChainError('verifying the usage proof'));
 }

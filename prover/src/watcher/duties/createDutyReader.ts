@@ -3,7 +3,7 @@ import { type Address, type Hex, isAddressEqual } from 'viem';
 import type { ChainReader } from '../../chain/ChainClients.js';
 import { committeeOf } from '../../chain/stake/committeeOf.js';
 import { listAccounts } from '../../chain/stake/readStakeAccount.js';
-import { toChainError } from '../../chain/toChainError.js';
+import { throwChainError } from '../../chain/toChainError.js';
 import { COMMITTEE_SIZE } from '../../statements/uptime/constants.js';
 import type { Limiter } from '../probing/createLimiter.js';
 
@@ -35,9 +35,7 @@ export function createDutyReader(parameters: DutyReaderParameters): DutyReader {
   const known = new Map<number, { seed: Hex; found: ReadonlyMap<Address, number> }>();
 
   async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return limit(work).catch((error: unknown) => {
-      throw toChainError(error, `reading ${what}`);
-    });
+    return limit(work).catch(throwChainError(`reading ${what}`));
   }
 
   async function seedOf(epoch: number): Promise<{ seed: Hex; isDrawn: boolean; isVoid: boolean }> {
