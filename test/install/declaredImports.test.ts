@@ -36,7 +36,7 @@ test.each(packages)('default: every package that $manifest.name names in a file 
 test.each(packages)('default: $manifest.name declares no package that nothing of it names', ({ folder, manifest }) => {
   const shipped = inject('packed').find(({ name }) => name === manifest.name)?.files ?? [];
   const texts = shipped
-    .filter((path) => /\.(m?js|json|circom|sol)$/.test(path))
+    .filter((path) => /\.(m?js|circom|sol)$/.test(path))
     .map((path) => readText(`${folder}/${path}`));
   const idle = Object.keys(manifest.dependencies ?? {}).filter(
     (name) => !texts.some((text) => [`'${name}`, `"${name}`, `${name}/`].some((way) => text.includes(way))),
