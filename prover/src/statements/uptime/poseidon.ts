@@ -1,15 +1,15 @@
-import type { Poseidon } from 'circomlibjs';
 import { cryptoError } from '../../core/cryptoErrors.js';
 import { toField } from '../../core/field.js';
+import { createPoseidonPermutation } from './poseidonPermutation.js';
 
-/** The loaded hash, private to this package; `loadPoseidon` fills it. */
-const poseidonLibrary: { loading: Promise<void> | undefined; hash: Poseidon | undefined } = {
-  loading: undefined,
-  hash: undefined,
-};
+/** Inputs of a node and of a leaf of a watch tree. */
+const USUAL_LENGTHS = [4, 5];
+
+/** The permutations that have been made, by number of inputs; private to this package. `loadPoseidon` makes the usual ones. */
+const permutations = new Map<number, ReturnType<typeof createPoseidonPermutation>>();
 
 /**
- * Poseidon over BN254's scalar field as circomlib has it, about 80 µs a call. For watch trees only: accounts are hashed with
+ * Poseidon over BN254's scalar field as circomlib has it, about 0.2 ms a call. For watch trees only: accounts are hashed with
  * Poseidon2 (`poseidon2Hash`).
  *
  * @param inputs 1 to 16 field elements
@@ -17,18 +17,17 @@ const poseidonLibrary: { loading: Promise<void> | undefined; hash: Poseidon | un
  * @see https://eprint.iacr.org/2019/458
  */
 export function poseidon(inputs: readonly bigint[]): bigint {
-  const { hash } = poseidonLibrary;
-  if (hash === undefined) {
+  if (permutations.size === 0) {
     throw cryptoError('crypto/not-loaded', { remedy: 'Await `loadPoseidon()` once at start-up.' });
   }
-  return hash.F.toObject(hash(inputs.map((x, i) => toField(x, `inputs[${i}]`))));
+  const state = [0n, ...inputs.map((x, i) => toField(x, `inputs[${i}]`))];
+  const [hash = 0n] = permutationFor(inputs.length)(state);
+  return hash;
 }
 
 /**
- * Loads the Poseidon of circomlib (WebAssembly in this thread, a third of a second). May be called any number of times; keeps
- * no process alive and knows no secret. Node and browser.
- *
- * @throws crypto/load-failed
+ * Makes the constants of circomlib's Poseidon, in some tens of milliseconds. May be called any number of times; knows no secret. Node
+ * and browser.
  *
  * @example
  * import { loadPoseidon, verifyOpening } from '@tallystick/prover/statements';
@@ -36,16 +35,12 @@ export function poseidon(inputs: readonly bigint[]): bigint {
  * await loadPoseidon(); // once, before the first tree or opening of a watcher
  * verifyOpening(opening);
  */
-export function loadPoseidon(): Promise<void> {
-  poseidonLibrary.loading ??= start().catch((cause: unknown) => {
-    poseidonLibrary.loading = undefined;
-    throw cryptoError('crypto/load-failed', { cause });
-  });
-  return poseidonLibrary.loading;
+export async function loadPoseidon(): Promise<void> {
+  for (const length of USUAL_LENGTHS) permutationFor(length);
 }
 
-async function start(): Promise<void> {
-  // Imported here, since the package is large and whoever neither watches nor proves uptime needn't load it.
-  const { buildPoseidon } = await import('circomlibjs');
-  poseidonLibrary.hash = await buildPoseidon();
+function permutationFor(length: number): ReturnType<typeof createPoseidonPermutation> {
+  const made = permutations.get(length) ?? createPoseidonPermutation(length + 1);
+  permutations.set(length, made);
+  return made;
 }
