@@ -10,6 +10,9 @@ import type { Cipher } from './sealing/createCipher.js';
 /** What a prover reads of an executed batch. Secret: the inputs hold view keys. */
 export type WitnessInputs = Pick<ExecutedBatch, 'shape' | 'inputs' | 'publicInputs'>;
 
+/** What is waiting for a prover. */
+export type WaitingWitness = Pick<WitnessInputs, 'shape'> & { batchId: number; jobId: string };
+
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 const contextOf = (batchId: number) => `witnesses:${batchId}`;
@@ -72,7 +75,7 @@ export function createWitnessStore(db: Queryable, cipher: Cipher) {
       return rows[0]?.taken_by ?? undefined;
     },
     /** Jobs of the batches that wait for a proof and have none handed in, oldest batch first. */
-    async waiting(): Promise<{ batchId: number; jobId: string; shape: Shape }[]> {
+    async waiting(): Promise<WaitingWitness[]> {
       const { rows } = await db.query<{ batch_id: string; job_id: string; shape: unknown }>(
         `select w.batch_id, w.job_id, w.shape from witnesses w join batches b on b.id = w.batch_id
          where b.status = 'executed' and not exists (select 1 from proofs p where p.batch_id = w.batch_id) order by w.batch_id`,

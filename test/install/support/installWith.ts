@@ -64,7 +64,9 @@ function manifestFor(manager: Manager, { wanted, packed, besides }: Project): ob
 function commandOf(manager: Manager, cache: string): [command: string, args: string[]] {
   const quiet = ['--ignore-scripts', '--prefer-offline'];
   if (manager === 'npm') {
-    return ['npm', ['install', ...quiet, '--engine-strict', '--no-audit', '--no-fund', '--no-package-lock']];
+    // Inside `npm run --silent` npm would fail without a word.
+    const options = ['--engine-strict', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+    return ['npm', ['install', ...quiet, ...options]];
   }
   if (manager === 'pnpm') {
     const folders = ['store', 'cache', 'state'].map((name) => `--config.${name}-dir=${join(cache, name)}`);
