@@ -11,6 +11,7 @@ export const plumbing: Record<string, string[]> = {
     'assertStatementKeysAllowed',
     'chooseFees',
     'classifySendError',
+    'createBlockWindow',
     'isShapeRegistered',
     'shapeOfCall',
   ],

@@ -11,7 +11,7 @@ export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal
 export { type ChainConnection, type ConnectChainParameters, connectChain } from './connectChain.js';
 export { type OpenAllowanceParameters, type OpenedAllowance, openAllowance } from './openAllowance.js';
 export { readDeploymentFile } from './readDeploymentFile.js';
-export { createPartSize, type PartSize } from './rebuild/createPartSize.js';
+export { type BlockWindow, createBlockWindow } from './rebuild/createBlockWindow.js';
 export {
   decodeRollupEvents,
   type EventPlace,

@@ -33,6 +33,8 @@ export function createChain(parameters: CreateChainParameters): Chain {
   // The publisher and the follower try again anyway; more tries here would only hold a stop up.
   const transports = urls.map((url) => http(url, { timeout: rpcTimeoutMs, retryCount: 0 }));
   const client = createPublicClient({ transport: fallback(transports, { retryCount: 1 }), cacheTime: 0 });
+  // A wide question that isn't answered is asked again, narrower; the same once more would double the time of a silent node.
+  const once = createPublicClient({ transport: fallback(transports, { retryCount: 0 }), cacheTime: 0 });
   const nodes = transports.map((transport) => createPublicClient({ transport, cacheTime: 0 }));
   const rollup = { address: deployment.rollup, abi: rollupAbi } as const;
 
@@ -111,7 +113,7 @@ export function createChain(parameters: CreateChainParameters): Chain {
       return isShapeRegistered(shape, await client.readContract(shapeOfCall(deployment.rollup, shape)));
     },
     async events(fromBlock, toBlock) {
-      return decodeRollupEvents(await client.getLogs({ address: rollup.address, fromBlock, toBlock }), rollup.address);
+      return decodeRollupEvents(await once.getLogs({ address: rollup.address, fromBlock, toBlock }), rollup.address);
     },
     async eventsOf({ hash }) {
       return decodeRollupEvents(await client.getLogs({ address: rollup.address, blockHash: hash }), rollup.address);

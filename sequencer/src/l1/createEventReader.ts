@@ -1,4 +1,5 @@
-import { classifySendError, createPartSize, type RollupEvent } from '@tallystick/prover/chain';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createBlockWindow, type RollupEvent } from '@tallystick/prover/chain';
 import type { TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { BlockHeader, Chain } from './Chain.js';
@@ -17,26 +18,26 @@ export type EventReader = {
   range(from: bigint, to: bigint): Promise<Stretch>;
 };
 
-/** Makes a reader that begins with stretches of `maxBlocks`, halves them where a node refuses, and doubles them again where it doesn't. */
+/** Makes a reader that begins with stretches of `maxBlocks`, and asks for less where a node doesn't answer for so many. */
 export function createEventReader({ chain, maxBlocks }: { chain: Chain; maxBlocks: number }): EventReader {
-  const size = createPartSize(BigInt(maxBlocks));
+  const window = createBlockWindow(maxBlocks);
   return {
     async range(from, to) {
       while (true) {
-        const last = size.endOf(from, to);
+        const end = from + BigInt(window.size()) - 1n;
+        const last = end < to ? end : to;
         const before = await chain.block(last);
         if (!before) throw changed(last, 'no such block', 'a block');
         let events: RollupEvent[];
         try {
           events = await chain.events(from, last);
         } catch (error) {
-          // Too many blocks or too many events for one answer; nodes word it in a dozen ways. Silence is something else.
-          if (classifySendError(error) === 'unreachable' || !size.halve(from, last)) throw error;
+          await delay(window.refused(error, Number(last - from) + 1));
           continue;
         }
         const after = await chain.block(last);
         if (after?.hash !== before.hash) throw changed(last, after?.hash, before.hash);
-        size.grow();
+        window.answered();
         return { last: before, events };
       }
     },

@@ -1,6 +1,6 @@
-import { HttpRequestError } from 'viem';
+import { setTimeout as delay } from 'node:timers/promises';
 import { toChainError } from '../toChainError.js';
-import { createPartSize } from './createPartSize.js';
+import { type BlockWindow, createBlockWindow } from './createBlockWindow.js';
 
 /** First and last block, both included. */
 export type BlockRange = { fromBlock: bigint; toBlock: bigint };
@@ -16,36 +16,43 @@ export type ReadInPartsParameters<Log> = BlockRange & {
 const CHUNK_BLOCKS = 5_000n;
 
 /**
- * Reads logs from first to last, some blocks at a time, so that memory holds one part only. An endpoint that refuses a part, most
- * limit blocks or logs, is asked for half of it.
+ * Reads logs from first to last, some blocks at a time, so that memory holds one part only. An endpoint that does not answer for a part,
+ * most limit blocks or logs, is asked for less, see `createBlockWindow`.
  *
- * @throws chain/unreachable, chain/call-failed when it refuses even a single block
+ * @throws chain/unreachable, chain/call-failed when it does not answer for a single block, or nobody is there
  */
 export async function* readInParts<Log>(
   parameters: ReadInPartsParameters<Log>,
 ): AsyncGenerator<{ logs: Log[]; toBlock: bigint }> {
   const { toBlock: last, chunkBlocks = CHUNK_BLOCKS, action, read } = parameters;
-  const size = createPartSize(chunkBlocks);
   let first = parameters.fromBlock;
+  const window = createBlockWindow(Number(chunkBlocks));
   while (first <= last) {
-    const toBlock = size.endOf(first, last);
+    const end = first + BigInt(window.size()) - 1n;
+    const toBlock = end < last ? end : last;
     let logs: Log[];
     try {
       logs = await read({ fromBlock: first, toBlock });
     } catch (error) {
-      if (isDown(error) || !size.halve(first, toBlock)) throw toChainError(error, action);
+      await pauseFor(window, error, { blocks: Number(toBlock - first) + 1, action });
       continue;
     }
     yield { logs, toBlock };
     first = toBlock + 1n;
-    size.grow();
+    window.answered();
   }
 }
 
-/** Whether nobody answered at all: then a smaller question doesn't help. */
-function isDown(error: unknown): boolean {
-  for (let inner = error; inner instanceof Error; inner = inner.cause) {
-    if (inner instanceof HttpRequestError) return inner.status === undefined;
+async function pauseFor(
+  window: BlockWindow,
+  error: unknown,
+  { blocks, action }: { blocks: number; action: string },
+): Promise<void> {
+  let pauseMs: number;
+  try {
+    pauseMs = window.refused(error, blocks);
+  } catch {
+    throw toChainError(error, action);
   }
-  return false;
+  await delay(pauseMs);
 }
