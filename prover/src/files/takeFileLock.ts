@@ -4,7 +4,13 @@ import { isAlive } from './isAlive.js';
 import { processIdentity } from './processIdentity.js';
 
 /** A lock that this process holds, or the number of the process that does. */
-export type FileLock = { holder: 'this'; release(): Promise<void> } | { holder: number };
+export type FileLock =
+  | {
+      holder: 'this';
+      /** Gives the lock back; once it is given back, another call changes nothing. */
+      release(): Promise<void>;
+    }
+  | { holder: number };
 
 /** Files of the locks that this very process holds: its number alone may be that of an earlier one, as in a container that began anew. */
 const held = new Set<string>();
