@@ -132,9 +132,15 @@ test('default: an optional peer stays away from whoever does not ask for it', as
 });
 
 describe('engines', () => {
-  const dryRun = ['install', '--dry-run', '--engine-strict', '--ignore-scripts', '--prefer-offline', '--no-audit'];
-  // Inside `npm run --silent` npm would refuse without a word.
-  dryRun.push('--loglevel=error');
+  const dryRun = [
+    'install',
+    '--dry-run',
+    '--engine-strict',
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--no-audit',
+    '--loglevel=error', // inside `npm run --silent` it would refuse without a word
+  ];
 
   test('default: npm takes all of them under a younger Node.js', async (context) => {
     const at = await installedBy('npm', oldestForAll, context);

@@ -36,7 +36,8 @@ export async function fetchNodes(versions: string[], folder: string): Promise<Fe
   await mkdir(folder);
   try {
     const wanted = versions.map((version) => `${holder}@${version}`);
-    await run('npm', ['pack', '--silent', '--prefer-offline', ...wanted], { cwd: folder, env: outsideEnvironment() });
+    const options = ['--loglevel=error', '--prefer-offline'];
+    await run('npm', ['pack', ...options, ...wanted], { cwd: folder, env: outsideEnvironment() });
   } catch (error) {
     const { stderr, stdout } = error as { stderr: string; stdout: string };
     if (platform !== 'linux-x64' && /\b(E404|ETARGET)\b/.test(stderr + stdout)) {
