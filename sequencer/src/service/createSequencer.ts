@@ -27,6 +27,7 @@ import { sealStore } from '../store/sealing/sealStore.js';
 import { createLogger } from '../telemetry/createLogger.js';
 import { createMetrics } from '../telemetry/createMetrics.js';
 import { assertChain } from './assertChain.js';
+import { createDatabaseClock } from './createDatabaseClock.js';
 import { createL1Observer } from './createL1Observer.js';
 import { createPing } from './createPing.js';
 import { createPoll } from './createPoll.js';
@@ -45,7 +46,7 @@ export type SequencerDeps = {
   deployment?: Deployment;
   /** Of the provers of this machine. */
   startWorker?: (parameters: StartWorkerParameters) => ProvingWorker;
-  /** Milliseconds of the epoch. */
+  /** Milliseconds of the epoch; the database's clock by default. */
   nowMs?: () => number;
   /** Hears of every step that takes long, artifacts and proofs. */
   onProgress?: (event: ProgressEvent) => void;
@@ -107,7 +108,6 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const chain = createChain({ rpcUrl, deployment, wallet });
     await assertChain({ chain, deployment, rpcUrl });
 
-    const { nowMs = Date.now } = deps;
     const onProgress = (event: ProgressEvent): void => {
       logProgress(logger, event);
       deps.onProgress?.(event);
@@ -133,6 +133,9 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     if (sealed > 0) logger.info({ sealed, keyId: cipher.keyId }, 'secrets in the database sealed with the key');
     const store = createStore({ pool, unboundedPool, cipher, driverEpoch: lock.epoch, onLost });
     await claimDatabase(store, deployment);
+    const clock = await createDatabaseClock({ pool, signal });
+    life.add('clock', () => clock.stopped);
+    const { nowMs = clock.nowMs } = deps;
 
     const metrics = createMetrics();
     const queue = createProvingQueue({
