@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processIdentity } from './processIdentity.js';
 import { takeFileLock } from './takeFileLock.js';
@@ -30,13 +33,41 @@ test('default: held once, until it is released, and nothing is left behind', asy
 });
 
 test('behavior: of many at once one takes it, also over one that was left behind', async () => {
-  for (const left of [undefined, '999999999\n']) {
-    if (left !== undefined) await writeFile(path, left);
-    const locks = await Promise.all(Array.from({ length: 50 }, () => takeFileLock(path)));
-    expect(locks.filter(({ holder }) => holder === 'this')).toHaveLength(1);
-    for (const lock of locks) if (lock.holder === 'this') await lock.release();
+  for (const left of [undefined, '999999999\n', `${process.pid}\n`, '']) {
+    for (let round = 0; round < 20; round++) {
+      if (left !== undefined) await writeFile(path, left);
+      const locks = await Promise.all(Array.from({ length: 20 }, () => takeFileLock(path)));
+      expect(locks.filter(({ holder }) => holder === 'this')).toHaveLength(1);
+      for (const lock of locks) if (lock.holder === 'this') await lock.release();
+    }
   }
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('behavior: processes that find it left behind at once never hold it together', { timeout: 60_000 }, async () => {
+  const source = fileURLToPath(new URL('takeFileLock.ts', import.meta.url));
+  // Each holds it for a moment, alone, and notes where it isn't; then it leaves a lock behind as a killed process does.
+  const code = `
+    import { openSync, closeSync, rmSync, writeFileSync } from 'node:fs';
+    import { runnerImport } from 'vite';
+    const { module } = await runnerImport(${JSON.stringify(source)}, { configFile: false, logLevel: 'error' });
+    const path = process.env.LOCK;
+    let taken = 0;
+    for (const end = Date.now() + 1500; Date.now() < end; ) {
+      const lock = await module.takeFileLock(path);
+      if (lock.holder !== 'this') continue;
+      closeSync(openSync(path + '.alone', 'wx')); // throws where another is inside
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      rmSync(path + '.alone');
+      taken += 1;
+      writeFileSync(path, '999999999');
+    }
+    console.log(taken);`;
+  const run = promisify(execFile);
+  const options = { cwd: fileURLToPath(new URL('.', import.meta.url)), env: { ...process.env, LOCK: path } };
+  const started = Array.from({ length: 4 }, () => run(process.execPath, ['--input-type=module', '-e', code], options));
+  const outputs = await Promise.all(started);
+  expect(outputs.reduce((sum, { stdout }) => sum + Number(stdout), 0)).toBeGreaterThan(20);
 });
 
 test.each([

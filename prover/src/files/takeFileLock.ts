@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from './isAlive.js';
 import { processIdentity } from './processIdentity.js';
 
@@ -12,8 +13,10 @@ export type FileLock =
     }
   | { holder: number };
 
-/** Files of the locks that this very process holds: its number alone may be that of an earlier one, as in a container that began anew. */
-const held = new Set<string>();
+/** Words of the locks that this very process holds or takes: its number alone may be an earlier one's, as in a container that began anew. */
+const ours = new Set<string>();
+/** A guard is held for some milliseconds; one as old as this is of a process that ended meanwhile. */
+const GUARD_AGE_MS = 10_000;
 
 /**
  * Takes a lock, by a file that names its holder: number and, where the system tells, what tells it from a later one with that number. A file
@@ -31,48 +34,66 @@ const held = new Set<string>();
  * await lock.release();
  */
 export async function takeFileLock(path: string): Promise<FileLock> {
-  const own = `${path}.${randomUUID()}`;
+  const word = randomUUID();
+  const own = `${path}.${word}`;
+  // Before anybody can read it: another call of this process must not take it for an earlier one's.
+  ours.add(word);
+  let isTaken = false;
   try {
-    await writeFile(own, `${process.pid}\n${(await processIdentity(process.pid)) ?? ''}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
+    const text = `${process.pid}\n${(await processIdentity(process.pid)) ?? ''}\n${word}\n`;
+    await writeFile(own, text, { mode: 0o600, flag: 'wx' });
     for (;;) {
       // Made whole, and only where there is none.
-      if (await succeeds(link(own, path), 'EEXIST')) {
-        held.add(path);
-        return { holder: 'this', release: () => release(path) };
-      }
-      const text = await readLock(path);
-      if (text === undefined) continue;
-      const holder = await findHolder(path, text);
+      isTaken = await succeeds(link(own, path), 'EEXIST');
+      if (isTaken) return { holder: 'this', release: () => release(path, word) };
+      const found = await readLock(path);
+      if (found === undefined) continue;
+      const holder = await findHolder(found);
       if (holder !== undefined) return { holder };
-      await removeLeftOver(path, text);
+      await removeLeftOver(own, path);
     }
   } finally {
+    if (!isTaken) ours.delete(word);
     await rm(own, { force: true });
   }
 }
 
-async function release(path: string): Promise<void> {
-  if (held.delete(path)) await rm(path, { force: true });
+async function release(path: string, word: string): Promise<void> {
+  if (!ours.has(word)) return;
+  await rm(path, { force: true });
+  ours.delete(word);
 }
 
-async function findHolder(path: string, text: string): Promise<number | undefined> {
-  const [number = '', identity = ''] = text.split('\n');
+async function findHolder(text: string): Promise<number | undefined> {
+  const [number = '', identity = '', word = ''] = text.split('\n');
   const pid = Number(number);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
-  if (pid === process.pid) return held.has(path) ? pid : undefined;
+  if (pid === process.pid) return ours.has(word) ? pid : undefined;
   const now = await processIdentity(pid);
   return identity !== '' && now !== undefined && identity !== now ? undefined : pid;
 }
 
-/** Removes the file that was read, and puts back one that somebody else made meanwhile. */
-async function removeLeftOver(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  if (!(await succeeds(rename(path, aside), 'ENOENT'))) return;
-  if ((await readLock(aside)) !== text) await succeeds(link(aside, path), 'EEXIST');
-  await rm(aside, { force: true });
+/**
+ * Removes a lock that nobody holds. Of all who found it left behind one at a time may, and looks again: else one would remove what another
+ * has just taken.
+ */
+async function removeLeftOver(own: string, path: string): Promise<void> {
+  const guard = `${path}.guard`;
+  if (!(await succeeds(link(own, guard), 'EEXIST'))) {
+    const age = await stat(guard).then(
+      ({ ctimeMs }) => Date.now() - ctimeMs,
+      () => 0,
+    );
+    if (age > GUARD_AGE_MS) await rm(guard, { force: true });
+    await delay(5);
+    return;
+  }
+  try {
+    const text = await readLock(path);
+    if (text !== undefined && (await findHolder(text)) === undefined) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function readLock(path: string): Promise<string | undefined> {
