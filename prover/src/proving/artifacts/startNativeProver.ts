@@ -1,5 +1,6 @@
 import { BackendType, Barretenberg } from '@aztec/bb.js';
 import { artifactsError } from './artifactsErrors.js';
+import { findSocketFolder } from './findSocketFolder.js';
 
 export type StartNativeProverParameters = {
   /** Folder of the reference string; it must hold enough points for every circuit that the instance gets. */
@@ -21,20 +22,23 @@ export async function startNativeProver({
   threads,
   logger,
 }: StartNativeProverParameters): Promise<Barretenberg> {
-  const outer = process.env.CRS_PATH;
+  const socketFolder = await findSocketFolder();
+  const { CRS_PATH, TMPDIR } = process.env;
   let starting: Promise<Barretenberg>;
   try {
     // The native prover knows no option but its environment, which it copies from ours within this very call, before
-    // anything is awaited.
-    process.env.CRS_PATH = crsPath;
+    // anything is awaited; so does the place of its socket.
+    Object.assign(process.env, { CRS_PATH: crsPath, TMPDIR: socketFolder });
     starting = Barretenberg.new({
       backend: BackendType.NativeUnixSocket,
       ...(threads === undefined ? {} : { threads }),
       ...(logger === undefined ? {} : { logger }),
     });
   } finally {
-    if (outer === undefined) delete process.env.CRS_PATH;
-    else process.env.CRS_PATH = outer;
+    for (const [name, outer] of Object.entries({ CRS_PATH, TMPDIR })) {
+      if (outer === undefined) delete process.env[name];
+      else process.env[name] = outer;
+    }
   }
   try {
     return await starting;
