@@ -20,6 +20,7 @@ export const plumbing: Record<string, string[]> = {
     'parseTerms',
     'isAlive',
     'processIdentity',
+    'outliveReaders',
     'bytesToField',
     'fieldToBytes',
     'reasonOf',

@@ -6,5 +6,6 @@
  */
 
 export { isAlive } from './isAlive.js';
+export { outliveReaders } from './outliveReaders.js';
 export { processIdentity } from './processIdentity.js';
 export { type FileLock, takeFileLock } from './takeFileLock.js';

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { TallystickError } from '@tallystick/prover/core';
+import { outliveReaders } from '@tallystick/prover/files';
 import { Command } from 'commander';
 import { deployCommand } from './deployCommand.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';
@@ -9,6 +10,7 @@ import { readVersion } from './readVersion.js';
 import { startCommand } from './startCommand.js';
 import { stopCommand } from './stopCommand.js';
 
+outliveReaders();
 const program = new Command('tallystick-sequencer')
   .description('Takes settlements in, proves them in batches, publishes them on the chain.')
   .version(readVersion(), '--version', 'show the version')
