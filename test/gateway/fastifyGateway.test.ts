@@ -139,6 +139,41 @@ test('behavior: preflights, unknown routes and what browsers ask for by themselv
   expect(await used()).toEqual(ZERO_UNITS);
 });
 
+test('behavior: no request that is never asked to pay runs a route that answers others too', async () => {
+  const provider = createTestProvider();
+  const app = fastify();
+  apps.push(app);
+  const seen: string[] = [];
+  await app.register(fastifyGateway, { gateway: provider.gateway, units: compute(1) });
+  const config = { tallystick: { units: compute(1) } };
+  const work = async ({ method, url }: { method: string; url: string }) => seen.push(`${method} ${url}`);
+  app.all('/rpc', work);
+  app.all('/*', work);
+  app.post('/robots.txt', work);
+  app.get('/apple-touch-icon.png', { config }, work);
+  app.options('/own', { config }, work);
+  for (const [method, url, status] of [
+    ['OPTIONS', '/rpc', 204],
+    ['OPTIONS', '/any', 204],
+    ['OPTIONS', '/own', 204],
+    ['GET', '/favicon.ico?prompt=1', 404],
+    ['POST', '/favicon.ico', 404],
+    ['POST', '/robots.txt', 404],
+    ['GET', '/apple-touch-icon.png', 404],
+  ] as const) {
+    const { statusCode, body } = await app.inject({
+      method,
+      url,
+      ...(method === 'GET' ? {} : { payload: { prompt: 1 } }),
+    });
+    expect([method, url, statusCode, body]).toEqual([method, url, status, '']);
+  }
+  expect(seen).toEqual([]);
+  const headers = { 'x-payment': provider.pay(provider.sign(compute(1))) };
+  expect((await app.inject({ url: '/favicon.ico', headers })).statusCode).toBe(200);
+  expect(seen).toEqual(['GET /favicon.ico']);
+});
+
 test.each([
   ['before', true],
   ['after', false],

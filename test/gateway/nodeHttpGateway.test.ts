@@ -74,23 +74,33 @@ test.each([{ 'cache-control': 'public, max-age=60' }, ['cache-control', 'public'
   },
 );
 
-test("behavior: preflights are the listener's, HEAD is answered with nothing, and none is asked to pay", async () => {
+test('behavior: preflights, HEAD and what browsers ask for by themselves are answered without the listener, and none is asked to pay', async () => {
   const seen: string[] = [];
   const listener: RequestListener = (request, response) => {
     seen.push(`${request.method} ${request.url}`);
-    response.writeHead(request.method === 'OPTIONS' ? 204 : 200);
-    response.end();
+    response.end('work');
   };
-  const isMetered = ({ url }: { url?: string | undefined }) => url !== '/open';
-  const { url, store } = await serve(listener, { units: compute(1), isMetered });
-  const statusOf = async (path: string, method: string) => (await fetch(new URL(path, url), { method })).status;
-  expect(await statusOf('/work', 'OPTIONS')).toBe(204);
-  expect(await statusOf('/work', 'HEAD')).toBe(200);
-  expect(await statusOf('/favicon.ico', 'GET')).toBe(200);
-  expect(await statusOf('/open', 'GET')).toBe(200);
-  expect(await statusOf('/work', 'GET')).toBe(402);
-  expect(seen).toEqual(['OPTIONS /work', 'GET /favicon.ico', 'GET /open']);
+  const { url, store, pay, sign } = await serve(listener, {
+    units: compute(1),
+    isMetered: ({ url }) => url !== '/open',
+    refusalHeaders: () => ({ 'access-control-allow-headers': 'x-payment' }),
+  });
+  const answerTo = async (path: string, init: RequestInit) => {
+    const response = await fetch(new URL(path, url), init);
+    return [response.status, await response.text(), response.headers.get('access-control-allow-headers')];
+  };
+  const preflight = { origin: 'https://page.example', 'access-control-request-method': 'GET' };
+  expect(await answerTo('/work', { method: 'OPTIONS', headers: preflight })).toEqual([204, '', 'x-payment']);
+  expect(await answerTo('/work', { method: 'OPTIONS', body: 'prompt' })).toEqual([204, '', 'x-payment']);
+  expect(await answerTo('/work', { method: 'HEAD' })).toEqual([200, '', 'x-payment']);
+  expect(await answerTo('/favicon.ico', {})).toEqual([404, '', 'x-payment']);
+  expect(await answerTo('/robots.txt?prompt=1', { method: 'POST', body: 'prompt' })).toEqual([404, '', 'x-payment']);
+  expect(await answerTo('/open', { method: 'OPTIONS' })).toEqual([200, 'work', null]);
+  expect((await answerTo('/work', {}))[0]).toBe(402);
+  expect(seen).toEqual(['OPTIONS /open']);
   expect(await store.get(7)).toBeUndefined();
+  const headers = { 'x-payment': pay(sign(compute(1))) };
+  expect(await answerTo('/favicon.ico', { headers })).toEqual([200, 'work', null]);
 });
 
 test('behavior: pages of other origins read demands and charges', async () => {

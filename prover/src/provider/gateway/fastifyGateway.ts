@@ -8,9 +8,9 @@ import { toUnits } from '../../core/x402/toUnits.js';
 import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { unwrapResponse } from './holdResponse.js';
-import { isUnmetered } from './isUnmetered.js';
 import type { RouteMetering } from './metering.js';
 import { countBytes, priceOf, validateRouteMetering } from './metering.js';
+import { isAskedByThemselves, statusWithoutDemand } from './statusWithoutDemand.js';
 
 export type FastifyGatewayOptions = RouteMetering<FastifyRequest> & { gateway: Gateway };
 
@@ -31,9 +31,10 @@ type Paid = { admission: Admission; reply: FastifyReply; metering: RouteMetering
  * Fastify plugin: serves the routes of the scope it is registered in against receipts. The plugin's own options price every
  * route of the scope, `config.tallystick` a single one; register it in a scope of its own to leave other routes free.
  *
- * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body. Preflights, routes
- * that nobody made and what browsers ask for by themselves are neither charged nor asked to pay; HEAD is answered with nothing, without
- * running the route. What was paid for is kept from shared caches, whatever the route says.
+ * Refused before the body is read, unless a route's `units` is a function, which may want the parsed body. Preflights, HEAD and what
+ * browsers ask for by themselves are never asked to pay: they are answered with nothing, without running the route. The plugin's own price
+ * leaves out routes that nobody made, those for OPTIONS alone, and those of just such a path as `/favicon.ico`. What was paid for is kept
+ * from shared caches, whatever the route says.
  *
  * @example
  * import { fastifyGateway } from '@tallystick/prover';
@@ -54,16 +55,17 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
   const paid = new WeakMap<FastifyRequest, Paid>();
   const meteringOf = (request: FastifyRequest): RouteMetering<FastifyRequest> | undefined => {
     const own = request.routeOptions.config.tallystick;
-    if (own === false || request.is404 || isUnmetered(request)) return undefined;
-    return own ?? (priced ? byDefault : undefined);
+    if (own !== undefined) return own || undefined;
+    return priced && !request.is404 && !isMadeForFree(request) ? byDefault : undefined;
   };
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const metering = meteringOf(request);
     if (metering === undefined || paid.has(request)) return undefined;
-    if (request.method === 'HEAD') return reply.header('cache-control', 'no-store').send();
     const { [PAYMENT_HEADER]: header } = request.headers;
     const payment = Array.isArray(header) ? header.join(',') : header;
+    const status = statusWithoutDemand({ method: request.method, url: request.url, payment });
+    if (status !== undefined) return reply.code(status).header('cache-control', 'no-store').send();
     const price = await priceOf(metering, request);
     const decision = await gateway.admit({ payment, price, resource: request.url, description: metering.description });
     if (!decision.admitted) return withStatus(reply, decision.refusal).send(decision.refusal.body);
@@ -151,6 +153,13 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
   } catch (error) {
     done(error as Error);
   }
+}
+
+/** Routes that the plugin's own price isn't meant for: for OPTIONS alone, or for just what browsers and crawlers ask for by themselves. */
+function isMadeForFree({ method, routeOptions }: FastifyRequest): boolean {
+  const [only, ...others] = [routeOptions.method ?? []].flat();
+  if (only === 'OPTIONS' && others.length === 0) return true;
+  return method === 'GET' && isAskedByThemselves(routeOptions.url);
 }
 
 function withStatus(reply: FastifyReply, { status, retryAfterSeconds }: Refusal): FastifyReply {

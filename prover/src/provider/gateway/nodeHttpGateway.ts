@@ -4,23 +4,23 @@ import { toUnits } from '../../core/x402/toUnits.js';
 import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { holdResponse } from './holdResponse.js';
-import { isUnmetered } from './isUnmetered.js';
 import type { RouteMetering } from './metering.js';
 import { priceOf, validateRouteMetering } from './metering.js';
+import { statusWithoutDemand } from './statusWithoutDemand.js';
 
 export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & {
   gateway: Gateway;
-  /** Whether a request is metered; all are by default, but for preflights and what browsers ask for by themselves. */
+  /** Whether a request is metered; all are by default. One that is not goes to the listener, which may answer preflights by itself. */
   isMetered?: (request: IncomingMessage) => boolean;
-  /** Headers of what the gateway itself answers, a demand or a refusal: such as those for pages of other origins. */
+  /** Headers of what the gateway itself answers, a demand, a refusal or a preflight: such as those for pages of other origins. */
   refusalHeaders?: (request: IncomingMessage) => OutgoingHttpHeaders;
 };
 
 /**
  * Puts a gateway before a request listener of plain `node:http`. The listener answers as usual; the first bytes of its
  * response wait until the charge is durable. With `meter` they wait for the end of the response, which is kept in memory
- * until then: meter large streams by `units`, or in chunks of several requests. Preflights are the listener's, uncharged; HEAD is
- * answered with nothing. What was paid for is kept from shared caches, whatever the listener says.
+ * until then: meter large streams by `units`, or in chunks of several requests. Preflights, HEAD and
+ * what browsers ask for by themselves are never asked to pay: they are answered with nothing, without the listener. What was paid for is kept from shared caches, whatever the listener says.
  *
  * @throws gateway/bad-configuration
  *
@@ -40,12 +40,13 @@ export function nodeHttpGateway(
   validateRouteMetering(metering, gateway);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (isUnmetered(request) || !isMetered(request)) return void (await listener(request, response));
+    if (!isMetered(request)) return void (await listener(request, response));
     const refuse = (refusal: Refusal) => sendRefusal(response, refusal, refusalHeaders(request));
-    if (request.method === 'HEAD') return sendNothing(response, refusalHeaders(request));
     const resource = request.url ?? '/';
     const { [PAYMENT_HEADER]: header } = request.headers;
     const payment = Array.isArray(header) ? header.join(',') : header;
+    const status = statusWithoutDemand({ method: request.method, url: request.url, payment });
+    if (status !== undefined) return sendOwn(response, status, '', refusalHeaders(request));
     const price = await priceOf(metering, request);
     const decision = await gateway.admit({ payment, price, resource, description: metering.description });
     if (!decision.admitted) return refuse(decision.refusal);
@@ -100,10 +101,6 @@ function sendRefusal(
     'content-length': Buffer.byteLength(text),
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
   });
-}
-
-function sendNothing(response: ServerResponse, headers: OutgoingHttpHeaders): void {
-  sendOwn(response, 200, '', headers);
 }
 
 /** What the gateway answers by itself is for this request alone. */
