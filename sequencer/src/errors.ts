@@ -4,7 +4,7 @@ const table = {
   'sequencer/bad-config': {
     status: 500,
     meaning: 'An option has a value that the sequencer cannot use; the facts name the option and what was expected.',
-    remedy: 'Correct the option named in the facts; `tallystick-sequencer start --help` lists all of them.',
+    remedy: "Correct the option named in the facts; the command's own `--help` lists all of them.",
   },
   'sequencer/bad-deployment': {
     status: 500,

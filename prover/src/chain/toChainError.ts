@@ -15,10 +15,27 @@ function namedArguments(error: ContractFunctionRevertedError): Record<string, un
   return Object.fromEntries(inputs.map(({ name }, index) => [name || `argument${index}`, args?.[index]]));
 }
 
+/** Whom nobody heard of and how, without what may be a key: credentials, path and query. */
+function factsOfSilence(error: unknown): Record<string, unknown> {
+  const { url, status } = error as { url?: unknown; status?: unknown };
+  const endpoint = typeof url === 'string' && URL.canParse(url) ? new URL(url).host : undefined;
+  const reason = typeof status === 'number' ? `HTTP ${status}` : codeOf(error);
+  return { ...(endpoint === undefined ? {} : { endpoint }), ...(reason === undefined ? {} : { reason }) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof TimeoutError) return 'no answer in time';
+    const { code } = inner as { code?: unknown };
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}
+
 /**
  * Turns what viem throws into a `TallystickError` that says what the contract or the endpoint objected to.
  *
- * The address of the endpoint, which may hold a provider's access key, and the raw transaction stay out of message and
+ * Of the endpoint's address, which may hold a provider's access key, the host alone is told; the raw transaction stays out of message and
  * facts. A `TallystickError` passes unchanged.
  *
  * @param action what was tried, as the message's subject: "opening the account"
@@ -40,9 +57,11 @@ export function toChainError(error: unknown, action: string): TallystickError {
   if (error.walk((inner) => inner instanceof ContractFunctionZeroDataError) !== null) {
     return chainError('chain/no-rollup', { cause: error });
   }
-  if (error.walk((inner) => inner instanceof HttpRequestError || inner instanceof TimeoutError) !== null) {
+  const silent = error.walk((inner) => inner instanceof HttpRequestError || inner instanceof TimeoutError);
+  if (silent !== null) {
     return chainError('chain/unreachable', {
       message: `${action} failed: the RPC endpoint does not answer`,
+      facts: factsOfSilence(silent),
       cause: error,
     });
   }

@@ -230,7 +230,18 @@ describe('usage', () => {
       "option '--sequencer <url>' argument 'nowhere' is invalid. Expected the URL",
     ],
     [['settle', '--sequencer', 'http://127.0.0.1:1'], "required option '--serial <number>' not specified"],
-    [['receipt', 'sign', '--serial', '3'], "required option '--compute <units>' not specified"],
+    [
+      ['receipt', 'sign', '--serial', '3', '--compute', '1', '--storage', '0'],
+      "required option '--egress <units>' not specified",
+    ],
+    [
+      ['receipt', 'sign', '--serial', '3'],
+      "required options '--compute <units>', '--storage <units>', '--egress <units>' not specified",
+    ],
+    [
+      ['claim', '--rpc', 'http://127.0.0.1:1'],
+      "required option '--deployment <file>' (or TALLYSTICK_DEPLOYMENT) not specified",
+    ],
     [['pay'], "unknown command 'pay'"],
     [['keys', 'extra'], 'too many arguments'],
   ])('error: %j', async (argv, expected) => {

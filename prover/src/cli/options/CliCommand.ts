@@ -31,6 +31,18 @@ export class CliCommand extends Command {
     return this.addOptions([shared.keyFile(), shared.state()]);
   }
 
+  /** Commander calls this for the first option that is missing; a user is told of all of them at once. */
+  missingMandatoryOptionValue(): void {
+    const missing = this.options.filter(
+      (option) => option.mandatory && this.getOptionValue(option.attributeName()) === undefined,
+    );
+    const names = missing.map(({ flags, envVar }) => `'${flags}'${envVar === undefined ? '' : ` (or ${envVar})`}`);
+    const what = missing.length > 1 ? 'options' : 'option';
+    this.error(`error: required ${what} ${names.join(', ')} not specified`, {
+      code: 'commander.missingMandatoryOptionValue',
+    });
+  }
+
   /** The last of it: `--json`, what stands below the options, and what it does. */
   end<Options extends { json?: string }>(context: CommandContext, { help, run }: CommandEnd<Options>): this {
     return this.addOption(shared.json()).addHelpText('after', help).action(runCommand(context, run));
