@@ -28,6 +28,18 @@ test("default: the database's time, however the machine's clock is set, and it g
   await stopped;
 });
 
+test('behavior: shows whole milliseconds, which the database takes, of a clock that tells fractions', async () => {
+  const stopping = new AbortController();
+  const pool = databaseAt(() => 1_000_000.25);
+  const { nowMs, stopped } = await createDatabaseClock({ pool, signal: stopping.signal });
+  for (let look = 0; look < 20; look++) {
+    expect(Number.isInteger(nowMs())).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  stopping.abort();
+  await stopped;
+});
+
 test('behavior: follows a clock that is set, and goes on by itself while the database is away', async () => {
   let time: number | undefined = 1_000_000;
   const stopping = new AbortController();

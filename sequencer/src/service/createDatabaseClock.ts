@@ -9,7 +9,7 @@ export type DatabaseClockParameters = {
   intervalMs?: number;
 };
 
-/** The database's clock, and the end of what follows it. */
+/** The database's clock, in whole milliseconds of the epoch, and the end of what follows it. */
 export type DatabaseClock = { nowMs: () => number; stopped: Promise<void> };
 
 /**
@@ -35,7 +35,8 @@ export async function createDatabaseClock({
     }
   }
 
-  return { nowMs: () => originMs + performance.now(), stopped: follow() };
+  // Whole, as Date.now() is: the database's columns take no fractions.
+  return { nowMs: () => Math.floor(originMs + performance.now()), stopped: follow() };
 }
 
 async function readOrigin(pool: DatabaseClockParameters['pool']): Promise<number> {
