@@ -16,10 +16,11 @@ export class JsonReader {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #path: string;
   readonly #toError: ToError;
+  readonly #isSecret: boolean;
   readonly #taken = new Set<string>();
 
   /**
-   * With `isSecret` the value itself stays out of the error.
+   * With `isSecret` a secret is inside: no error shows what is no object, here or further in, nor a field that nobody took.
    *
    * @throws what `toError` makes, when `json` is not an object
    */
@@ -29,9 +30,10 @@ export class JsonReader {
   ) {
     this.#path = path;
     this.#toError = toError;
+    this.#isSecret = isSecret;
     this.#object = json as Readonly<Record<string, unknown>>;
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      this.#refuse('', isSecret ? hide(json) : json, 'an object');
+      this.#refuse('', this.#shown(json), 'an object');
     }
   }
 
@@ -114,15 +116,15 @@ export class JsonReader {
     return this.#refuse(name, value, 'an address of 20 bytes in hex, other than 0');
   }
 
-  /** A reader for an object inside; one that `isSecret` is not shown where it is none. */
-  object(name: string, { isSecret = false }: { isSecret?: boolean } = {}): JsonReader {
+  /** A reader for an object inside, which `isSecret` where this one is. */
+  object(name: string, { isSecret = this.#isSecret }: { isSecret?: boolean } = {}): JsonReader {
     return new JsonReader(this.#take(name), { toError: this.#toError, path: this.#name(name), isSecret });
   }
 
   /** Refuses fields that nobody took: a misspelt one must not go unnoticed. */
   end(): void {
     for (const name of Object.keys(this.#object)) {
-      if (!this.#taken.has(name)) this.#refuse(name, this.#object[name], 'no such field');
+      if (!this.#taken.has(name)) this.#refuse(name, this.#shown(this.#object[name]), 'no such field');
     }
   }
 
@@ -130,6 +132,10 @@ export class JsonReader {
     const value = this.#take(name);
     if (Array.isArray(value) && value.length === count) return value;
     return this.#refuse(name, value, `an array of ${count}`);
+  }
+
+  #shown(value: unknown): unknown {
+    return this.#isSecret ? hide(value) : value;
   }
 
   #take(name: string): unknown {

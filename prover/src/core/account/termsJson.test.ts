@@ -42,6 +42,9 @@ test('error: the view key stays out of it, whatever is wrong with it', () => {
   for (const json of [
     { ...serializeTerms(terms), viewKey: `${key}00` },
     { ...serializeTerms(terms), viewKey: key.slice(2) },
+    { ...serializeTerms(terms), viewkey: key },
+    { ...serializeTerms(terms), prices: key },
+    { ...serializeTerms(terms), prices: { ...serializeTerms(terms).prices, viewKey: key } },
     key,
   ]) {
     const { message, facts } = refusalOf(json);
