@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { processIdentity } from './processIdentity.js';
 import { takeFileLock } from './takeFileLock.js';
 
@@ -88,6 +88,18 @@ test('behavior: a living process holds it, under an old number too where nothing
   }
   expect(await readFile(path, 'utf8')).toContain(`${process.ppid}`);
 });
+
+test.runIf(process.platform === 'linux')(
+  'behavior: a thread, or another copy of this module, leaves alone what this process holds',
+  async () => {
+    const release = await take();
+    vi.resetModules();
+    const copy = await import('./takeFileLock.js');
+    expect(copy.takeFileLock).not.toBe(takeFileLock);
+    expect(await copy.takeFileLock(path)).toEqual({ holder: process.pid });
+    await release();
+  },
+);
 
 test.runIf(process.platform === 'linux')(
   'behavior: a number that another process has by now holds nothing',

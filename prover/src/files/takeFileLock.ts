@@ -68,8 +68,11 @@ async function findHolder(text: string): Promise<number | undefined> {
   const [number = '', identity = '', word = ''] = text.split('\n');
   const pid = Number(number);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
-  if (pid === process.pid) return ours.has(word) ? pid : undefined;
+  const isSelf = pid === process.pid;
+  if (isSelf && ours.has(word)) return pid;
   const now = await processIdentity(pid);
+  // A thread of this process, or another copy of this module in it, has words of its own.
+  if (isSelf) return identity !== '' && identity === now ? pid : undefined;
   return identity !== '' && now !== undefined && identity !== now ? undefined : pid;
 }
 
