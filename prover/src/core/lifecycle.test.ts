@@ -39,6 +39,14 @@ test('error: a part that hangs is named, and the others are stopped all the same
   expect(stopped).toEqual(['service', 'database']);
 });
 
+test('error: of the time, some is left for the part that all others stand on, though one hangs', async () => {
+  const life = add(createLifecycle({ name: 'it', limit: { timeoutMs: 1000, toTimeoutError } }), {
+    database: () => new Promise((resolve) => setTimeout(resolve, 50)),
+    polling: () => new Promise(() => {}),
+  });
+  await expect(life.stop()).rejects.toThrow(/^late: polling$/);
+});
+
 test('error: what fails is told, and the others are stopped all the same', async () => {
   const told: string[] = [];
   const life = add(createLifecycle({ name: 'the queue', onError: (_error, part) => told.push(part) }), {

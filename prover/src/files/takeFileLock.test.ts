@@ -80,6 +80,22 @@ test.each([
   await (await take())();
 });
 
+test('behavior: a guard that a killed process left behind is removed once it is old', async () => {
+  await writeFile(path, '999999999');
+  await writeFile(`${path}.guard`, '999999998');
+  const now = Date.now();
+  const lock = takeFileLock(path);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await readdir(folder)).filter((name) => name.endsWith('.guard'))).toHaveLength(1);
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now + 11_000);
+  try {
+    expect(await lock).toMatchObject({ holder: 'this' });
+  } finally {
+    clock.mockRestore();
+  }
+  expect(await readdir(folder)).toEqual(['book.lock']);
+});
+
 test('behavior: a living process holds it, under an old number too where nothing tells', async () => {
   const identity = (await processIdentity(process.ppid)) ?? '';
   for (const text of [`${process.ppid}`, `${process.ppid}\n${identity}\n`]) {

@@ -40,6 +40,20 @@ test('behavior: shows whole milliseconds, which the database takes, of a clock t
   await stopped;
 });
 
+test('behavior: an answer that takes its time is taken to be half of it old', async () => {
+  const stopping = new AbortController();
+  let ms = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => ms);
+  const pool = databaseAt(() => {
+    ms += 400;
+    return 1_000_000;
+  });
+  const { nowMs, stopped } = await createDatabaseClock({ pool, signal: stopping.signal });
+  expect(nowMs()).toBe(1_000_200);
+  stopping.abort();
+  await stopped;
+});
+
 test('behavior: follows a clock that is set, and goes on by itself while the database is away', async () => {
   let time: number | undefined = 1_000_000;
   const stopping = new AbortController();
