@@ -98,6 +98,30 @@ test('behavior: concurrent requests add up', async () => {
   expect((await provider.store.getLatest(7))?.units).toEqual(compute(120));
 });
 
+test('behavior: charges that were written together count each, though the gateway tells the same of both', async () => {
+  const store = createMemoryReceiptStore();
+  let both: () => void = () => undefined;
+  const isBoth = new Promise<void>((resolve) => {
+    both = resolve;
+  });
+  let written = 0;
+  const charge: typeof store.charge = async (entry) => {
+    const record = await store.charge(entry);
+    written += 1;
+    if (written === 2) both();
+    if (written <= 2) await isBoth;
+    return record;
+  };
+  const provider = await serve(createTestProvider({ store: { ...store, charge } }));
+  const pay = payingFetch(provider, { price: () => compute(3) });
+  const get = async () => (await pay(`${provider.origin}/cost/3`)).headers.get('x-payment-response');
+  const [one, other] = await Promise.all([get(), get()]);
+  expect(decode(one ?? undefined).unitsUsed).toEqual(decode(other ?? undefined).unitsUsed);
+  expect(provider.seen).toHaveLength(2);
+  await get();
+  expect(provider.seen.map(signedUnits).sort()).toEqual([3, 6, 9]); // none was refused and sent again
+});
+
 test('behavior: every kind of body can be sent twice', async () => {
   const provider = await serve();
   const url = `${provider.origin}/cost/1`;

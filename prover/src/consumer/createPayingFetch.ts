@@ -132,15 +132,15 @@ async function attempt(request: Resendable, purse: Purse, price: Units, owed?: U
   const payment = await purse.pay(request.url, price, owed);
   let response: Response;
   try {
-    response = await request.send(payment);
+    response = await request.send(payment.header);
   } catch (error) {
-    purse.end(price, undefined); // it may have been served before the connection broke
+    purse.end(price, undefined, payment); // it may have been served before the connection broke
     throw error;
   }
   const { status, headers } = response;
   const report = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER), purse.serial);
   if (report !== undefined || status < 400) {
-    purse.end(price, report);
+    purse.end(price, report, payment);
     if (report !== undefined) purse.introduced(true);
     return { response };
   }

@@ -11,6 +11,14 @@ import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertPrices } from './options.js';
 import { assertExpected, assertOurs } from './readDemand.js';
 
+/** What a request goes out with. */
+export type SignedPayment = {
+  /** The header X-PAYMENT. */
+  header: string;
+  /** How many charges had been told of by then; what one of them said again comes out of a cache. */
+  chargesTold: number;
+};
+
 /** One allowance in a client's hand. */
 export type Purse = {
   readonly serial: number;
@@ -18,10 +26,9 @@ export type Purse = {
    * Signs for one request and enters it as under way.
    *
    * @param owed cumulative units that the gateway asked for, once `consider` accepted them
-   * @returns the header X-PAYMENT
    * @throws client/cap-exceeded
    */
-  pay(url: URL, price: Units, owed?: Units): Promise<string>;
+  pay(url: URL, price: Units, owed?: Units): Promise<SignedPayment>;
   /**
    * Checks a gateway's demand against the terms, the caps and this client's own count.
    *
@@ -30,7 +37,7 @@ export type Purse = {
    */
   consider(demand: Demand, expected: Units | undefined): void;
   /** Ends a request by what the gateway told of its charge; undefined when nobody knows. */
-  end(price: Units, report: PaymentReport | undefined): void;
+  end(price: Units, report: PaymentReport | undefined, payment: SignedPayment): void;
   /** Ends a request that was not served. */
   cancel(price: Units): void;
   /** The gateway has shown that it knows the allowance, or that it doesn't. */
@@ -55,10 +62,12 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
   const start = (await state?.load(serial)) ?? { signed: settled, used: settled };
   const ledger = createLedger({ start, prices, serial });
   const worth = (units: Units): bigint => amountOwed({ from: ZERO_UNITS, to: units, prices });
-  const charges = new Set<string>();
+  /** The charges that were told of, by the cumulative units that each left: its number among them. */
+  const charges = new Map<string, number>();
+  let chargesTold = 0;
   let known = false;
 
-  async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<string> {
+  async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<SignedPayment> {
     budget.assertRequest(worth(price));
     const before = ledger.state().signed;
     const units = maxUnits(ledger.quote(price), owed);
@@ -69,7 +78,7 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
       const receipt = signReceipt({ domain, serial, units, privateKey });
       await state?.save(serial, ledger.state());
       if (amount > 0n) onPayment?.({ serial, url: url.href, receipt, amount });
-      return encodePayment({ network, receipt, viewKey: known ? undefined : viewKey });
+      return { header: encodePayment({ network, receipt, viewKey: known ? undefined : viewKey }), chargesTold };
     } catch (error) {
       ledger.free(price);
       throw error;
@@ -87,13 +96,18 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     if (unitsOwed !== undefined) ledger.accept(unitsOwed, demand.price);
   }
 
-  /** Whether this charge was told of before: then the answer came out of a cache, and this request was charged nothing that we know of. */
-  function isRepeated({ unitsCharged, unitsUsed }: PaymentReport): boolean {
+  /**
+   * Whether this charge was told of before its request went out: then the answer came out of a cache, and this request was charged nothing
+   * that we know of. Of requests under way together a gateway may tell the same, what all of them left.
+   */
+  function isRepeated({ unitsCharged, unitsUsed }: PaymentReport, payment: SignedPayment): boolean {
     if (unitsUsed === undefined || unitsCharged === null || coversUnits(ZERO_UNITS, unitsCharged)) return false;
     const key = Object.values(unitsUsed).join();
-    if (charges.has(key)) return true;
-    charges.add(key);
-    if (charges.size > MAX_KNOWN_CHARGES) charges.delete(charges.values().next().value as string);
+    const told = charges.get(key);
+    if (told !== undefined) return told <= payment.chargesTold;
+    chargesTold += 1;
+    charges.set(key, chargesTold);
+    if (charges.size > MAX_KNOWN_CHARGES) charges.delete(charges.keys().next().value as string);
     return false;
   }
 
@@ -101,8 +115,8 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     serial,
     pay,
     consider,
-    end(price, report) {
-      if (report === undefined || isRepeated(report)) return ledger.doubt(price);
+    end(price, report, payment) {
+      if (report === undefined || isRepeated(report, payment)) return ledger.doubt(price);
       const { unitsCharged: charged } = report;
       if (charged === null) {
         ledger.defer(budget.perRequest);

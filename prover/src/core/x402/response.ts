@@ -23,7 +23,10 @@ export type PaymentResponse = {
 export type PaymentReport = {
   /** Units charged for this request; null for a charge that is still being metered. */
   unitsCharged: Units | null;
-  /** Cumulative units charged to the allowance, which no two charges leave the same; undefined where it doesn't say. */
+  /**
+   * Cumulative units charged to the allowance, which no two charges leave the same but those of requests under way together;
+   * undefined where it doesn't say.
+   */
   unitsUsed: Units | undefined;
 };
 
