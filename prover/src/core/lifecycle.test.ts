@@ -26,6 +26,22 @@ test('default: the last part is stopped first, each after the one before', async
   }
 });
 
+test('behavior: two calls at once stop each part once, in order, and end together', async () => {
+  const steps: string[] = [];
+  const life = add(createLifecycle({ name: 'it' }), {
+    database: async () => steps.push('database stops'),
+    service: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      steps.push('service stopped');
+    },
+  });
+  await Promise.all([life.stop(), life.stop().then(() => steps.push('ended'))]);
+  expect(steps).toEqual(['service stopped', 'database stops', 'ended']);
+  add(life, { late: async () => steps.push('late') });
+  await life.stop();
+  expect(steps.at(-1)).toBe('late');
+});
+
 test('error: a part that hangs is named, and the others are stopped all the same, within the time', async () => {
   const stopped: string[] = [];
   const life = add(createLifecycle({ name: 'it', limit: { timeoutMs: 200, toTimeoutError } }), {

@@ -15,7 +15,7 @@ export type Lifecycle = {
   start<Result>(launch: () => Promise<Result>): Promise<Result>;
   /**
    * Stops the parts, the last one first, each after the one before. One that fails or takes too long is left to itself, and the others are
-   * stopped all the same.
+   * stopped all the same. A call while another is under way is that other one.
    *
    * @throws what `toTimeoutError` makes of the parts that didn't stop in time; else AggregateError of what failed
    */
@@ -54,9 +54,18 @@ const RESERVE = 0.25;
 export function createLifecycle({ name, onError = () => {}, limit }: LifecycleParameters): Lifecycle {
   const stopping = new AbortController();
   const parts: { name: string; stop: () => Promise<unknown> }[] = [];
+  let underWay: Promise<void> | undefined;
 
-  async function stop(): Promise<void> {
+  /** Not twice at once: the second would stop what the part that the first waits for stands on. */
+  function stop(): Promise<void> {
     stopping.abort();
+    underWay ??= stopParts().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+
+  async function stopParts(): Promise<void> {
     const endMs = performance.now() + (limit?.timeoutMs ?? 0);
     const errors: unknown[] = [];
     const late: string[] = [];
