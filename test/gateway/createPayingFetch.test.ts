@@ -171,6 +171,23 @@ test('behavior: a response that got lost is not paid twice, and may still be dem
   expect((await provider.store.getLatest(7))?.units).toEqual(compute(4));
 });
 
+test('behavior: asks past caches, unless the caller says how', async () => {
+  const provider = await serve();
+  const seen: unknown[] = [];
+  const pay = payingFetch(provider, {
+    fetch: (input, init) => {
+      seen.push((input instanceof Request ? input : (init as { cache?: string })).cache);
+      return fetch(input, init);
+    },
+  });
+  const url = `${provider.origin}/cost/1`;
+  await pay(url);
+  await pay(new Request(url));
+  await pay(url, { cache: 'reload' } as RequestInit);
+  expect(new Set(seen.slice(0, -1))).toEqual(new Set(['no-store']));
+  expect(seen.at(-1)).toBe('reload');
+});
+
 test('behavior: an answer out of a cache is no charge, neither of another consumer nor of its own again', async () => {
   const provider = await serve();
   const kept = new Map<string, Response>();

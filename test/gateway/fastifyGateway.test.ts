@@ -32,7 +32,7 @@ async function serve(
       return { done: true, serial: request.payment?.serial };
     });
     scope.get('/cached', async (_request, reply) => reply.header('cache-control', 'public, max-age=60').send('kept'));
-    scope.options('/optional', async (_request, reply) => reply.code(204).send());
+    scope.options('/optional', async (_request, reply) => reply.code(202).send());
     scope.get('/robots.txt', async () => 'User-agent: *');
     scope.get('/failing', async () => {
       throw new Error('broken');
@@ -126,7 +126,7 @@ test('behavior: preflights, unknown routes and what browsers ask for by themselv
   const preflight = { 'access-control-request-method': 'GET', origin: 'https://page.example' };
   for (const [method, url, status] of [
     ['OPTIONS', '/work', 404],
-    ['OPTIONS', '/optional', 204],
+    ['OPTIONS', '/optional', 202],
     ['GET', '/nowhere', 404],
     ['GET', '/favicon.ico', 404],
     ['GET', '/robots.txt?v=1', 200],
@@ -148,12 +148,14 @@ test('behavior: no request that is never asked to pay runs a route that answers 
   const config = { tallystick: { units: compute(1) } };
   const work = async ({ method, url }: { method: string; url: string }) => seen.push(`${method} ${url}`);
   app.all('/rpc', work);
+  app.route({ method: ['OPTIONS', 'PUT'], url: '/both', handler: work });
   app.all('/*', work);
   app.post('/robots.txt', work);
   app.get('/apple-touch-icon.png', { config }, work);
   app.options('/own', { config }, work);
   for (const [method, url, status] of [
     ['OPTIONS', '/rpc', 204],
+    ['OPTIONS', '/both', 204],
     ['OPTIONS', '/any', 204],
     ['OPTIONS', '/own', 204],
     ['GET', '/favicon.ico?prompt=1', 404],
