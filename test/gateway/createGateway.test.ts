@@ -256,7 +256,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'lower than settled',
-      status: 409,
+      status: 402,
       code: 'receipt/lower-than-settled',
       field: 'units.computeUnitSeconds',
       payment: ({ pay, sign }) => pay(sign(compute(4))),
@@ -264,7 +264,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'one counter up and another down',
-      status: 409,
+      status: 402,
       code: 'receipt/lower-than-settled',
       field: 'units.computeUnitSeconds',
       payment: ({ pay, sign }) => pay(sign({ ...compute(1), egressMib: 3n })),
@@ -322,7 +322,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'expired allowance',
-      status: 403,
+      status: 402,
       code: 'gateway/allowance-expired',
       field: 'serial',
       payment: ({ pay, sign }) => pay(sign(compute(9))),
@@ -330,7 +330,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'allowance that expires within the margin',
-      status: 403,
+      status: 402,
       code: 'gateway/allowance-expired',
       field: 'serial',
       payment: ({ pay, sign }) => pay(sign(compute(9))),
@@ -338,7 +338,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'allowance of another provider',
-      status: 403,
+      status: 402,
       code: 'gateway/wrong-provider',
       field: 'serial',
       payment: ({ pay, sign }) => pay(sign(compute(9))),
@@ -346,7 +346,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'prices below the list',
-      status: 403,
+      status: 402,
       code: 'gateway/prices-not-accepted',
       field: 'prices.egressMib',
       payment: ({ pay, sign }) => pay(sign(compute(9))),
@@ -361,7 +361,7 @@ describe('bad input changes nothing', () => {
     },
     {
       name: 'unknown allowance',
-      status: 403,
+      status: 402,
       code: 'gateway/unknown-allowance',
       field: 'serial',
       payment: ({ sign }) =>

@@ -388,10 +388,10 @@ describe('refusals, before any money moves', () => {
 
   test('error: another provider, other prices', async () => {
     expect(await refusal(await serve(createTestProvider({ providerSerial: 3 })), '/cost/3', {})).toMatchObject({
-      status: 403, // not payable: handed to the caller as it is
+      status: 402, // not payable: handed to the caller as it is
     });
     const prices = { computeUnitSeconds: 3n, storageGibHours: 3n, egressMib: 5n };
-    expect(await refusal(await serve(createTestProvider({ prices })), '/cost/3', {})).toMatchObject({ status: 403 });
+    expect(await refusal(await serve(createTestProvider({ prices })), '/cost/3', {})).toMatchObject({ status: 402 });
   });
 
   test('error: bad configuration', () => {

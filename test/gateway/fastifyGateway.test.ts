@@ -203,7 +203,9 @@ test.each([
     expect((await app.inject({ url: '/nowhere' })).statusCode).toBe(404);
     for (const { headers } of [refused, paid]) {
       expect(headers['access-control-allow-origin']).toBe(origin);
-      expect(headers['access-control-expose-headers']).toBe('X-PAYMENT-RESPONSE, Retry-After');
+      expect(headers['access-control-expose-headers']).toBe(
+        'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After',
+      );
     }
   },
 );

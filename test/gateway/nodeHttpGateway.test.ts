@@ -111,7 +111,9 @@ test('behavior: pages of other origins read demands and charges', async () => {
   });
   for (const response of [await get(), await get(pay(sign(compute(1))))]) {
     expect(response.headers.get('access-control-allow-origin')).toBe('https://page.example');
-    expect(response.headers.get('access-control-expose-headers')).toBe('X-PAYMENT-RESPONSE, Retry-After');
+    expect(response.headers.get('access-control-expose-headers')).toBe(
+      'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After',
+    );
   }
 });
 

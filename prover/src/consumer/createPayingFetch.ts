@@ -27,8 +27,9 @@ const SPENT = new Set([
   'gateway/allowance-expired',
   'gateway/prices-not-accepted',
   'gateway/unknown-allowance',
+  'gateway/wrong-provider',
 ]);
-/** With what gateways refuse; a service behind one may answer so too. */
+/** With what gateways refuse, those of earlier versions too; a service behind one may answer so as well. */
 const REFUSING = new Set([402, 403, 409]);
 const MAX_KNOWN_PRICES = 10_000;
 

@@ -91,6 +91,13 @@ export {
 } from './withdrawal.js';
 export { withdrawalError } from './withdrawalErrors.js';
 export type { PaymentDemand } from './x402/demand.js';
-export { encodePayment, type Payment, parsePayment } from './x402/payment.js';
-export type { PaymentResponse } from './x402/response.js';
+export {
+  encodePayment,
+  type Payment,
+  type PaymentPayload,
+  parsePayment,
+  parsePaymentSignature,
+} from './x402/payment.js';
+export type { DemandDirections, PaymentRequired, PaymentRequirements } from './x402/paymentRequired.js';
+export type { PaymentResponse, SettlementResponse } from './x402/response.js';
 export { x402Error } from './x402/x402Errors.js';

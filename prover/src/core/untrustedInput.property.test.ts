@@ -23,7 +23,7 @@ import { parseReceipt, serializeReceipt } from './receipt/json.js';
 import { serializeUnits, UNIT_KEYS } from './units.js';
 import { parseWithdrawal, serializeWithdrawal } from './withdrawal.js';
 import { parseDemand } from './x402/demand.js';
-import { encodePayment, parsePayment } from './x402/payment.js';
+import { encodePayment, parsePayment, parsePaymentSignature, serializePayload } from './x402/payment.js';
 import { parsePaymentResponse } from './x402/response.js';
 
 const folder = temporaryFolder();
@@ -90,6 +90,19 @@ const parsers: Record<string, Parser<unknown>> = {
     }),
     toJson: (value) => fromBase64(encodePayment(value)),
     parse: (json) => parsePayment(base64(json)),
+  }),
+  parsePaymentSignature: parser({
+    values: fc.record({
+      network: fc.string({ maxLength: 64 }),
+      receipt,
+      viewKey: fc.option(field, { nil: undefined }),
+    }),
+    toJson: ({ network, ...paid }) => ({
+      x402Version: 2,
+      accepted: { scheme: 'tallystick', network },
+      payload: serializePayload(paid),
+    }),
+    parse: (json) => parsePaymentSignature(base64(json)),
   }),
   parseSequencerAccount: parser({
     values: account,

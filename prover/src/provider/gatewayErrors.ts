@@ -4,7 +4,8 @@ const table = {
   'gateway/payment-required': {
     status: 402,
     meaning: 'This resource is served against a signed receipt, and the request carried none.',
-    remedy: 'Send the header X-PAYMENT with a receipt that reaches what `accepts` asks for.',
+    remedy:
+      'Send the header PAYMENT-SIGNATURE, or X-PAYMENT in version 1 of x402, with a receipt that reaches what `accepts` asks for.',
   },
   'gateway/payment-insufficient': {
     status: 402,
@@ -34,17 +35,17 @@ const table = {
       'Sign for no more than `unitsOwed`, and ask for less at once; the facts name the limit. A receipt signed before needs another allowance, or a provider that raises `maxPrepaidUnits`.',
   },
   'gateway/unknown-allowance': {
-    status: 403,
+    status: 402,
     meaning: 'No open allowance has this serial and view key.',
     remedy: 'Wait until the opening is settled in a batch, and check serial and view key.',
   },
   'gateway/allowance-expired': {
-    status: 403,
+    status: 402,
     meaning: 'The allowance has expired, or expires too soon for its receipts to be settled in time.',
     remedy: 'Open a new allowance; what is left in this one can be withdrawn after its expiry.',
   },
   'gateway/prices-not-accepted': {
-    status: 403,
+    status: 402,
     meaning: "The allowance's terms pay less than the provider's price list asks.",
     remedy: 'Open an allowance with at least the prices in `accepts`.',
   },

@@ -7,7 +7,7 @@ import { type Prices, parseUnits, type SerializedUnits, type Units } from '../un
 import { PAYMENT_SCHEME } from './payment.js';
 import { x402Error } from './x402Errors.js';
 
-/** One way to pay, after the x402 payment requirements; Tallystick's own facts are in `extra`. */
+/** One way to pay, after the x402 payment requirements of version 1; Tallystick's own facts are in `extra`. */
 export type PaymentDemand = {
   scheme: string;
   /** CAIP-2 name of the chain, `eip155:<chain id>`. */
@@ -40,7 +40,7 @@ export type PaymentDemand = {
   };
 };
 
-/** A gateway's demand for payment, read from the body of its answer. */
+/** A gateway's demand for payment, read from its answer. */
 export type Demand = {
   /** The error code of the answer. */
   code: string;
@@ -68,11 +68,21 @@ export function parseDemand(text: string): Demand | undefined {
   if (body === undefined || !Array.isArray(accepts)) return undefined;
   const entry: unknown = accepts.find((way: { scheme?: unknown } | null) => way?.scheme === PAYMENT_SCHEME);
   if (entry === undefined) return undefined;
+  return parseDemandEntry(entry, body.code);
+}
+
+/**
+ * Reads one way to pay by receipts, of either version.
+ *
+ * @param code the error code of the answer that it came with
+ * @throws client/malformed-demand, receipt/malformed, receipt/counter-out-of-range
+ */
+export function parseDemandEntry(entry: unknown, code: unknown): Demand {
   const { network, extra } = entry as { network?: unknown; extra?: unknown };
   const reader = new JsonReader(extra, { toError: x402Error.of('client/malformed-demand'), path: 'accepts.extra' });
   const { serial, unitsOwed, latestReceipt } = extra as Record<string, unknown>;
   return {
-    code: typeof body.code === 'string' ? body.code : '',
+    code: typeof code === 'string' ? code : '',
     network: typeof network === 'string' ? network : '',
     domain: reader.field('domain'),
     providerSerial: reader.integer('providerSerial', { min: 1, max: MAX_SERIAL }),

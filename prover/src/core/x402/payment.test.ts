@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fieldToHex } from '../field.js';
 import type { Payment } from './payment.js';
-import { encodePayment, parsePayment } from './payment.js';
+import { encodePayment, parsePayment, parsePaymentSignature, serializePayload } from './payment.js';
 
 const payment: Payment = {
   network: 'eip155:31337',
@@ -48,4 +48,37 @@ test.each([
   expect(() => parsePayment(header)).toThrow(
     expect.objectContaining({ code, facts: expect.objectContaining({ field }) }),
   );
+});
+
+describe('version 2', () => {
+  const json = () => ({
+    x402Version: 2,
+    resource: { url: 'https://provider.example/' },
+    accepted: { scheme: 'tallystick', network: 'eip155:31337', amount: '6', extra: {} },
+    payload: serializePayload(payment),
+    extensions: {},
+  });
+
+  test('default', () => {
+    expect(parsePaymentSignature(encode(json()))).toEqual(payment);
+    const { resource: _, extensions: __, ...least } = json();
+    expect(parsePaymentSignature(encode(least))).toEqual(payment);
+  });
+
+  test.each([
+    ['gateway/malformed-payment', 'PAYMENT-SIGNATURE', '{"x402Version":2}'],
+    ['gateway/malformed-payment', 'PAYMENT-SIGNATURE', Buffer.from('{').toString('base64')],
+    ['gateway/malformed-payment', 'PAYMENT-SIGNATURE', encode({ ...json(), more: 1 })],
+    ['gateway/unsupported-payment', 'x402Version', encode({ ...json(), x402Version: 1 })],
+    ['gateway/malformed-payment', 'accepted', encode({ ...json(), accepted: undefined })],
+    ['gateway/unsupported-payment', 'accepted.scheme', encode({ ...json(), accepted: { scheme: 'exact' } })],
+    ['gateway/malformed-payment', 'accepted.network', encode({ ...json(), accepted: { scheme: 'tallystick' } })],
+    ['gateway/malformed-payment', 'payload', encode({ ...json(), payload: { ...json().payload, more: 1 } })],
+    ['receipt/malformed', 'body', encode({ ...json(), payload: {} })],
+    ['gateway/payment-too-large', 'PAYMENT-SIGNATURE', 'A'.repeat(12_289)],
+  ])('error: %s in %s', (code, field, header) => {
+    expect(() => parsePaymentSignature(header)).toThrow(
+      expect.objectContaining({ code, facts: expect.objectContaining({ field }) }),
+    );
+  });
 });

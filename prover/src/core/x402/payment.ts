@@ -1,10 +1,11 @@
+import type { Hex } from 'viem';
 import { decodeBase64, encodeBase64 } from '../base64.js';
 import { fieldToHex, hexToField } from '../field.js';
-import { parseReceipt, serializeReceipt } from '../receipt/json.js';
+import { parseReceipt, type SerializedReceipt, serializeReceipt } from '../receipt/json.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { x402Error } from './x402Errors.js';
 
-/** What a consumer sends in the header X-PAYMENT. */
+/** What a consumer sends in the header PAYMENT-SIGNATURE, or X-PAYMENT in version 1 of x402. */
 export type Payment = {
   /** CAIP-2 name of the chain, `eip155:<chain id>`. */
   network: string;
@@ -13,16 +14,22 @@ export type Payment = {
   viewKey?: bigint | undefined;
 };
 
-/** Version of the x402 messages, first field of each. Source: x402 specification, version 1, HTTP transport. */
-export const X402_VERSION = 1;
+/** Version of the x402 messages in bodies and X-headers, first field of each. Source: x402 specification, version 1, HTTP transport. */
+export const X402_VERSION_1 = 1;
+/** Version of the x402 messages in headers without X. Source: x402 specification, version 2, HTTP transport. */
+export const X402_VERSION_2 = 2;
 /** The x402 scheme: cumulative receipts against a prepaid allowance. */
 export const PAYMENT_SCHEME = 'tallystick';
-/** Request header with the payment, base64 of JSON. */
+/** Request header with the payment in version 1, base64 of JSON. */
 export const PAYMENT_HEADER = 'x-payment';
-/** Response header with what was charged, base64 of JSON. */
+/** Response header with what was charged in version 1, base64 of JSON. */
 export const PAYMENT_RESPONSE_HEADER = 'x-payment-response';
-/** Longest payment header that is looked at, in characters; a payment takes about 900. */
+/** Request header with the payment in version 2, base64 of JSON. */
+export const SIGNATURE_HEADER = 'payment-signature';
+/** Longest header X-PAYMENT that is looked at, in characters; a payment takes about 900. */
 const MAX_PAYMENT_LENGTH = 4096;
+/** Longest header PAYMENT-SIGNATURE, in characters: clients repeat the demand in it, and Node.js takes 16 KiB of headers in all. */
+const MAX_SIGNATURE_LENGTH = 12_288;
 
 /**
  * The payment as the header X-PAYMENT carries it.
@@ -34,10 +41,18 @@ const MAX_PAYMENT_LENGTH = 4096;
  * const response = await fetch('https://provider.example/infer', { headers });
  */
 export function encodePayment({ network, receipt, viewKey }: Payment): string {
-  const allowance = viewKey === undefined ? {} : { allowance: { viewKey: fieldToHex(viewKey) } };
-  const payload = { receipt: serializeReceipt(receipt), ...allowance };
-  const payment = { x402Version: X402_VERSION, scheme: PAYMENT_SCHEME, network, payload };
+  const payload = serializePayload({ receipt, viewKey });
+  const payment = { x402Version: X402_VERSION_1, scheme: PAYMENT_SCHEME, network, payload };
   return encodeBase64(JSON.stringify(payment));
+}
+
+/** The scheme's own part of a payment, the same in both versions. */
+export type PaymentPayload = { receipt: SerializedReceipt; allowance?: { viewKey: Hex } };
+
+/** A receipt, and where the gateway needs it the view key, as a payment's `payload` carries them. */
+export function serializePayload({ receipt, viewKey }: Omit<Payment, 'network'>): PaymentPayload {
+  const allowance = viewKey === undefined ? {} : { allowance: { viewKey: fieldToHex(viewKey) } };
+  return { receipt: serializeReceipt(receipt), ...allowance };
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -55,18 +70,55 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * const { network, receipt } = parsePayment(request.headers.get('x-payment') ?? '');
  */
 export function parsePayment(header: string): Payment {
-  if (header.length > MAX_PAYMENT_LENGTH) {
-    const facts = { field: 'X-PAYMENT', given: header.length, expected: `at most ${MAX_PAYMENT_LENGTH} characters` };
+  const body = parseHeader(header, 'X-PAYMENT', MAX_PAYMENT_LENGTH, ['x402Version', 'scheme', 'network', 'payload']);
+  expectValue('x402Version', body.x402Version, X402_VERSION_1);
+  expectValue('scheme', body.scheme, PAYMENT_SCHEME);
+  return { network: parseNetwork('network', body.network), ...parsePayload(body.payload) };
+}
+
+/**
+ * Reads the header PAYMENT-SIGNATURE: as strictly as X-PAYMENT where the payment is concerned. Of the demand that it repeats in
+ * `accepted` only scheme and network count, since the receipt's domain stands for the rest; `resource` and `extensions` are passed over.
+ *
+ * @throws gateway/payment-too-large, gateway/malformed-payment, gateway/unsupported-payment, receipt/malformed,
+ *   receipt/counter-out-of-range
+ *
+ * @example
+ * import { parsePaymentSignature } from '@tallystick/prover/core';
+ *
+ * const { network, receipt } = parsePaymentSignature(request.headers.get('payment-signature') ?? '');
+ */
+export function parsePaymentSignature(header: string): Payment {
+  const names = ['x402Version', 'resource', 'accepted', 'payload', 'extensions'];
+  const body = parseHeader(header, 'PAYMENT-SIGNATURE', MAX_SIGNATURE_LENGTH, names);
+  expectValue('x402Version', body.x402Version, X402_VERSION_2);
+  const accepted = object(body.accepted, 'accepted');
+  expectValue('accepted.scheme', accepted.scheme, PAYMENT_SCHEME);
+  return { network: parseNetwork('accepted.network', accepted.network), ...parsePayload(body.payload) };
+}
+
+function parseHeader(
+  header: string,
+  field: string,
+  maxLength: number,
+  names: readonly string[],
+): Record<string, unknown> {
+  if (header.length > maxLength) {
+    const facts = { field, given: header.length, expected: `at most ${maxLength} characters` };
     throw x402Error('gateway/payment-too-large', { facts });
   }
-  if (!BASE64.test(header)) refuse('X-PAYMENT', 'base64');
-  const body = object(parseJson(decodeBase64(header)), 'X-PAYMENT', ['x402Version', 'scheme', 'network', 'payload']);
-  expectValue('x402Version', body.x402Version, X402_VERSION);
-  expectValue('scheme', body.scheme, PAYMENT_SCHEME);
-  const network = body.network;
-  if (typeof network !== 'string' || network.length > 64) return refuse('network', 'a CAIP-2 name');
-  const payload = object(body.payload, 'payload', ['receipt', 'allowance']);
-  return { network, receipt: parseReceipt(payload.receipt), viewKey: parseViewKey(payload.allowance) };
+  if (!BASE64.test(header)) refuse(field, 'base64');
+  return object(parseJson(decodeBase64(header), field), field, names);
+}
+
+function parseNetwork(field: string, network: unknown): string {
+  if (typeof network !== 'string' || network.length > 64) return refuse(field, 'a CAIP-2 name');
+  return network;
+}
+
+function parsePayload(json: unknown): Omit<Payment, 'network'> {
+  const payload = object(json, 'payload', ['receipt', 'allowance']);
+  return { receipt: parseReceipt(payload.receipt), viewKey: parseViewKey(payload.allowance) };
 }
 
 function parseViewKey(allowance: unknown): bigint | undefined {
@@ -79,17 +131,19 @@ function parseViewKey(allowance: unknown): bigint | undefined {
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, field: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuse('X-PAYMENT', 'JSON');
+    return refuse(field, 'JSON');
   }
 }
 
-function object(value: unknown, field: string, names: readonly string[]): Record<string, unknown> {
+/** @param names the only fields that it may have; any without */
+function object(value: unknown, field: string, names?: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(field, 'an object');
-  if (!Object.keys(value).every((name) => names.includes(name))) refuse(field, `no fields but ${names.join(', ')}`);
+  if (names !== undefined && !Object.keys(value).every((name) => names.includes(name)))
+    refuse(field, `no fields but ${names.join(', ')}`);
   return value as Record<string, unknown>;
 }
 

@@ -19,6 +19,26 @@ export type PaymentResponse = {
   unitsAccepted: SerializedUnits;
 };
 
+/** Response header with what was charged in version 2, base64 of JSON. */
+export const RESPONSE_HEADER = 'payment-response';
+
+/** What the header PAYMENT-RESPONSE says, after the x402 settlement response of version 2: base64 of this as JSON. */
+export type SettlementResponse = Pick<PaymentResponse, 'success' | 'transaction' | 'network' | 'payer'> & {
+  /** Token base units charged for this request at the allowance's prices; absent while the response is still being metered. */
+  amount?: string;
+  extra: Pick<PaymentResponse, 'unitsCharged' | 'unitsUsed' | 'unitsAccepted'>;
+};
+
+/** The answer of version 2 that says what one of version 1 does. */
+export function toSettlementResponse(response: PaymentResponse, amount: bigint | undefined): SettlementResponse {
+  const { unitsCharged, unitsUsed, unitsAccepted, ...rest } = response;
+  return {
+    ...rest,
+    ...(amount === undefined ? {} : { amount: `${amount}` }),
+    extra: { unitsCharged, unitsUsed, unitsAccepted },
+  };
+}
+
 /** What a client takes from it. */
 export type PaymentReport = {
   /** Units charged for this request; null for a charge that is still being metered. */
@@ -37,14 +57,33 @@ export type PaymentReport = {
 export function parsePaymentResponse(header: string | null, serial: number): PaymentReport | undefined {
   if (header === null) return undefined;
   try {
-    const json = JSON.parse(decodeBase64(header)) as { payer?: unknown; unitsCharged?: unknown; unitsUsed?: unknown };
-    if (json.payer !== `${serial}`) return undefined;
-    const reader = new JsonReader(json, { toError: x402Error.of('client/malformed-demand') });
-    return {
-      unitsCharged: json.unitsCharged === null ? null : parseUnits(reader.object('unitsCharged')),
-      unitsUsed: json.unitsUsed === undefined ? undefined : parseUnits(reader.object('unitsUsed')),
-    };
+    const json = JSON.parse(decodeBase64(header)) as { payer?: unknown };
+    return readReport(json, json.payer, serial);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What a settlement response of version 2 says of this allowance's charge, as `parsePaymentResponse` does of version 1.
+ */
+export function readSettlement(
+  settlement: { payer?: unknown; extra?: unknown },
+  serial: number,
+): PaymentReport | undefined {
+  try {
+    return readReport(settlement.extra, settlement.payer, serial);
+  } catch {
+    return undefined;
+  }
+}
+
+function readReport(json: unknown, payer: unknown, serial: number): PaymentReport | undefined {
+  if (payer !== `${serial}`) return undefined;
+  const { unitsCharged, unitsUsed } = json as { unitsCharged?: unknown; unitsUsed?: unknown };
+  const reader = new JsonReader(json, { toError: x402Error.of('client/malformed-demand') });
+  return {
+    unitsCharged: unitsCharged === null ? null : parseUnits(reader.object('unitsCharged')),
+    unitsUsed: unitsUsed === undefined ? undefined : parseUnits(reader.object('unitsUsed')),
+  };
 }

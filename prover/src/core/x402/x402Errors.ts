@@ -4,12 +4,13 @@ const table = {
   'gateway/malformed-payment': {
     status: 400,
     meaning:
-      'The X-PAYMENT header is not base64 of the JSON object that the gateway expects; the facts name the field.',
-    remedy: 'Send {x402Version, scheme, network, payload: {receipt, allowance?}} in base64.',
+      'The header with the payment, PAYMENT-SIGNATURE or X-PAYMENT, is not base64 of the JSON object that the gateway expects; the facts name the field.',
+    remedy:
+      'Send {x402Version: 2, accepted, payload: {receipt, allowance?}} in base64 as PAYMENT-SIGNATURE, or {x402Version: 1, scheme, network, payload} as X-PAYMENT.',
   },
   'gateway/payment-too-large': {
     status: 431,
-    meaning: 'The X-PAYMENT header is longer than any payment can be.',
+    meaning: 'The header with the payment, PAYMENT-SIGNATURE or X-PAYMENT, is longer than any payment can be.',
     remedy: 'Send one receipt and nothing else in the header.',
   },
   'gateway/unsupported-payment': {
@@ -18,7 +19,7 @@ const table = {
     remedy: 'Pay as one of the entries in `accepts` says.',
   },
   'gateway/wrong-provider': {
-    status: 403,
+    status: 402,
     meaning: 'The allowance was opened for another provider.',
     remedy: "Use an allowance whose terms name this provider's serial.",
   },

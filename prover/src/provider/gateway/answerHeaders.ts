@@ -1,5 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
+import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
+import { RESPONSE_HEADER } from '../../core/x402/response.js';
 
 /** Headers of an answer that isn't sent yet, of whichever framework. */
 export type AnswerHeaders = {
@@ -11,7 +13,10 @@ export type AnswerHeaders = {
 /** Caches that have a header of their own take it before `Cache-Control` (RFC 9213). */
 const TARGETED = /cdn-cache-control$|^surrogate-control$/;
 /** What a page on another origin has to read of an answer, beside its body. */
-const EXPOSED = [PAYMENT_RESPONSE_HEADER.toUpperCase(), 'Retry-After'];
+const EXPOSED = [
+  ...[REQUIRED_HEADER, RESPONSE_HEADER, PAYMENT_RESPONSE_HEADER].map((name) => name.toUpperCase()),
+  'Retry-After',
+];
 
 /** An answer that was paid for belongs to who paid: no shared cache may keep it, whatever the service says of it (RFC 9111, 5.2.2). */
 export function keepPrivate(headers: AnswerHeaders): void {

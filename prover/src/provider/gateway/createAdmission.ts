@@ -1,7 +1,9 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
-import type { Units } from '../../core/units.js';
+import { amountOwed } from '../../core/receipt/receipt.js';
+import type { Prices, Units } from '../../core/units.js';
 import { addUnits, maxUnits, serializeUnits, subtractUnits, ZERO_UNITS } from '../../core/units.js';
-import type { PaymentResponse } from '../../core/x402/response.js';
+import { PAYMENT_RESPONSE_HEADER, X402_VERSION_1 } from '../../core/x402/payment.js';
+import { type PaymentResponse, RESPONSE_HEADER, toSettlementResponse } from '../../core/x402/response.js';
 import { gatewayError } from '../gatewayErrors.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import type { Admission } from './gateway.js';
@@ -11,11 +13,17 @@ import type { Session } from './session.js';
 export function createAdmission({
   session,
   price,
+  prices,
+  version,
   store,
   network,
 }: {
   session: Session;
   price: Units;
+  /** The allowance's own. */
+  prices: Prices;
+  /** Version of x402 in which it was paid, and is answered. */
+  version: number;
   store: ReceiptStore;
   network: string;
 }): Admission {
@@ -47,12 +55,15 @@ export function createAdmission({
       unitsUsed: serializeUnits(session.used),
       unitsAccepted: serializeUnits(session.receipt?.units ?? session.from),
     };
-    return Buffer.from(JSON.stringify(response)).toString('base64');
+    const amount = charged && amountOwed({ from: ZERO_UNITS, to: charged, prices });
+    const answer = version === X402_VERSION_1 ? response : toSettlementResponse(response, amount);
+    return Buffer.from(JSON.stringify(answer)).toString('base64');
   }
 
   return {
     serial: session.serial,
     price,
+    responseHeader: version === X402_VERSION_1 ? PAYMENT_RESPONSE_HEADER : RESPONSE_HEADER,
     settle(units = price) {
       settled ??= charge(units);
       return settled;

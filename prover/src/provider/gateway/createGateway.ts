@@ -7,7 +7,8 @@ import { receiptError } from '../../core/receipt/receiptErrors.js';
 import type { Units } from '../../core/units.js';
 import { addUnits, maxUnits, validateUnits } from '../../core/units.js';
 import type { Payment } from '../../core/x402/payment.js';
-import { parsePayment } from '../../core/x402/payment.js';
+import { parsePayment, parsePaymentSignature, X402_VERSION_1, X402_VERSION_2 } from '../../core/x402/payment.js';
+import type { DemandDirections } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
 import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
@@ -15,9 +16,13 @@ import { gatewayError } from '../gatewayErrors.js';
 import { assertAcceptable, assertCovered, assertNotAhead } from './assertCovered.js';
 import { createAdmission } from './createAdmission.js';
 import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
-import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './gateway.js';
+import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal, RefusedRequest } from './gateway.js';
 import { toMaxPrepaidUnits } from './metering.js';
 import { createSessions, isSameReceipt, unitsOwed } from './session.js';
+
+/** Takes the fee of an open along, and an approved amount of the token. */
+const OPEN_FUNCTION =
+  'function open(uint256 ownerX, uint256 ownerY, uint256 terms, uint256 amount) payable returns (uint32 serial)';
 
 /**
  * The metering of a provider's service against signed receipts, free of any framework; see `fastifyGateway` and
@@ -40,6 +45,7 @@ import { createSessions, isSameReceipt, unitsOwed } from './session.js';
  *   prices: { computeUnitSeconds: 120n, storageGibHours: 45n, egressMib: 7n }, // token base units
  *   store: createLmdbReceiptStore({ path: 'receipts' }),
  *   allowances: createSequencerAllowanceSource({ sequencer: 'https://sequencer.example' }),
+ *   sequencer: 'https://sequencer.example', // named in demands, for consumers that have no allowance yet
  * });
  */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -58,7 +64,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const network = `eip155:${chainId}`;
   const domain = computeDomain({ chainId, rollup });
   const sessions = createSessions({ store, maxSessions });
-  const context: DemandContext = { network, rollup, token, domain, providerSerial, prices };
+  const directions = createDirections(options);
+  const origin = options.origin === undefined ? undefined : toUrl('origin', options.origin).origin;
+  const context: DemandContext = { network, rollup, token, domain, providerSerial, prices, directions, origin };
 
   function assertDeployment({ network: given, receipt }: Payment): void {
     if (given !== network) {
@@ -81,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   /** Runs after the last await: no other request comes in between, so what is checked is what is reserved. */
-  function reserve(receipt: Receipt, { allowance, session }: Known, price: Units): Admission {
+  function reserve(receipt: Receipt, { allowance, session }: Known, price: Units, version: number): Admission {
     const openAt = clock() + expiryMarginSeconds;
     assertAcceptable({ receipt, allowance, latest: session.receipt, providerSerial, prices, openAt });
     // What a request asks for may be the consumer's choice, though it is never served.
@@ -96,14 +104,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     assertCovered({ session, allowance, price, credit });
     session.reserved = addUnits(session.reserved, price);
     session.underWay += 1;
-    return createAdmission({ session, price, store, network });
+    return createAdmission({ session, price, prices: allowance.terms.prices, version, store, network });
   }
 
   async function admit(request: PaidRequest): Promise<Decision> {
     let known: Known | undefined;
     try {
-      if (!request.payment) throw gatewayError('gateway/payment-required');
-      const payment = parsePayment(request.payment);
+      const { payment, version } = readPayment(request);
       const { receipt } = payment;
       assertDeployment(payment);
       const allowance = await findAllowance(payment);
@@ -116,17 +123,57 @@ export function createGateway(options: GatewayOptions): Gateway {
       const { owner } = allowance;
       if (!isSameReceipt(receipt, session.receipt)) assertReceipt({ receipt, owner, domain });
       known = { allowance, session };
-      return { admitted: true, admission: reserve(receipt, known, request.price) };
+      return { admitted: true, admission: reserve(receipt, known, request.price, version) };
     } catch (error) {
       return { admitted: false, refusal: refuse(error, request, known) };
     }
   }
 
-  function refuse(error: unknown, request: Omit<PaidRequest, 'payment'>, known?: Known): Refusal {
+  function refuse(error: unknown, request: RefusedRequest, known?: Known): Refusal {
     const refusal = createRefusal({ error, request, context, known });
     if (refusal.body.code === 'gateway/unavailable') options.onUnavailable?.(error);
     return refusal;
   }
 
   return { credit, isCharged, admit, refuse };
+}
+
+function readPayment({ payment, signature }: PaidRequest): { payment: Payment; version: number } {
+  if (signature) return { payment: parsePaymentSignature(signature), version: X402_VERSION_2 };
+  if (payment) return { payment: parsePayment(payment), version: X402_VERSION_1 };
+  throw gatewayError('gateway/payment-required');
+}
+
+/** The way to an allowance, for whoever has none. */
+function createDirections({
+  chainId,
+  rollup,
+  token,
+  providerSerial,
+  prices,
+  sequencer,
+}: GatewayOptions): DemandDirections {
+  // Its origin alone: that is what its client takes of the address, and credentials are nobody else's.
+  const url = sequencer === undefined ? undefined : toUrl('sequencer', sequencer).origin;
+  const options = [
+    `--provider ${providerSerial}`,
+    `--compute-price ${prices.computeUnitSeconds} --storage-price ${prices.storageGibHours} --egress-price ${prices.egressMib}`,
+    '--amount <amount> --expiry <time>',
+    ...(url === undefined ? [] : [`--sequencer ${url}`]),
+  ];
+  return {
+    ...(url === undefined ? {} : { sequencer: url }),
+    deployment: { chainId, rollup, token },
+    open: {
+      contract: rollup,
+      function: OPEN_FUNCTION,
+      ...(url === undefined ? {} : { register: `${url}/v1/accounts` }),
+      command: `npx -p @tallystick/prover tallystick allowance open ${options.join(' ')}`,
+    },
+  };
+}
+
+function toUrl(field: string, given: string): URL {
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return new URL(given);
+  throw x402Error('gateway/bad-configuration', { facts: { field, given, expected: 'a URL that begins with http' } });
 }

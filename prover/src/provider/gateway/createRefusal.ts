@@ -6,10 +6,11 @@ import { amountOwed } from '../../core/receipt/receipt.js';
 import type { Prices } from '../../core/units.js';
 import { addUnits, serializeUnits, ZERO_UNITS } from '../../core/units.js';
 import type { PaymentDemand } from '../../core/x402/demand.js';
-import { PAYMENT_SCHEME, X402_VERSION } from '../../core/x402/payment.js';
+import { PAYMENT_SCHEME, X402_VERSION_1 } from '../../core/x402/payment.js';
+import { type DemandDirections, encodePaymentRequired, toPaymentRequired } from '../../core/x402/paymentRequired.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
-import type { PaidRequest, Refusal } from './gateway.js';
+import type { Refusal, RefusedRequest } from './gateway.js';
 import type { Session } from './session.js';
 import { unitsOwed } from './session.js';
 
@@ -21,6 +22,9 @@ export type DemandContext = {
   domain: bigint;
   providerSerial: number;
   prices: Prices;
+  directions: DemandDirections;
+  /** Where the service is; undefined to believe the request. */
+  origin: string | undefined;
 };
 
 /** The allowance, once its owner has signed this payment. */
@@ -28,7 +32,7 @@ export type Known = { allowance: Allowance; session: Session };
 
 type RefusalParameters = {
   error: unknown;
-  request: Omit<PaidRequest, 'payment'>;
+  request: RefusedRequest;
   context: DemandContext;
   known?: Known | undefined;
 };
@@ -42,12 +46,24 @@ export function createRefusal({ error, request, context, known }: RefusalParamet
   const reason = own ? error : gatewayError('gateway/unavailable', { cause: error, facts: { field: null } });
   const { code, message, facts, remedy } = reason.toJSON();
   const field = typeof facts.field === 'string' ? facts.field : null;
-  const accepts = [createDemand(request, context, known)];
+  const demand = createDemand(request, context, known);
+  const status = code === 'receipt/lower-than-settled' ? 402 : reason.status; // elsewhere a conflict, here a receipt too low to pay
   return {
-    status: reason.status,
-    retryAfterSeconds: reason.status === 503 ? Number(facts.retryAfterSeconds ?? RETRY_AFTER_SECONDS) : undefined,
-    body: { x402Version: X402_VERSION, error: message, accepts, code, field, facts, remedy },
+    status,
+    retryAfterSeconds: status === 503 ? Number(facts.retryAfterSeconds ?? RETRY_AFTER_SECONDS) : undefined,
+    required: status === 402 ? encodeRequired({ demand, code, error: message }, request, context) : undefined,
+    body: { x402Version: X402_VERSION_1, error: message, accepts: [demand], code, field, facts, remedy },
   };
+}
+
+/** The demand in version 2. */
+function encodeRequired(
+  refusal: { demand: PaymentDemand; code: string; error: string },
+  { resource, origin: asked = '' }: RefusedRequest,
+  { origin = asked, directions }: DemandContext,
+): string {
+  const url = resource.startsWith('/') ? `${origin}${resource}` : resource;
+  return encodePaymentRequired(toPaymentRequired({ ...refusal, directions, url }));
 }
 
 /** A failure of the store or the source is the gateway's own trouble; its facts may hold what a client need not know. */
@@ -56,7 +72,7 @@ function isUpstream(error: TallystickError): boolean {
   return error.status >= 500 || error.code.startsWith('sequencer') || error.code.startsWith('receipt-store/');
 }
 
-function createDemand(request: RefusalParameters['request'], context: DemandContext, known?: Known): PaymentDemand {
+function createDemand(request: RefusedRequest, context: DemandContext, known?: Known): PaymentDemand {
   const { network, rollup, token, domain, providerSerial } = context;
   const prices = known?.allowance.terms.prices ?? context.prices;
   const { price, resource, description = '' } = request;
@@ -80,7 +96,7 @@ function createDemand(request: RefusalParameters['request'], context: DemandCont
   };
 }
 
-function account(session: Session, { price }: RefusalParameters['request']): Partial<PaymentDemand['extra']> {
+function account(session: Session, { price }: RefusedRequest): Partial<PaymentDemand['extra']> {
   const { receipt, used, reserved } = session;
   return {
     serial: session.serial,

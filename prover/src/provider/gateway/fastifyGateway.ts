@@ -3,13 +3,14 @@ import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
+import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
 import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { unwrapResponse } from './holdResponse.js';
 import type { RouteMetering } from './metering.js';
 import { countBytes, priceOf, validateRouteMetering } from './metering.js';
+import { paymentOf } from './paymentOf.js';
 import { isAskedByThemselves, statusWithoutDemand } from './statusWithoutDemand.js';
 
 export type FastifyGatewayOptions = RouteMetering<FastifyRequest> & { gateway: Gateway };
@@ -62,12 +63,11 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const metering = meteringOf(request);
     if (metering === undefined || paid.has(request)) return undefined;
-    const { [PAYMENT_HEADER]: header } = request.headers;
-    const payment = Array.isArray(header) ? header.join(',') : header;
-    const status = statusWithoutDemand({ method: request.method, url: request.url, payment });
+    const payment = paymentOf(request.headers);
+    const status = statusWithoutDemand({ method: request.method, url: request.url, ...payment });
     if (status !== undefined) return reply.code(status).header('cache-control', 'no-store').send();
     const price = await priceOf(metering, request);
-    const decision = await gateway.admit({ payment, price, resource: request.url, description: metering.description });
+    const decision = await gateway.admit({ ...payment, price, ...placeOf(request), description: metering.description });
     if (!decision.admitted) return withStatus(reply, decision.refusal).send(decision.refusal.body);
     paid.set(request, { admission: decision.admission, reply, metering, admittedAt: performance.now() });
     request.payment = decision.admission;
@@ -105,7 +105,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     const bytes = bodyBytes(payload);
     const stream = bytes === undefined && metering.meter !== undefined ? streamOf(payload) : undefined;
     if (stream !== undefined) {
-      reply.header(PAYMENT_RESPONSE_HEADER, admission.deferred());
+      reply.header(admission.responseHeader, admission.deferred());
       keepPrivate(headersOf(reply));
       const counted = countBytes(charge);
       // Whichever of the two breaks off ends the other; what broke is told by the stream that is sent.
@@ -113,11 +113,11 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       return counted;
     }
     try {
-      reply.header(PAYMENT_RESPONSE_HEADER, await charge(bytes ?? 0));
+      reply.header(admission.responseHeader, await charge(bytes ?? 0));
       keepPrivate(headersOf(reply));
       return payload;
     } catch (error) {
-      const refusal = gateway.refuse(error, { price: admission.price, resource: request.url });
+      const refusal = gateway.refuse(error, { price: admission.price, ...placeOf(request) });
       withStatus(reply, refusal).type('application/json; charset=utf-8').removeHeader('content-length');
       return JSON.stringify(refusal.body);
     }
@@ -162,7 +162,12 @@ function isMadeForFree({ method, routeOptions }: FastifyRequest): boolean {
   return method === 'GET' && isAskedByThemselves(routeOptions.url);
 }
 
-function withStatus(reply: FastifyReply, { status, retryAfterSeconds }: Refusal): FastifyReply {
+function placeOf({ url, protocol, host }: FastifyRequest): { resource: string; origin: string | undefined } {
+  return { resource: url, origin: host ? `${protocol}://${host}` : undefined };
+}
+
+function withStatus(reply: FastifyReply, { status, retryAfterSeconds, required }: Refusal): FastifyReply {
+  if (required !== undefined) reply.header(REQUIRED_HEADER, required);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
   return reply.code(status).header('cache-control', 'no-store');
 }

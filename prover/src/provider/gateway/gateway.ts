@@ -7,14 +7,21 @@ import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 
 /** One request, as a gateway sees it. */
 export type PaidRequest = {
-  /** The header X-PAYMENT. */
+  /** The header X-PAYMENT, a payment in version 1 of x402. */
   payment: string | undefined;
+  /** The header PAYMENT-SIGNATURE, a payment in version 2 of x402; counts before the other. */
+  signature?: string | undefined;
   /** Units to reserve for it. */
   price: Units;
   /** URL or path, repeated in a demand for payment. */
   resource: string;
+  /** Where the request was sent to, such as `https://provider.example`: makes a URL of a path, unless the gateway has an origin of its own. */
+  origin?: string | undefined;
   description?: string | undefined;
 };
+
+/** What a refusal repeats of a request. */
+export type RefusedRequest = Omit<PaidRequest, 'payment' | 'signature'>;
 
 export type Decision = { admitted: true; admission: Admission } | { admitted: false; refusal: Refusal };
 
@@ -30,7 +37,7 @@ export type Gateway = {
    */
   admit(request: PaidRequest): Promise<Decision>;
   /** The answer to a request that failed with an error of ours after admission. */
-  refuse(error: unknown, request: Omit<PaidRequest, 'payment'>): Refusal;
+  refuse(error: unknown, request: RefusedRequest): Refusal;
 };
 
 export type GatewayOptions = {
@@ -46,6 +53,10 @@ export type GatewayOptions = {
   /** Keeps receipts and charges. The gateway does not close it. */
   store: ReceiptStore;
   allowances: AllowanceSource;
+  /** URL of the sequencer, named in demands so that a new consumer finds where to register an allowance. */
+  sequencer?: string;
+  /** Where the service is, such as `https://provider.example`, for the resource's URL in demands; by default what the request says, which behind a proxy may be another. */
+  origin?: string;
   /** Units of work done before a receipt must cover it; none by default. */
   credit?: Partial<Units>;
   /**
@@ -74,9 +85,11 @@ export type Admission = {
   readonly serial: number;
   /** Units reserved. */
   readonly price: Units;
+  /** The header that `settle` and `deferred` give the value of, in lower case: PAYMENT-RESPONSE, or X-PAYMENT-RESPONSE where X-PAYMENT paid. */
+  readonly responseHeader: string;
   /**
-   * Charges the request: resolves once the charge and the receipt are durable, to the value of the header
-   * X-PAYMENT-RESPONSE, which belongs before the response.
+   * Charges the request: resolves once the charge and the receipt are durable, to the value of the
+   * header `responseHeader`, which belongs before the response.
    *
    * @param units what to charge, if it is not the price
    * @throws gateway/unavailable, gateway/counter-exhausted; nothing is charged then
@@ -90,10 +103,15 @@ export type Admission = {
 
 /** A request that is not served: status and JSON body of the answer. */
 export type Refusal = {
-  /** 402 where a payment would help, other 4xx for a payment that can't be right, 503 when the gateway cannot tell. */
+  /**
+   * 402 where a payment would help, with another receipt or from another allowance; other 4xx for one that can't be right; 503 when the
+   * gateway cannot tell.
+   */
   status: number;
   /** Seconds after which to come back, with a 503: the header Retry-After. */
   retryAfterSeconds?: number | undefined;
+  /** With a 402 the demand in version 2 of x402: the header PAYMENT-REQUIRED. The body is the one in version 1. */
+  required?: string | undefined;
   body: {
     x402Version: number;
     /** What is wrong, in one sentence. */

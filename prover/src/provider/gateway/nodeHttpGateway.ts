@@ -1,11 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
-import { PAYMENT_HEADER, PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
+import type { TLSSocket } from 'node:tls';
+import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
 import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { holdResponse } from './holdResponse.js';
 import type { RouteMetering } from './metering.js';
 import { priceOf, validateRouteMetering } from './metering.js';
+import { paymentOf } from './paymentOf.js';
 import { statusWithoutDemand } from './statusWithoutDemand.js';
 
 export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & {
@@ -43,12 +45,12 @@ export function nodeHttpGateway(
     if (!isMetered(request)) return void (await listener(request, response));
     const refuse = (refusal: Refusal) => sendRefusal(response, refusal, refusalHeaders(request));
     const resource = request.url ?? '/';
-    const { [PAYMENT_HEADER]: header } = request.headers;
-    const payment = Array.isArray(header) ? header.join(',') : header;
-    const status = statusWithoutDemand({ method: request.method, url: request.url, payment });
+    const origin = originOf(request);
+    const payment = paymentOf(request.headers);
+    const status = statusWithoutDemand({ method: request.method, url: request.url, ...payment });
     if (status !== undefined) return sendOwn(response, status, '', refusalHeaders(request));
     const price = await priceOf(metering, request);
-    const decision = await gateway.admit({ payment, price, resource, description: metering.description });
+    const decision = await gateway.admit({ ...payment, price, resource, origin, description: metering.description });
     if (!decision.admitted) return refuse(decision.refusal);
     const { admission } = decision;
     const admittedAt = performance.now();
@@ -59,14 +61,14 @@ export function nodeHttpGateway(
         if (!gateway.isCharged(statusCode)) return admission.release();
         const elapsedMs = performance.now() - admittedAt;
         const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
-        response.setHeader(PAYMENT_RESPONSE_HEADER, await admission.settle(units && toUnits(units, 'meter')));
+        response.setHeader(admission.responseHeader, await admission.settle(units && toUnits(units, 'meter')));
         keepPrivate(headersOf(response));
         exposePayment(headersOf(response));
       },
       fail: (error) => {
         // What the meter threw has charged nothing, and what was reserved would stay so.
         admission.release().catch(() => undefined);
-        refuse(gateway.refuse(error, { price, resource }));
+        refuse(gateway.refuse(error, { price, resource, origin }));
       },
     });
     await listen(request, response, admission);
@@ -91,7 +93,7 @@ export function nodeHttpGateway(
 
 function sendRefusal(
   response: ServerResponse,
-  { status, retryAfterSeconds, body }: Refusal,
+  { status, retryAfterSeconds, required, body }: Refusal,
   headers: OutgoingHttpHeaders,
 ): void {
   const text = JSON.stringify(body);
@@ -100,6 +102,7 @@ function sendRefusal(
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
+    ...(required === undefined ? {} : { [REQUIRED_HEADER]: required }),
   });
 }
 
@@ -111,6 +114,12 @@ function sendOwn(response: ServerResponse, status: number, text: string, headers
   }
   exposePayment(headersOf(response));
   response.end(text);
+}
+
+/** Where the request says that it was sent to. */
+function originOf({ socket, headers: { host } }: IncomingMessage): string | undefined {
+  if (host === undefined) return undefined;
+  return `${(socket as Partial<TLSSocket>).encrypted ? 'https' : 'http'}://${host}`;
 }
 
 function headersOf(response: ServerResponse): AnswerHeaders {

@@ -22,13 +22,15 @@ export function statusWithoutDemand({
   method = 'GET',
   url,
   payment,
+  signature,
 }: {
   method?: string | undefined;
   url?: string | undefined;
   payment: string | undefined;
+  signature?: string | undefined;
 }): number | undefined {
   if (method === 'HEAD') return 200;
-  if (payment !== undefined) return undefined;
+  if (payment !== undefined || signature !== undefined) return undefined;
   if (method === 'OPTIONS') return 204;
   return isAskedByThemselves(url) ? 404 : undefined;
 }

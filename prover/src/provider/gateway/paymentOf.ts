@@ -1,0 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { PAYMENT_HEADER, SIGNATURE_HEADER } from '../../core/x402/payment.js';
+import type { PaidRequest } from './gateway.js';
+
+/** The headers that a request may pay with, of either version. */
+export function paymentOf(headers: IncomingHttpHeaders): Pick<PaidRequest, 'payment' | 'signature'> {
+  const { [PAYMENT_HEADER]: payment, [SIGNATURE_HEADER]: signature } = headers;
+  return { payment: toText(payment), signature: toText(signature) };
+}
+
+function toText(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(',') : header;
+}
