@@ -131,6 +131,15 @@ describe('metering', () => {
     expect((await provider.store.get(7))?.used).toEqual(compute(2));
   });
 
+  test('behavior: each of several charges at once tells the count of its own write', async () => {
+    const provider = createTestProvider();
+    const payment = provider.pay(provider.sign(compute(5)));
+    const admissions = [await admitted(provider, payment, compute(2)), await admitted(provider, payment, compute(3))];
+    const headers = await Promise.all(admissions.map((admission) => admission.settle()));
+    const told = headers.map((header) => JSON.parse(Buffer.from(header, 'base64').toString()).unitsUsed);
+    expect(told.map(({ computeUnitSeconds }) => computeUnitSeconds)).toEqual(['2', '5']);
+  });
+
   test('behavior: settling twice charges once', async () => {
     const provider = createTestProvider();
     const admission = await admitted(provider, provider.pay(provider.sign(compute(2))), compute(2));

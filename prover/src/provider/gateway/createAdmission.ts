@@ -34,25 +34,26 @@ export function createAdmission({
     session.reserved = subtractUnits(session.reserved, price);
     session.used = addUnits(session.used, units); // at once, so that a request admitted meanwhile finds them taken
     try {
-      const record = await store.charge({ serial, units, from, receipt });
-      session.used = maxUnits(session.used, record.used);
+      const { used } = await store.charge({ serial, units, from, receipt });
+      session.used = maxUnits(session.used, used);
+      // Its own write's count: that of the session has charges in it that are still to be written, and may never be.
+      return header(units, used);
     } catch (error) {
       session.used = subtractUnits(session.used, units);
       throw asUnavailable(error);
     } finally {
       session.underWay -= 1;
     }
-    return header(units);
   }
 
-  function header(charged: Units | undefined): string {
+  function header(charged: Units | undefined, used: Units): string {
     const response: PaymentResponse = {
       success: true,
       transaction: '',
       network,
       payer: `${session.serial}`,
       unitsCharged: charged === undefined ? null : serializeUnits(charged),
-      unitsUsed: serializeUnits(session.used),
+      unitsUsed: serializeUnits(used),
       unitsAccepted: serializeUnits(session.receipt?.units ?? session.from),
     };
     const amount = charged && amountOwed({ from: ZERO_UNITS, to: charged, prices });
@@ -72,7 +73,7 @@ export function createAdmission({
       settled ??= charge(ZERO_UNITS);
       await settled;
     },
-    deferred: () => header(undefined),
+    deferred: () => header(undefined, session.used),
   };
 }
 
