@@ -12,6 +12,7 @@ import { type ProvingWorker, startWorker } from '@tallystick/sequencer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainClients, developmentWallet, openAccount, type Participant } from '../../examples/demo/openAccounts.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
+import { openingBody } from '../support/openingBody.js';
 import { type SequencerWorld, startSequencerWorld } from '../support/startSequencerWorld.js';
 
 const prices: Units = { computeUnitSeconds: 3n, storageGibHours: 5n, egressMib: 7n };
@@ -236,16 +237,14 @@ describe('sequencer', () => {
   });
 
   test('error: bad registrations and reads are refused, and no secret is told', async () => {
-    const opening = {
-      serial: consumer.serial,
-      owner: { x: `0x${consumer.key.publicKey.x.toString(16).padStart(64, '0')}`, y: '' },
-      terms: {},
-    };
+    const { key, terms } = consumer;
+    const whole = openingBody({ serial: consumer.serial, privateKey: key.privateKey, terms });
+    const { viewKey: _, ...known } = whole.terms;
+    const opening = { ...whole, terms: known };
     expect(await post('/v1/accounts', opening)).toMatchObject({
       status: 400,
       body: { code: 'sequencer/malformed', field: 'terms.viewKey' },
     });
-    const { key, terms } = consumer;
     const client = world.client();
     const refusals = [
       client.registerAccount({ serial: 999_999, owner: key.publicKey, terms }),
