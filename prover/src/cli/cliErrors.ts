@@ -11,32 +11,6 @@ const table = {
     meaning: "The wallet's private key is not 32 bytes of hex between 1 and the order of secp256k1 minus 1.",
     remedy: 'Give the key as 0x and 64 hex digits, and nothing else.',
   },
-  'cli/file-unreadable': {
-    status: 400,
-    meaning: 'A file cannot be read, or does not hold what it should.',
-    remedy: 'Check the path, its permissions and its content.',
-  },
-  'cli/file-unwritable': {
-    status: 500,
-    meaning: 'A file cannot be written.',
-    remedy: 'Check the path, its permissions and the space on the disk.',
-  },
-  'cli/no-home': {
-    status: 500,
-    meaning: 'The user has no home folder, so there is no default place for what a command keeps.',
-    remedy: 'Name the folder by the option in the facts, or set HOME.',
-  },
-  'cli/book-corrupt': {
-    status: 500,
-    meaning:
-      'The file with the local allowance records is not of the form that this version writes; it was left as it is.',
-    remedy: 'Restore it from a backup, or move it away: keys come from the wallet and terms from the sequencer.',
-  },
-  'cli/book-locked': {
-    status: 409,
-    meaning: 'Another tallystick command is changing the local allowance records.',
-    remedy: 'Wait until it has ended; if none is running, remove the lock file named in the facts.',
-  },
   'cli/unknown-allowance': {
     status: 404,
     meaning: 'The local records hold no such account of this wallet.',
@@ -73,6 +47,21 @@ const table = {
     status: 422,
     meaning: 'The sequencer took the item in, but could not prove it later; the facts say why.',
     remedy: 'Correct what the facts name and submit it anew.',
+  },
+  'cli/no-cap': {
+    status: 402,
+    meaning: 'The service asks to be paid, and the command was given no cap; nothing was paid.',
+    remedy: 'Give the most to pay with --max-amount, if the amount in the facts is right.',
+  },
+  'cli/http-unreachable': {
+    status: 502,
+    meaning: 'The service did not answer, or its answer broke off.',
+    remedy: 'Check the address and that the service runs. An amount in the facts was signed for and may count as paid.',
+  },
+  'cli/http-status': {
+    status: 502,
+    meaning: 'The service answered with an error, whose body was written as any other.',
+    remedy: 'Look at the status and the body. An amount in the facts was signed for.',
   },
   'cli/option-missing': {
     status: 400,

@@ -1,10 +1,12 @@
 import { Option } from 'commander';
+import { redact } from '../core/errors/redact.js';
 import { allowanceOpen } from './commands/allowance/allowanceOpen.js';
 import { allowanceRefund } from './commands/allowance/allowanceRefund.js';
 import { allowanceRegister } from './commands/allowance/allowanceRegister.js';
 import { allowanceShow } from './commands/allowance/allowanceShow.js';
 import { claim } from './commands/claim.js';
 import { addEscape } from './commands/escape/addEscape.js';
+import { addFetch } from './commands/fetch/addFetch.js';
 import { keys } from './commands/keys.js';
 import { receiptSign } from './commands/receiptSign.js';
 import { receiptVerify } from './commands/receiptVerify.js';
@@ -13,7 +15,6 @@ import { addStake } from './commands/stake/addStake.js';
 import { addStatements } from './commands/statements/addStatements.js';
 import { addWatch } from './commands/watch/addWatch.js';
 import { withdraw } from './commands/withdraw.js';
-import { redact } from './io/redact.js';
 import { examplesText } from './io/text.js';
 import { CliCommand } from './options/CliCommand.js';
 import { fieldOption } from './options/fieldOption.js';
@@ -62,6 +63,7 @@ Examples:
 
   addKeys(program, context);
   addAllowance(program, context);
+  addFetch(program, context);
   addReceipt(program, context);
   addSettle(program, context);
   addWithdraw(program, context);

@@ -24,6 +24,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support/startAnvil.js';
 import { ALWAYS_TRUE } from '../../test-support/ALWAYS_TRUE.js';
 import { executeBatch } from '../batch/executeBatch.js';
+import { createAllowanceBook } from '../clientFiles/book/createAllowanceBook.js';
 import { createMemoryAccountStore } from '../core/account/stores.js';
 import type { Terms } from '../core/account/terms.js';
 import { hashTerms } from '../core/account/terms.js';
@@ -37,7 +38,6 @@ import { publicKeyOf } from '../core/signature.js';
 import { createMemoryNodeStore } from '../core/tree/nodeStores.js';
 import { ZERO_UNITS } from '../core/units.js';
 import { signWithdrawal } from '../core/withdrawal.js';
-import { createAllowanceBook } from './book/createAllowanceBook.js';
 import { runCli } from './runCli.js';
 
 // Anvil's published accounts: nobody's money.

@@ -71,6 +71,32 @@ export function parseHttpUrl(value: string): string {
 }
 
 /**
+ * Parser for a header of a request as curl takes it, `Name: value`.
+ *
+ * @throws InvalidArgumentError naming what was expected
+ */
+export function parseHeader(value: string): [name: string, value: string] {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(value);
+  if (match === null) throw new InvalidArgumentError('Expected a header, such as "Accept: application/json".');
+  return [match[1] as string, match[2] as string];
+}
+
+/**
+ * Parser for the address of a page, kept as it was given.
+ *
+ * @throws InvalidArgumentError naming what was expected
+ */
+export function parsePageUrl(value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError(
+      'Expected an http or https URL without user and password, such as https://provider.example/infer.',
+    );
+  }
+  return url;
+}
+
+/**
  * Option parser for the number of a wallet's account key, from 0 to 2^31 - 1.
  *
  * @throws InvalidArgumentError naming what was expected

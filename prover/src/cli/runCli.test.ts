@@ -3,11 +3,11 @@ import { writeDeployment } from '@tallystick/verifier-contracts';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createOfflineCli, type OfflineCli } from '../../test-support/createOfflineCli.js';
+import { createAllowanceBook } from '../clientFiles/book/createAllowanceBook.js';
 import { loadCrypto } from '../core/hash/crypto.js';
 import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../core/keys.js';
 import { signReceipt } from '../core/receipt/receipt.js';
 import { createLmdbReceiptStore } from '../provider/receiptStore/createLmdbReceiptStore.js';
-import { createAllowanceBook } from './book/createAllowanceBook.js';
 
 const walletKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
 const otherWalletKey = '0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a';

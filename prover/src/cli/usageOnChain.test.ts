@@ -9,6 +9,7 @@ import {
   OPERATOR_TERMS,
 } from '../../test-support/createCliWorld.js';
 import { executeBatch } from '../batch/executeBatch.js';
+import { createAllowanceBook } from '../clientFiles/book/createAllowanceBook.js';
 import { createMemoryAccountStore } from '../core/account/stores.js';
 import { randomField } from '../core/field.js';
 import { loadCrypto } from '../core/hash/crypto.js';
@@ -16,7 +17,6 @@ import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../core/key
 import { signReceipt } from '../core/receipt/receipt.js';
 import { publicKeyOf } from '../core/signature.js';
 import { createMemoryNodeStore } from '../core/tree/nodeStores.js';
-import { createAllowanceBook } from './book/createAllowanceBook.js';
 
 const shape = { id: 9, name: 'double', opens: 3, settles: 2, credits: 2, withdrawals: 1, activeDepth: 10, capDepth: 2 };
 const PROVIDER = 2;

@@ -3,7 +3,14 @@ import { dirname } from 'node:path';
 import { clientError } from '../consumer/clientErrors.js';
 import type { ClientState, ClientStateStore } from '../consumer/clientState.js';
 import { JsonReader } from '../core/JsonReader.js';
+import { MAX_BALANCE } from '../core/limits.js';
 import { parseUnits, serializeUnits } from '../core/units.js';
+
+/** Counters in a file. */
+export type FileClientStateStore = ClientStateStore & {
+  /** Resolves once everything that the store was told is in the file. */
+  flush(): Promise<void>;
+};
 
 /**
  * A client's counters in one JSON file that survives a crash: written beside, flushed, and moved into place. Saves that come
@@ -17,10 +24,11 @@ import { parseUnits, serializeUnits } from '../core/units.js';
  * const state = createFileClientStateStore({ path: 'receipts.json' }); // what was signed, over a restart
  * const pay = createPayingFetch({ allowances, maxAmount: 1_000_000n, state });
  */
-export function createFileClientStateStore({ path }: { path: string }): ClientStateStore {
+export function createFileClientStateStore({ path }: { path: string }): FileClientStateStore {
   let states: Promise<Map<number, ClientState>> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
+  let isNoted = false;
   const loaded = (): Promise<Map<number, ClientState>> => {
     // A file that could not be read is tried again.
     states ??= readStates(path).catch((error: unknown) => {
@@ -29,28 +37,45 @@ export function createFileClientStateStore({ path }: { path: string }): ClientSt
     });
     return states;
   };
+  async function write(): Promise<void> {
+    const all = await loaded();
+    const done = writing.catch(() => undefined); // a write that failed was reported to those who waited for it
+    next ??= done.then(() => {
+      next = undefined;
+      isNoted = false;
+      writing = writeStates(path, all);
+      return writing;
+    });
+    await next;
+  }
   return {
     async load(serial) {
       return (await loaded()).get(serial);
     },
     async save(serial, state) {
-      const all = await loaded();
-      all.set(serial, state);
-      const done = writing.catch(() => undefined); // a write that failed was reported to those who waited for it
-      next ??= done.then(() => {
-        next = undefined;
-        writing = writeStates(path, all);
-        return writing;
-      });
-      await next;
+      (await loaded()).set(serial, state);
+      await write();
+    },
+    note(serial, state) {
+      isNoted = true;
+      // A file that can't be read is told of by `flush`.
+      void loaded().then(
+        (all) => all.set(serial, state),
+        () => undefined,
+      );
+    },
+    async flush() {
+      if (isNoted) await write();
+      else await writing;
     },
   };
 }
 
 async function writeStates(path: string, states: Map<number, ClientState>): Promise<void> {
   const allowances: Record<string, unknown> = {};
-  for (const [serial, { signed, used }] of states) {
-    allowances[serial] = { signed: serializeUnits(signed), used: serializeUnits(used) };
+  for (const [serial, { signed, used, deferred }] of states) {
+    const later = deferred === undefined ? {} : { deferred: deferred.toString() };
+    allowances[serial] = { signed: serializeUnits(signed), used: serializeUnits(used), ...later };
   }
   await mkdir(dirname(path), { recursive: true });
   const file = await open(`${path}.new`, 'w', 0o600);
@@ -83,7 +108,9 @@ async function readStates(path: string): Promise<Map<number, ClientState>> {
   for (const [serial, entry] of Object.entries(json.allowances ?? {})) {
     const reader = new JsonReader(entry, { toError, path: `allowances.${serial}` });
     const signed = parseUnits(reader.object('signed'));
-    states.set(Number(serial), { signed, used: parseUnits(reader.object('used')) });
+    const used = parseUnits(reader.object('used'));
+    const later = reader.has('deferred') ? { deferred: reader.decimal('deferred', { max: MAX_BALANCE }) } : {};
+    states.set(Number(serial), { signed, used, ...later });
   }
   return states;
 }

@@ -9,6 +9,8 @@ export interface ClientStateStore {
   load(serial: number): Promise<ClientState | undefined>;
   /** Resolves once the state is as safe as the store makes it; awaited before a receipt leaves. */
   save(serial: number, state: ClientState): Promise<void>;
+  /** Told of what an answer changed; not awaited, and safe with the next `save` or when the store is closed. Without it, the gateway tells again. */
+  note?(serial: number, state: ClientState): void;
 }
 
 /** What a client must not forget of an allowance. */
@@ -17,4 +19,6 @@ export type ClientState = {
   signed: Units;
   /** Cumulative units that responses said were charged, each checked against its request. */
   used: Units;
+  /** Token base units that a later demand may count beyond that, for answers that were metered after they were sent; 0 where it is absent. */
+  deferred?: bigint;
 };

@@ -42,13 +42,13 @@ export function createLedger({
   let { signed, used } = start;
   let underWay: Units = ZERO_UNITS;
   let doubtful = subtractUnits(signed, used);
-  let deferred = 0n;
+  let { deferred = 0n } = start;
   const end = (price: Units): void => {
     underWay = subtractUnits(underWay, price);
   };
 
   return {
-    state: () => ({ signed, used }),
+    state: () => ({ signed, used, ...(deferred > 0n ? { deferred } : {}) }),
     quote: (price) => maxUnits(signed, addUnits(addUnits(used, underWay), price)),
     begin(price, units) {
       underWay = addUnits(underWay, price);

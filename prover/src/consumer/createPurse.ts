@@ -111,20 +111,25 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     return false;
   }
 
+  function settle(price: Units, report: PaymentReport | undefined, payment: SignedPayment): void {
+    const charged = report === undefined || isRepeated(report, payment) ? undefined : report.unitsCharged;
+    if (charged === null) ledger.defer(budget.perRequest);
+    if (charged === null || charged === undefined) {
+      ledger.doubt(price);
+      return;
+    }
+    // The price agreed on is the most that is acknowledged; where none was, the cap for one request is.
+    const within = worth(price) === 0n && worth(charged) <= budget.perRequest;
+    ledger.charged(price, within ? charged : minUnits(charged, price));
+  }
+
   return {
     serial,
     pay,
     consider,
     end(price, report, payment) {
-      if (report === undefined || isRepeated(report, payment)) return ledger.doubt(price);
-      const { unitsCharged: charged } = report;
-      if (charged === null) {
-        ledger.defer(budget.perRequest);
-        return ledger.doubt(price);
-      }
-      // The price agreed on is the most that is acknowledged; where none was, the cap for one request is.
-      const within = worth(price) === 0n && worth(charged) <= budget.perRequest;
-      ledger.charged(price, within ? charged : minUnits(charged, price));
+      settle(price, report, payment);
+      state?.note?.(serial, ledger.state());
     },
     cancel: (price) => ledger.free(price),
     introduced(value) {

@@ -6,6 +6,11 @@ import { keyError } from './keyErrors.js';
 
 export type { Point } from './hash/CryptoEngine.js';
 
+/** A point as JSON carries it. */
+export function pointToJson({ x, y }: Point): { x: string; y: string } {
+  return { x: fieldToHex(x), y: fieldToHex(y) };
+}
+
 /** A Schnorr signature over Grumpkin: response `s` and challenge `e`, 32 bytes of hex each. */
 export type Signature = { s: Hex; e: Hex };
 

@@ -2,8 +2,8 @@ import { privateKeyToAddress } from 'viem/accounts';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
 import { fieldToHex } from '../../core/field.js';
 import { deriveAccountKey, deriveAllowanceKey, deriveResponderKey, deriveViewKey } from '../../core/keys.js';
+import { pointToJson } from '../../core/signature.js';
 import { cliError } from '../cliErrors.js';
-import { pointToJson } from '../io/text.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 

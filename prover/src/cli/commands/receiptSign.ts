@@ -1,7 +1,7 @@
+import { writeFileDurably } from '../../clientFiles/writeFileDurably.js';
 import { serializeReceipt } from '../../core/receipt/json.js';
 import { signReceipt } from '../../core/receipt/receipt.js';
 import { toJsonText, unitsText } from '../io/text.js';
-import { writeFileDurably } from '../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { resolveAccount } from '../support/resolveAccount.js';
 

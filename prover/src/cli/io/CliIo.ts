@@ -11,6 +11,11 @@ export type TextSink = {
 export type CliIo = {
   /** Results only, so that they can be piped. */
   readonly stdout: TextSink;
+  /**
+   * Bytes to the standard output as they are, for what isn't a command's own text; resolves when more may come. Where it is left out they are
+   * written as text.
+   */
+  writeBytes?(bytes: Uint8Array): Promise<void>;
   /** Progress, warnings and errors. */
   readonly stderr: TextSink;
   readonly env: Readonly<Record<string, string | undefined>>;

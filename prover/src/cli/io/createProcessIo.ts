@@ -8,6 +8,14 @@ export function createProcessIo(): CliIo {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    // Whoever reads may have gone, as in `… | head -1`; the rest is then written to nobody.
+    writeBytes: (bytes) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(bytes, (error) => {
+          if (error != null && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
+          else resolve();
+        });
+      }),
     env: process.env,
     now: () => Math.floor(Date.now() / 1000),
     // A timer that is left running would keep the process alive.

@@ -1,4 +1,3 @@
-import { fieldToHex } from '../../core/field.js';
 import type { Units } from '../../core/units.js';
 import type { Resource } from '../../statements/usage/statement.js';
 
@@ -24,11 +23,6 @@ export function timeText(unixSeconds: number): string {
   // Beyond what a Date can hold, only the number is shown.
   if (unixSeconds > 8_640_000_000_000) return String(unixSeconds);
   return `${unixSeconds} (${new Date(unixSeconds * 1000).toISOString().replace('.000Z', 'Z')})`;
-}
-
-/** A point as JSON carries it. */
-export function pointToJson({ x, y }: { x: bigint; y: bigint }): { x: string; y: string } {
-  return { x: fieldToHex(x), y: fieldToHex(y) };
 }
 
 /** JSON with bigints as decimal strings, indented, with a newline at its end. */

@@ -1,8 +1,8 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
-import type { AllowanceRecord } from '../book/AllowanceRecord.js';
-import { createAllowanceBook } from '../book/createAllowanceBook.js';
+import type { AllowanceRecord } from '../../clientFiles/book/AllowanceRecord.js';
+import { createAllowanceBook } from '../../clientFiles/book/createAllowanceBook.js';
+import { stateFolder } from '../../clientFiles/stateFolder.js';
 import { cliError } from '../cliErrors.js';
-import { stateFolder } from './stateFolder.js';
 
 /** Whether two names of a rollup mean the same one. */
 export function isSameRollup(

@@ -1,5 +1,5 @@
+import { redact } from '../../core/errors/redact.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
-import { redact } from '../io/redact.js';
 
 const FIRST = ['field', 'given', 'expected'];
 

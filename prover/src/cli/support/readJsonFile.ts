@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { cliError } from '../cliErrors.js';
-import { redact } from '../io/redact.js';
+import { clientFilesError } from '../../clientFiles/clientFilesErrors.js';
+import { redact } from '../../core/errors/redact.js';
 
 /**
  * Reads a JSON file that an option names.
@@ -13,7 +13,7 @@ export async function readJsonFile(path: string, option: string): Promise<unknow
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw cliError('cli/file-unreadable', {
+    throw clientFilesError('cli/file-unreadable', {
       message: 'A file cannot be read',
       facts: { field: option, given: redact(path), reason: (error as NodeJS.ErrnoException).code ?? 'unknown' },
     });
@@ -22,7 +22,7 @@ export async function readJsonFile(path: string, option: string): Promise<unknow
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the content, which may be anything.
-    throw cliError('cli/file-unreadable', {
+    throw clientFilesError('cli/file-unreadable', {
       message: 'A file does not hold JSON',
       facts: { field: option, given: redact(path), expected: 'a JSON document' },
     });

@@ -1,8 +1,8 @@
+import type { AllowanceRecord } from '../../clientFiles/book/AllowanceRecord.js';
+import type { AllowanceBook } from '../../clientFiles/book/createAllowanceBook.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
-import type { AllowanceRecord } from '../book/AllowanceRecord.js';
-import type { AllowanceBook } from '../book/createAllowanceBook.js';
 import { cliError } from '../cliErrors.js';
 import type { CommandContext } from './CommandContext.js';
 import { isSameRollup } from './findRecord.js';

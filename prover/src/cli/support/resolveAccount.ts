@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import { readDeploymentFile } from '../../chain/readDeploymentFile.js';
+import type { AllowanceRecord } from '../../clientFiles/book/AllowanceRecord.js';
 import { computeDomain } from '../../core/domain.js';
 import type { GrumpkinKey } from '../../core/keys.js';
 import { deriveAccountKey, deriveAllowanceKey, deriveViewKey } from '../../core/keys.js';
-import type { AllowanceRecord } from '../book/AllowanceRecord.js';
 import { cliError } from '../cliErrors.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 import type { CommandContext } from './CommandContext.js';

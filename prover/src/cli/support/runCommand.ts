@@ -1,7 +1,7 @@
+import { writeFileDurably } from '../../clientFiles/writeFileDurably.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { loadCrypto } from '../../core/hash/crypto.js';
 import { toJsonText } from '../io/text.js';
-import { writeFileDurably } from '../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from './CommandContext.js';
 
 /**

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Hex, isHex } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
+import { clientFilesError } from '../../clientFiles/clientFilesErrors.js';
+import { redact } from '../../core/errors/redact.js';
 import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { cliError } from '../cliErrors.js';
 import type { CliIo } from '../io/CliIo.js';
-import { redact } from '../io/redact.js';
 
 /** The variable that a wallet's private key is read from. */
 export const WALLET_KEY_VARIABLE = 'TALLYSTICK_PRIVATE_KEY';
@@ -58,7 +59,7 @@ async function readKeyFile(io: CliIo, path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw cliError('cli/file-unreadable', {
+    throw clientFilesError('cli/file-unreadable', {
       message: 'The key file cannot be read',
       facts: {
         field: '--key-file',

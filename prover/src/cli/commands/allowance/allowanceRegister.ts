@@ -1,10 +1,10 @@
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
-import { createAllowanceBook } from '../../book/createAllowanceBook.js';
+import { createAllowanceBook } from '../../../clientFiles/book/createAllowanceBook.js';
+import { stateFolder } from '../../../clientFiles/stateFolder.js';
 import { cliError } from '../../cliErrors.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findRecord } from '../../support/findRecord.js';
 import { registerRecord } from '../../support/registerRecord.js';
-import { stateFolder } from '../../support/stateFolder.js';
 
 export type AllowanceRegisterOptions = {
   serial: number;

@@ -1,19 +1,19 @@
 import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { type AccountOnChain, readAccountFromChain } from '../../../chain/rebuild/readAccountFromChain.js';
+import type { AllowanceRecord } from '../../../clientFiles/book/AllowanceRecord.js';
+import { createAllowanceBook } from '../../../clientFiles/book/createAllowanceBook.js';
+import { serializeRecord } from '../../../clientFiles/book/serializeRecord.js';
+import { stateFolder } from '../../../clientFiles/stateFolder.js';
 import type { Terms } from '../../../core/account/terms.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { createSequencerClient } from '../../../sequencerClient/createSequencerClient.js';
 import type { SequencerAccount } from '../../../sequencerClient/SequencerClient.js';
-import type { AllowanceRecord } from '../../book/AllowanceRecord.js';
-import { createAllowanceBook } from '../../book/createAllowanceBook.js';
-import { serializeRecord } from '../../book/serializeRecord.js';
 import { cliError } from '../../cliErrors.js';
 import { timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findRecord } from '../../support/findRecord.js';
 import { resolveAccount } from '../../support/resolveAccount.js';
-import { stateFolder } from '../../support/stateFolder.js';
 
 export type AllowanceShowOptions = {
   serial?: number;

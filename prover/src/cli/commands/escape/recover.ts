@@ -3,8 +3,9 @@ import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { type RecoveredAccount, recoverAccountState } from '../../../chain/rebuild/recoverAccountState.js';
 import { fieldToHex } from '../../../core/field.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
+import { pointToJson } from '../../../core/signature.js';
 import { serializeUnits } from '../../../core/units.js';
-import { pointToJson, timeText, unitsText } from '../../io/text.js';
+import { timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findViewKey, type ViewKeyOptions } from '../../support/findViewKey.js';
 

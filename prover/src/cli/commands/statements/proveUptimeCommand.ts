@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import { type SubmittedUptimeProof, submitUptimeProof } from '../../../chain/stake/submitUptimeProof.js';
+import { writeFileDurably } from '../../../clientFiles/writeFileDurably.js';
 import { fieldToHex } from '../../../core/field.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { loadStatementArtifacts } from '../../../proving/groth16/loadStatementArtifacts.js';
@@ -8,7 +9,6 @@ import { COMMITTEE_SIZE } from '../../../statements/uptime/constants.js';
 import { proveUptime } from '../../../statements/uptime/proveUptime.js';
 import { serializeUptimeProof } from '../../../statements/uptime/statement.js';
 import { toJsonText } from '../../io/text.js';
-import { writeFileDurably } from '../../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findCourts } from '../../support/findCourts.js';
 import { readOpeningFiles } from '../../support/readOpeningFiles.js';

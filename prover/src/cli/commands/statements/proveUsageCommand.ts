@@ -1,6 +1,7 @@
 import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { readUsageOpenings } from '../../../chain/statements/readUsageOpenings.js';
+import { writeFileDurably } from '../../../clientFiles/writeFileDurably.js';
 import { fieldToHex } from '../../../core/field.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { loadStatementArtifacts } from '../../../proving/groth16/loadStatementArtifacts.js';
@@ -8,7 +9,6 @@ import { proveUsage } from '../../../statements/usage/proveUsage.js';
 import type { Resource } from '../../../statements/usage/statement.js';
 import { serializeUsageProof } from '../../../statements/usage/statement.js';
 import { toJsonText, unitText } from '../../io/text.js';
-import { writeFileDurably } from '../../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { resolveAccount } from '../../support/resolveAccount.js';
 

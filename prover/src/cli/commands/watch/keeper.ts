@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { stateFolder } from '../../../clientFiles/stateFolder.js';
 import { createLmdbKeeperJournal } from '../../../keeper/createLmdbKeeperJournal.js';
 import { type KeeperEvent, runKeeper } from '../../../keeper/runKeeper.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { type CourtsOptions, connectCourts } from '../../support/connectCourts.js';
-import { stateFolder } from '../../support/stateFolder.js';
 
 export type KeeperOptions = CourtsOptions & { once?: boolean; interval: number; maxFeeGwei: bigint; journal?: string };
 

@@ -5,13 +5,13 @@ import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { requireCourts } from '../../../chain/stake/asserts.js';
 import { readWatcher } from '../../../chain/stake/readStakeAccount.js';
 import { stakeError } from '../../../chain/stake/stakeErrors.js';
+import { stateFolder } from '../../../clientFiles/stateFolder.js';
+import { writeFileDurably } from '../../../clientFiles/writeFileDurably.js';
 import { createWatchChain } from '../../../watcher/createWatchChain.js';
 import { createWatcher } from '../../../watcher/createWatcher.js';
 import { createJsonLogger, type LogLevel } from '../../../watcher/log.js';
 import { toJsonText } from '../../io/text.js';
-import { writeFileDurably } from '../../io/writeFileDurably.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
-import { stateFolder } from '../../support/stateFolder.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 /**

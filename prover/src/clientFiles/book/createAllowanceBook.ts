@@ -1,9 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { takeFileLock } from '../../files/takeFileLock.js';
-import { cliError } from '../cliErrors.js';
-import { toJsonText } from '../io/text.js';
-import { writeFileDurably } from '../io/writeFileDurably.js';
+import { clientFilesError } from '../clientFilesErrors.js';
+import { writeFileDurably } from '../writeFileDurably.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 import { parseRecord } from './parseRecord.js';
 import { serializeRecord } from './serializeRecord.js';
@@ -34,7 +33,7 @@ export function createAllowanceBook(folder: string): AllowanceBook {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return [];
-      throw cliError('cli/file-unreadable', { facts: { given: path, reason: code ?? 'unknown' } });
+      throw clientFilesError('cli/file-unreadable', { facts: { given: path, reason: code ?? 'unknown' } });
     }
     return parseBook(text, path);
   }
@@ -47,7 +46,11 @@ export function createAllowanceBook(folder: string): AllowanceBook {
       const release = await takeLock(resolve(`${path}.lock`));
       try {
         const records = change(await list());
-        await writeFileDurably(path, toJsonText({ version: VERSION, records: records.map(serializeRecord) }), 0o600);
+        await writeFileDurably(
+          path,
+          `${JSON.stringify({ version: VERSION, records: records.map(serializeRecord) }, null, 2)}\n`,
+          0o600,
+        );
       } finally {
         await release();
       }
@@ -60,11 +63,11 @@ function parseBook(text: string, path: string): AllowanceRecord[] {
   try {
     book = JSON.parse(text);
   } catch {
-    throw cliError('cli/book-corrupt', { facts: { file: path, expected: 'a JSON document' } });
+    throw clientFilesError('cli/book-corrupt', { facts: { file: path, expected: 'a JSON document' } });
   }
   const { version, records } = (book ?? {}) as { version?: unknown; records?: unknown };
   if (version !== VERSION || !Array.isArray(records)) {
-    throw cliError('cli/book-corrupt', {
+    throw clientFilesError('cli/book-corrupt', {
       facts: { file: path, field: 'version', given: String(version), expected: VERSION },
     });
   }
@@ -78,8 +81,8 @@ function parseBook(text: string, path: string): AllowanceRecord[] {
  */
 async function takeLock(path: string): Promise<() => Promise<void>> {
   const lock = await takeFileLock(path).catch((error: NodeJS.ErrnoException) => {
-    throw cliError('cli/file-unwritable', { facts: { given: path, reason: error.code ?? 'unknown' } });
+    throw clientFilesError('cli/file-unwritable', { facts: { given: path, reason: error.code ?? 'unknown' } });
   });
   if (lock.holder === 'this') return lock.release;
-  throw cliError('cli/book-locked', { facts: { file: path, process: lock.holder } });
+  throw clientFilesError('cli/book-locked', { facts: { file: path, process: lock.holder } });
 }

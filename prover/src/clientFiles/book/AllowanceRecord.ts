@@ -24,4 +24,6 @@ export type AllowanceRecord = {
   transactionHash?: Hex;
   /** Whether the sequencer has taken the terms in. */
   registered: boolean;
+  /** Origins that it has paid, such as `https://provider.example`; absent before the first payment, and in files of earlier versions. */
+  origins?: readonly string[];
 };

@@ -1,5 +1,5 @@
 import { serializeTerms } from '../../core/account/termsJson.js';
-import { pointToJson } from '../io/text.js';
+import { pointToJson } from '../../core/signature.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 
 /** A record as the file holds it, its view key included. */

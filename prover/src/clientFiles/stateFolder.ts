@@ -1,5 +1,5 @@
-import { findUserFolder } from '../../files/findUserFolder.js';
-import { cliError } from '../cliErrors.js';
+import { findUserFolder } from '../files/findUserFolder.js';
+import { clientFilesError } from './clientFilesErrors.js';
 
 /**
  * The folder of the local records: the one given, else the platform's for application data.
@@ -9,6 +9,6 @@ import { cliError } from '../cliErrors.js';
  */
 export async function stateFolder(given: string | undefined, option = '--state'): Promise<string> {
   const folder = given ?? (await findUserFolder('data'));
-  if (folder === undefined) throw cliError('cli/no-home', { facts: { field: option, expected: 'a folder' } });
+  if (folder === undefined) throw clientFilesError('cli/no-home', { facts: { field: option, expected: 'a folder' } });
   return folder;
 }

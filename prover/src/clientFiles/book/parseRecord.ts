@@ -1,7 +1,7 @@
 import { parseTerms } from '../../core/account/termsJson.js';
 import { JsonReader } from '../../core/JsonReader.js';
 import { MAX_BALANCE, MAX_SERIAL } from '../../core/limits.js';
-import { cliError } from '../cliErrors.js';
+import { clientFilesError } from '../clientFilesErrors.js';
 import type { AllowanceRecord } from './AllowanceRecord.js';
 
 const STATUSES = ['opening', 'open', 'refunded'] as const;
@@ -12,7 +12,7 @@ const STATUSES = ['opening', 'open', 'refunded'] as const;
  * @throws cli/book-corrupt; it never holds the view key, whatever is wrong with it
  */
 export function parseRecord(json: unknown): AllowanceRecord {
-  const body = new JsonReader(json, { toError: cliError.of('cli/book-corrupt') });
+  const body = new JsonReader(json, { toError: clientFilesError.of('cli/book-corrupt') });
   const raw = json as Record<string, unknown>;
   const optional = (name: string): boolean => Object.hasOwn(raw, name);
   const status = STATUSES.find((candidate) => candidate === raw.status);
@@ -20,7 +20,11 @@ export function parseRecord(json: unknown): AllowanceRecord {
   if (status === undefined || typeof registered !== 'boolean') {
     const field = status === undefined ? 'status' : 'registered';
     const expected = status === undefined ? STATUSES.join(', ') : 'true or false';
-    throw cliError('cli/book-corrupt', { facts: { field, given: String(raw[field]), expected } });
+    throw clientFilesError('cli/book-corrupt', { facts: { field, given: String(raw[field]), expected } });
+  }
+  const { origins } = raw;
+  if (origins !== undefined && !isTexts(origins)) {
+    throw clientFilesError('cli/book-corrupt', { facts: { field: 'origins', expected: 'a list of origins' } });
   }
   const owner = body.object('owner');
   return {
@@ -34,5 +38,10 @@ export function parseRecord(json: unknown): AllowanceRecord {
     ...(optional('serial') ? { serial: body.integer('serial', { min: 1, max: MAX_SERIAL }) } : {}),
     ...(optional('transactionHash') ? { transactionHash: body.word('transactionHash') } : {}),
     registered,
+    ...(origins === undefined ? {} : { origins }),
   };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cliError } from '../cliErrors.js';
-import { redact } from './redact.js';
+import { redact } from '../core/errors/redact.js';
+import { clientFilesError } from './clientFilesErrors.js';
 
 /**
  * Replaces a file at once and for good: written beside it, flushed, renamed over it, and the folder flushed, so that after
@@ -34,7 +34,7 @@ export async function writeFileDurably(path: string, text: string, mode: number)
     }
   } catch (error) {
     await rm(temporary, { force: true });
-    throw cliError('cli/file-unwritable', {
+    throw clientFilesError('cli/file-unwritable', {
       facts: { given: redact(path), reason: (error as NodeJS.ErrnoException).code ?? 'unknown' },
     });
   }
