@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { deriveAccountKey, deriveAllowanceKey, loadCrypto, unloadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import {
   type Allowance,
@@ -101,7 +102,7 @@ async function serve({ balances = { 7: 1_000n }, providerSerial = 2, record = {}
   const provider = createTestProvider({
     store,
     providerSerial,
-    credit: compute(50),
+    credit: compute(5),
     allowances: createStaticAllowanceSource(owned.map(({ allowance }) => allowance)),
   });
   const app = fastify({ forceCloseConnections: true });
@@ -115,6 +116,7 @@ async function serve({ balances = { 7: 1_000n }, providerSerial = 2, record = {}
     method,
     type: headers['content-type'] ?? null,
     accept: headers.accept,
+    encoding: headers['accept-encoding'],
     custom: headers['x-custom'] ?? null,
     hash: body instanceof Buffer ? createHash('sha256').update(body).digest('hex') : null,
   }));
@@ -124,6 +126,9 @@ async function serve({ balances = { 7: 1_000n }, providerSerial = 2, record = {}
   );
   app.get('/lost', priced, async ({ raw }) => void raw.socket.destroy());
   app.get('/metered', { config: { tallystick: { meter: () => compute(4) } } }, async () => 'measured');
+  app.get('/streamed', { config: { tallystick: { meter: () => compute(4) } } }, async (_request, reply) =>
+    reply.type('text/plain').send(Readable.from(['in ', 'parts'])),
+  );
   app.get('/free', { config: { tallystick: false } }, async () => 'free');
   app.get('/away', { config: { tallystick: false } }, async (_request, reply) => reply.redirect('/free'));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -144,7 +149,7 @@ test('default: pays and prints the body alone; the amount is told beside it and 
   const json = join(folder, 'result.json');
   const { code, err, text } = await run(`${origin}/three`, '--max-amount', '6', '--json', json);
   expect({ code, err }).toEqual({ code: 0, err: 'signed for 6 token base units more, allowance 7\n' });
-  expect(JSON.parse(text)).toMatchObject({ method: 'GET', accept: '*/*' });
+  expect(JSON.parse(text)).toMatchObject({ method: 'GET', accept: '*/*', encoding: 'identity' });
   expect(await used()).toEqual(compute(3));
   const units = { computeUnitSeconds: '3', storageGibHours: '0', egressMib: '0' };
   expect(JSON.parse(await readFile(json, 'utf8'))).toEqual({
@@ -174,6 +179,16 @@ test('behavior: what was measured is paid by the next run', async () => {
   for (let i = 0; i < 3; i++) expect((await run(`${origin}/metered`, '--max-amount', '8')).code).toBe(0);
   expect(signed()).toEqual([0, 4, 8].map((units) => [7, units]));
   expect(await used()).toEqual(compute(12));
+});
+
+test('behavior: so is what was measured after its answer had begun', async () => {
+  const { origin, used } = await serve();
+  // The third comes to more than the gateway gives on credit.
+  for (let i = 0; i < 4; i++) {
+    const { code, text } = await run(`${origin}/streamed`, '--max-amount', '20');
+    expect({ code, text }).toEqual({ code: 0, text: 'in parts' });
+  }
+  await expect.poll(() => used()).toEqual(compute(16));
 });
 
 test('behavior: counters that were lost are told by the gateway', async () => {
@@ -211,6 +226,7 @@ test('behavior: method, headers and data, as text and out of a file', async () =
     method: 'PUT',
     type: 'application/x-own',
     accept: 'text/plain',
+    encoding: 'identity',
     custom: 'a: b',
     hash: hash(BINARY),
   });
@@ -241,7 +257,7 @@ test('error: beyond the cap nothing is signed', async () => {
   const { code, err, text } = await run(`${origin}/three`, '--max-amount', '5');
   expect({ code, text }).toEqual({ code: 1, text: '' });
   expect(err).toContain('error client/cap-exceeded');
-  expect(err).toContain('given: 6\n');
+  expect(err).toContain('field: --max-amount\n  given: 6\n');
   expect(payments).toEqual([undefined]);
   expect(await used()).toEqual(ZERO_UNITS);
 });
