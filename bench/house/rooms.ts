@@ -41,6 +41,7 @@ export const house = {
       consumer: { floor: 2, holds: 'the paying fetch', mayImport: ['core'] },
       proving: { floor: 2, holds: 'artifacts, UltraHonk, Groth16', mayImport: ['core', 'files'] },
       clientFiles: { floor: 3, holds: "a client's records and counters", mayImport: ['core', 'consumer', 'files'] },
+      x402: { floor: 3, holds: "the scheme for x402's own clients", mayImport: ['core', 'consumer'] },
       statements: { floor: 3, holds: 'proofs of uptime and usage', mayImport: ['core', 'proving'] },
       provider: { floor: 3, holds: 'gateway, receipts, probes', mayImport: ['core', 'sequencerClient', 'files'] },
       chain: { floor: 4, holds: 'actions on the contracts', mayImport: ['core', 'statements', 'proving'] },

@@ -1,7 +1,7 @@
 import type { Units } from '../core/units.js';
 import { ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
-import { PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js';
+import { encodePayment, PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js';
 import { parsePaymentResponse } from '../core/x402/response.js';
 import { toUnits } from '../core/x402/toUnits.js';
 import { clientError } from './clientErrors.js';
@@ -10,25 +10,9 @@ import { openBudget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertAllowances } from './options.js';
 import { readDemand } from './readDemand.js';
+import { PAYABLE, SPENT } from './refusals.js';
 import { type Resendable, toResendable } from './toResendable.js';
 
-/** Answers that another receipt can put right. */
-const PAYABLE = new Set([
-  'gateway/payment-required',
-  'gateway/payment-insufficient',
-  'gateway/allowance-needed',
-  'receipt/lower-than-settled',
-]);
-/** Answers that no receipt of this allowance can put right, though one of another may. */
-const SPENT = new Set([
-  'gateway/beyond-balance',
-  'gateway/counter-exhausted',
-  'gateway/too-far-ahead',
-  'gateway/allowance-expired',
-  'gateway/prices-not-accepted',
-  'gateway/unknown-allowance',
-  'gateway/wrong-provider',
-]);
 /** With what gateways refuse, those of earlier versions too; a service behind one may answer so as well. */
 const REFUSING = new Set([402, 403, 409]);
 const MAX_KNOWN_PRICES = 10_000;
@@ -130,10 +114,10 @@ type Attempt = { response: Response; demand?: Demand };
 
 /** Sends a request with a receipt for its price, and accounts for the outcome. */
 async function attempt(request: Resendable, purse: Purse, price: Units, owed?: Units): Promise<Attempt> {
-  const payment = await purse.pay(request.url, price, owed);
+  const payment = await purse.pay({ url: request.url, price, owed });
   let response: Response;
   try {
-    response = await request.send(payment.header);
+    response = await request.send(encodePayment(payment));
   } catch (error) {
     purse.end(price, undefined, payment); // it may have been served before the connection broke
     throw error;

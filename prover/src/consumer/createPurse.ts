@@ -3,8 +3,9 @@ import { publicKeyOf } from '../core/signature.js';
 import type { Units } from '../core/units.js';
 import { coversUnits, maxUnits, minUnits, ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
-import { encodePayment } from '../core/x402/payment.js';
+import type { Payment } from '../core/x402/payment.js';
 import type { PaymentReport } from '../core/x402/response.js';
+import { clientError } from './clientErrors.js';
 import { createLedger } from './createLedger.js';
 import type { Budget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
@@ -12,23 +13,31 @@ import { assertPrices } from './options.js';
 import { assertExpected, assertOurs } from './readDemand.js';
 
 /** What a request goes out with. */
-export type SignedPayment = {
-  /** The header X-PAYMENT. */
-  header: string;
+export type SignedPayment = Payment & {
   /** How many charges had been told of by then; what one of them said again comes out of a cache. */
   chargesTold: number;
+};
+
+export type PurseRequest = {
+  url: URL;
+  price: Units;
+  /** Cumulative units that the gateway asked for, once `consider` accepted them. */
+  owed?: Units | undefined;
+  /** Most token base units for this request, beside what the budget allows. */
+  most?: bigint | undefined;
 };
 
 /** One allowance in a client's hand. */
 export type Purse = {
   readonly serial: number;
+  /** Whether nothing is remembered of the allowance and its gateway hasn't spoken of it yet: more may have been signed than is known here. */
+  isUnheardOf(): boolean;
   /**
    * Signs for one request and enters it as under way.
    *
-   * @param owed cumulative units that the gateway asked for, once `consider` accepted them
    * @throws client/cap-exceeded
    */
-  pay(url: URL, price: Units, owed?: Units): Promise<SignedPayment>;
+  pay(request: PurseRequest): Promise<SignedPayment>;
   /**
    * Checks a gateway's demand against the terms, the caps and this client's own count.
    *
@@ -59,7 +68,9 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
   const { serial, domain, chainId, terms, privateKey, settled = ZERO_UNITS } = allowance;
   const { prices, viewKey } = terms;
   const network = `eip155:${chainId}`;
-  const start = (await state?.load(serial)) ?? { signed: settled, used: settled };
+  const remembered = await state?.load(serial);
+  const start = remembered ?? { signed: settled, used: settled };
+  let isUnheardOf = remembered === undefined;
   const ledger = createLedger({ start, prices, serial });
   const worth = (units: Units): bigint => amountOwed({ from: ZERO_UNITS, to: units, prices });
   /** The charges that were told of, by the cumulative units that each left: its number among them. */
@@ -67,18 +78,19 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
   let chargesTold = 0;
   let known = false;
 
-  async function pay(url: URL, price: Units, owed: Units = ZERO_UNITS): Promise<SignedPayment> {
+  async function pay({ url, price, owed = ZERO_UNITS, most }: PurseRequest): Promise<SignedPayment> {
     budget.assertRequest(worth(price));
     const before = ledger.state().signed;
     const units = maxUnits(ledger.quote(price), owed);
     const amount = amountOwed({ from: before, to: units, prices });
+    if (most !== undefined) assertMost(most, amount > worth(price) ? amount : worth(price), serial);
     budget.take(amount);
     ledger.begin(price, units);
     try {
       const receipt = signReceipt({ domain, serial, units, privateKey });
       await state?.save(serial, ledger.state());
       if (amount > 0n) onPayment?.({ serial, url: url.href, receipt, amount });
-      return { header: encodePayment({ network, receipt, viewKey: known ? undefined : viewKey }), chargesTold };
+      return { network, receipt, viewKey: known ? undefined : viewKey, chargesTold };
     } catch (error) {
       ledger.free(price);
       throw error;
@@ -125,6 +137,7 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
 
   return {
     serial,
+    isUnheardOf: () => isUnheardOf,
     pay,
     consider,
     end(price, report, payment) {
@@ -134,6 +147,13 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     cancel: (price) => ledger.free(price),
     introduced(value) {
       known = value;
+      if (known) isUnheardOf = false;
     },
   };
+}
+
+function assertMost(most: bigint, given: bigint, serial: number): void {
+  if (given <= most) return;
+  const facts = { field: 'maxAmountPerPayment', serial, given, expected: `at most ${most}` };
+  throw clientError('client/cap-exceeded', { facts });
 }

@@ -1,0 +1,17 @@
+/** Answers that another receipt can put right. */
+export const PAYABLE: ReadonlySet<string> = new Set([
+  'gateway/payment-required',
+  'gateway/payment-insufficient',
+  'gateway/allowance-needed',
+  'receipt/lower-than-settled',
+]);
+/** Answers that no receipt of this allowance can put right, though one of another may. */
+export const SPENT: ReadonlySet<string> = new Set([
+  'gateway/beyond-balance',
+  'gateway/counter-exhausted',
+  'gateway/too-far-ahead',
+  'gateway/allowance-expired',
+  'gateway/prices-not-accepted',
+  'gateway/unknown-allowance',
+  'gateway/wrong-provider',
+]);
