@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Packages resolve to their TypeScript sources, so a test never runs a stale build. */
 const conditions = ['tallystick:source', 'node'];
 const exclude = ['**/node_modules/**', '**/dist/**'];
+const measured = 'test/e2e/load.test.ts';
 
 export default defineConfig({
   test: {
@@ -33,12 +34,28 @@ export default defineConfig({
         resolve: { conditions },
         ssr: { resolve: { conditions, externalConditions: conditions } },
         test: {
-          // Whole flows with real proofs, and what a browser does: one after another, since each wants the whole machine.
+          // Whole flows with real proofs, and what a browser does. Each waits half of its time, for blocks and for others' processes, so
+          // two run side by side; more would starve the provers.
           name: 'e2e',
           include: ['test/{e2e,browser}/**/*.test.ts'],
+          exclude: [...exclude, measured],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions, externalConditions: conditions } },
+        test: {
+          // What is held to times and rates has the machine to itself.
+          name: 'load',
+          include: [measured],
           exclude,
           pool: 'forks',
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 600_000,
           hookTimeout: 900_000,
         },
