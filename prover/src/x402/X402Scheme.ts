@@ -17,7 +17,10 @@ export type DollarToken = { asset: string; network: string; decimals: number; sy
 /** What `@x402/core` 2 takes as a SchemeNetworkClient, in types of this package's own: it works without that package. */
 export type X402Scheme = {
   readonly scheme: string;
-  readonly schemeHooks: { onPaymentResponse(answer: X402Answer): Promise<undefined | { recovered: true }> };
+  readonly schemeHooks: {
+    /** Enters what was charged, and takes a gateway's correction over: `recovered` has x402's client send the request again, once. */
+    onPaymentResponse(answer: X402Answer): Promise<undefined | { recovered: true }>;
+  };
   /** The token among `dollarTokens` that a demand is in, for the client's spend controls. */
   findDefaultAsset(asset: string, network: string): DollarToken | undefined;
   /**
