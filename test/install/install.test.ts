@@ -35,10 +35,11 @@ beforeAll(async () => {
   nodes = await fetchNodes(versions, join(folder, 'node'));
   const { devDependencies } = JSON.parse(readText('package.json')) as { devDependencies: Record<string, string> };
   const { dependencies = {} } = packages.find(({ folder: at }) => at === 'prover')?.manifest ?? {};
-  // What the readers have: the snippets name the first two, and the compiler wants the last.
+  // What the readers have: the snippets name the first three, and the compiler wants the last.
   const besides = {
     fastify: dependencies.fastify ?? '',
     viem: dependencies.viem ?? '',
+    '@x402/fetch': devDependencies['@x402/fetch'] ?? '',
     '@types/node': devDependencies['@types/node'] ?? '',
   };
   for (const version of oldest) {

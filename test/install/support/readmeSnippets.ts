@@ -11,8 +11,10 @@ export type ReadmeSnippet = {
 const GIVEN: Record<string, string> = {
   'README.md': `
     declare const { serial, chainId, domain, terms, privateKey }: import('@tallystick/prover').ClientAllowance;
+    declare const allowance: import('@tallystick/prover').ClientAllowance;
+    declare const account: import('viem').LocalAccount;
     declare const client: import('viem').PublicClient;
-    declare const recipient: import('viem').Address;`,
+    declare const token: import('viem').Address, recipient: import('viem').Address;`,
   'verifier-contracts/README.md': `
     declare const deployment: import('@tallystick/verifier-contracts').Deployment;
     declare const publicClient: import('viem').PublicClient;
