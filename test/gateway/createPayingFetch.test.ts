@@ -244,9 +244,13 @@ describe('several allowances', () => {
   }
 
   test('behavior: the next is spent from when the first is used up', async () => {
-    const { pay, origin, usedOf } = await serveTwo({ balance: 7n });
+    const { pay, origin, usedOf, seen } = await serveTwo({ balance: 7n });
     for (let i = 0; i < 4; i++) expect((await pay(`${origin}/cost/3`)).status).toBe(200);
     expect([await usedOf(7), await usedOf(8)]).toEqual([compute(3), compute(9)]);
+    // What is used up is not tried with each request again.
+    const before = seen.length;
+    await pay(`${origin}/cost/3`);
+    expect(seen).toHaveLength(before + 1);
   });
 
   test('behavior: concurrent requests spend what the first holds, and go on with the next', async () => {

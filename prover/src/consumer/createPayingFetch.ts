@@ -5,7 +5,8 @@ import { encodePayment, PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js'
 import { parsePaymentResponse } from '../core/x402/response.js';
 import { toUnits } from '../core/x402/toUnits.js';
 import { clientError } from './clientErrors.js';
-import { createPurse, type Purse } from './createPurse.js';
+import type { Purse } from './createPurse.js';
+import { createPurses } from './createPurses.js';
 import { openBudget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertAllowances } from './options.js';
@@ -48,34 +49,22 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const budget = openBudget(options);
   assertAllowances(allowances);
-  const preferred = [...allowances];
-  const purses = new Map<number, Promise<Purse>>();
+  const purses = createPurses({ allowances, budget, state, onPayment });
   const knownPrices = new Map<string, Units>();
   const origins = new Set(allowances.map(({ origin }) => new URL(origin).origin));
 
   /** The allowances for an origin, in the order to try them. */
   function findAllowances(url: URL): ClientAllowance[] {
-    const atOrigin = preferred.filter(({ origin }) => new URL(origin).origin === url.origin);
+    const atOrigin = purses.filter(({ origin }) => new URL(origin).origin === url.origin);
     const open = atOrigin.filter(({ terms }) => terms.expiry > clock());
     if (open.length > 0) return open;
     const expired = atOrigin.map(({ serial }) => serial);
     throw clientError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
   }
 
-  function purseOf(allowance: ClientAllowance): Promise<Purse> {
-    const { serial } = allowance;
-    const known = purses.get(serial);
-    if (known !== undefined) return known;
-    const made = createPurse({ allowance, budget, state, onPayment });
-    purses.set(serial, made);
-    // A state that could not be read is asked for again with the next request.
-    made.catch(() => purses.delete(serial));
-    return made;
-  }
-
   async function payFrom(allowance: ClientAllowance, request: Resendable): Promise<Attempt> {
     const { url, method } = request;
-    const purse = await purseOf(allowance);
+    const purse = await purses.of(allowance);
     const route = `${method} ${url.origin}${url.pathname}`;
     const quoted = options.price?.({ method, url });
     const expected = quoted && toUnits(quoted, 'price');
@@ -96,8 +85,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
       const { response, demand } = await payFrom(allowance, request);
       discard(refused);
       if (demand === undefined || !SPENT.has(demand.code)) return response;
-      // Not for ever: what is left may do for a cheaper request, and requests under way may come to nothing.
-      preferred.push(...preferred.splice(preferred.indexOf(allowance), 1));
+      purses.putLast(allowance);
       refused = response;
     }
     return refused as Response;

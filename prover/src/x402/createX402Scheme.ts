@@ -1,5 +1,6 @@
 import { clientError } from '../consumer/clientErrors.js';
-import { createPurse, type Purse, type SignedPayment } from '../consumer/createPurse.js';
+import type { Purse, SignedPayment } from '../consumer/createPurse.js';
+import { createPurses } from '../consumer/createPurses.js';
 import { openBudget } from '../consumer/openBudget.js';
 import { assertAllowances, type ClientAllowance, type PayingFetchOptions } from '../consumer/options.js';
 import { PAYABLE, SPENT } from '../consumer/refusals.js';
@@ -66,27 +67,15 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const budget = openBudget(options);
   assertAllowances(allowances);
-  const preferred = [...allowances];
-  const purses = new Map<number, Promise<Purse>>();
+  const purses = createPurses({ allowances, budget, state, onPayment });
   const underWay = new Map<object, UnderWay>();
   const askedAt = new WeakMap<object, string>();
   const refused = new WeakSet<object>();
 
-  function purseOf(allowance: ClientAllowance): Promise<Purse> {
-    const { serial } = allowance;
-    const known = purses.get(serial);
-    if (known !== undefined) return known;
-    const made = createPurse({ allowance, budget, state, onPayment });
-    purses.set(serial, made);
-    // A state that could not be read is asked for again with the next request.
-    made.catch(() => purses.delete(serial));
-    return made;
-  }
-
   /** The allowances that may pay a demand, in the order to try them. */
   function findAllowances({ network, domain, providerSerial }: Demand, requirements: object): ClientAllowance[] {
     const url = askedAt.get(requirements);
-    return preferred.filter(
+    return purses.filter(
       (allowance) =>
         `eip155:${allowance.chainId}` === network &&
         allowance.domain === domain &&
@@ -117,7 +106,7 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
       const facts = { field: 'providerSerial', network, given: providerSerial, url: askedAt.get(requirements) ?? null };
       throw clientError('client/no-allowance', { facts });
     }
-    const purse = await purseOf(allowance);
+    const purse = await purses.of(allowance);
     purse.consider(demand, undefined);
     return { allowance, purse, price: demand.price };
   }
@@ -169,8 +158,7 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
           return { recovered: true };
         }
         if (!SPENT.has(demand.code)) return undefined;
-        // Not for ever: what is left may do for a cheaper request, and requests under way may come to nothing.
-        preferred.push(...preferred.splice(preferred.indexOf(allowance), 1));
+        purses.putLast(allowance);
         const [next] = findAllowances(demand, requirements);
         return next === undefined || next === allowance ? undefined : { recovered: true };
       },
