@@ -1,10 +1,11 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { clientError } from '../consumer/clientErrors.js';
 import type { ClientState, ClientStateStore } from '../consumer/clientState.js';
 import { JsonReader } from '../core/JsonReader.js';
 import { MAX_BALANCE } from '../core/limits.js';
 import { parseUnits, serializeUnits } from '../core/units.js';
+import { replaceFile } from '../files/replaceFile.js';
 
 /** Counters in a file. */
 export type FileClientStateStore = ClientStateStore & {
@@ -78,14 +79,7 @@ async function writeStates(path: string, states: Map<number, ClientState>): Prom
     allowances[serial] = { signed: serializeUnits(signed), used: serializeUnits(used), ...later };
   }
   await mkdir(dirname(path), { recursive: true });
-  const file = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ version: 1, allowances })}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  await replaceFile(path, `${JSON.stringify({ version: 1, allowances })}\n`, 0o600);
 }
 
 async function readStates(path: string): Promise<Map<number, ClientState>> {

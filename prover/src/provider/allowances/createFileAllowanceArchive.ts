@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseTerms, type SerializedTerms, serializeTerms } from '../../core/account/termsJson.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { JsonReader } from '../../core/JsonReader.js';
 import { MAX_SERIAL } from '../../core/limits.js';
+import { replaceFile } from '../../files/replaceFile.js';
 import { sha256 } from '../../files/sha256.js';
 import type { AllowanceArchive, ArchivedAllowance } from './AllowanceArchive.js';
 import { archiveError } from './archiveErrors.js';
@@ -34,19 +34,7 @@ export function createFileAllowanceArchive({ path: folder }: { path: string }): 
       const path = join(folder, `${allowance.serial}.json`);
       const text = `${JSON.stringify(serializeArchived(allowance), null, 2)}\n`;
       await keepOther(path, text);
-      const temporary = `${path}.${randomUUID()}`;
-      try {
-        const file = await open(temporary, 'wx', 0o600);
-        try {
-          await file.writeFile(text);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(temporary, path);
-      } finally {
-        await rm(temporary, { force: true });
-      }
+      await replaceFile(path, text, 0o600);
     },
     async *list() {
       for (const name of (await readdir(folder)).filter((entry) => FILE.test(entry)).sort(byNumber)) {
