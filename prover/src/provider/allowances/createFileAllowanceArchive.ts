@@ -75,7 +75,7 @@ function parseFile(file: string, text: string) {
  * @throws escape/bad-terms-file; it never holds the view key, whatever is wrong with it
  */
 export function parseArchived(json: unknown): ArchivedAllowance {
-  const body = new JsonReader(json, { toError: archiveError.of('escape/bad-terms-file') });
+  const body = new JsonReader(json, { toError: archiveError.of('escape/bad-terms-file'), isSecret: true });
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const terms = parseTerms(body);
   body.end();

@@ -19,7 +19,7 @@ export type AccountOpening = { serial: number; owner: Point; terms: Terms };
  * @throws sequencer/malformed, account/out-of-range, account/owner-off-curve, account/earning-with-prices, naming the field
  */
 export function parseAccountOpening(json: unknown): AccountOpening {
-  const body = new JsonReader(json, { toError: apiError.of('sequencer/malformed') });
+  const body = new JsonReader(json, { toError: apiError.of('sequencer/malformed'), isSecret: true });
   const serial = body.integer('serial', { min: 1, max: MAX_SERIAL });
   const point = body.object('owner');
   const owner = { x: point.field('x'), y: point.field('y') };
