@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What to drive: one connection for each list of payments. */
-export type DriveRequest = { port: number; path: string; payments: string[][] };
+/** What to drive: one connection for each list, whose entries are payments; undefined is a request without one. */
+export type DriveRequest = { port: number; path: string; payments: (string | undefined)[][] };
 export type ConnectionResult = { statuses: Record<string, number>; latenciesMs: number[] };
 export type DriveResult = { seconds: number; results: ConnectionResult[] };
 
@@ -10,7 +10,11 @@ export type DriveResult = { seconds: number; results: ConnectionResult[] };
  * Load for a server, in a thread of its own so that it doesn't slow the one it measures: a request for each payment, the
  * next sent when the answer to the last has come. Plain sockets, since an HTTP client would cost as much as the server.
  */
-function driveConnection(port: number, path: string, payments: readonly string[]): Promise<ConnectionResult> {
+function driveConnection(
+  port: number,
+  path: string,
+  payments: readonly (string | undefined)[],
+): Promise<ConnectionResult> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const statuses: Record<string, number> = {};
@@ -20,7 +24,9 @@ function driveConnection(port: number, path: string, payments: readonly string[]
     let next = 0;
     const send = (): void => {
       sentAt = performance.now();
-      socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nx-payment: ${payments[next++]}\r\n\r\n`);
+      const payment = payments[next++];
+      const header = payment === undefined ? '' : `x-payment: ${payment}\r\n`;
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${header}\r\n`);
     };
     socket.once('connect', send);
     socket.once('error', reject);
