@@ -4,14 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileClientStateStore } from '@tallystick/prover';
-import { createPayingFetch, type PayingFetchOptions, type PaymentEvent } from '@tallystick/prover/consumer';
+import {
+  type ClientState,
+  type ClientStateStore,
+  createPayingFetch,
+  type PayingFetchOptions,
+  type PaymentEvent,
+} from '@tallystick/prover/consumer';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import {
   type Allowance,
   createMemoryReceiptStore,
   createStaticAllowanceSource,
+  type Decision,
   type FastifyGatewayOptions,
   fastifyGateway,
+  type Gateway,
 } from '@tallystick/prover/provider';
 import fastify from 'fastify';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -28,7 +36,7 @@ afterEach(async () => {
 async function serve(provider = createTestProvider(), metering: Omit<FastifyGatewayOptions, 'gateway'> = {}) {
   const app = fastify({ forceCloseConnections: true });
   const seen: (string | undefined)[] = [];
-  app.addHook('onRequest', async (request) => void seen.push(request.headers['x-payment'] as string | undefined));
+  app.addHook('onRequest', async ({ headers }) => void seen.push(headers['payment-signature'] as string | undefined));
   const units = ({ params }: { params: unknown }) => compute((params as { units?: number }).units ?? 1);
   await app.register(fastifyGateway, {
     gateway: provider.gateway,
@@ -85,6 +93,78 @@ test('behavior: pays up front for a price that the caller knows', async () => {
   expect(provider.seen.map(signedUnits)).toEqual([2]);
 });
 
+test.each([
+  [3, [0, 3, 5, 8, 13]],
+  [5, [0, 5, 5, 10, 15]],
+  [8, [0, 8, 5, 13, 18]],
+])('behavior: a client that lost its state and knows the price goes on after %i units', async (before, signed) => {
+  const provider = await serve();
+  await payingFetch(provider)(`${provider.origin}/cost/${before}`);
+  const anew = payingFetch(provider, { price: () => ({ computeUnitSeconds: 5n }) });
+  for (let i = 0; i < 2; i++) expect((await anew(`${provider.origin}/cost/5`)).status).toBe(200);
+  expect(provider.seen.map(signedUnits)).toEqual(signed);
+});
+
+describe('a gateway that reads version 1 alone', () => {
+  /** As gateways were before version 2: they neither find its header nor write one. */
+  async function serveOld() {
+    const provider = createTestProvider();
+    const gateway: Gateway = {
+      ...provider.gateway,
+      admit: async (request) => toOld(await provider.gateway.admit({ ...request, signature: undefined })),
+    };
+    const toOld = (decision: Decision): Decision =>
+      decision.admitted ? decision : { ...decision, refusal: { ...decision.refusal, required: undefined } };
+    const served = await serve({ ...provider, gateway });
+    const versions: string[] = [];
+    const count: typeof fetch = (input, init) => {
+      const { headers } = new Request(input, init);
+      versions.push([...headers.keys()].find((name) => name.includes('payment')) ?? 'none');
+      return fetch(input, init);
+    };
+    return { ...served, versions, pay: payingFetch(served, { fetch: count }) };
+  }
+
+  test('behavior: is found out once, and paid in that', async () => {
+    const { origin, pay, used, versions } = await serveOld();
+    for (let i = 0; i < 2; i++) expect((await pay(`${origin}/cost/3`)).status).toBe(200);
+    expect(versions).toEqual(['payment-signature', 'x-payment', 'x-payment', 'x-payment']);
+    expect(await used()).toEqual(compute(6));
+  });
+
+  test('behavior: a body that can be read once is sent again too', async () => {
+    const { origin, pay } = await serveOld();
+    const headers = { 'content-type': 'text/plain' };
+    const response = await pay(`${origin}/cost/3`, { method: 'POST', body: 'text', headers });
+    expect(await response.json()).toEqual({ echo: 'text' });
+  });
+});
+
+test('behavior: the answer to a demand repeats it, as version 2 has it', async () => {
+  const provider = await serve();
+  await payingFetch(provider)(`${provider.origin}/cost/3`);
+  const [first, second] = provider.seen.map(decode);
+  expect(first.accepted).toEqual({ scheme: 'tallystick', network: 'eip155:31337' });
+  expect(second).toMatchObject({
+    x402Version: 2,
+    accepted: { scheme: 'tallystick', amount: '6', extra: { code: 'gateway/payment-insufficient' } },
+  });
+});
+
+test('behavior: a store without notes has what the last answer said', async () => {
+  const provider = await serve(createTestProvider({ credit: compute(5) }), {
+    units: () => ({}),
+    meter: () => compute(3),
+  });
+  const saved = new Map<number, ClientState>();
+  const state: ClientStateStore = {
+    load: async (serial) => saved.get(serial),
+    save: async (serial, value) => void saved.set(serial, value),
+  };
+  await payingFetch(provider, { state })(`${provider.origin}/cost/9`);
+  expect(saved.get(7)?.used).toEqual(compute(3));
+});
+
 test('behavior: concurrent requests add up', async () => {
   const provider = await serve();
   const payments: PaymentEvent[] = [];
@@ -116,7 +196,7 @@ test('behavior: charges that were written together count each, though the gatewa
   };
   const provider = await serve(createTestProvider({ store: { ...store, charge } }));
   const pay = payingFetch(provider, { price: () => compute(3) });
-  const get = async () => (await pay(`${provider.origin}/cost/3`)).headers.get('x-payment-response');
+  const get = async () => (await pay(`${provider.origin}/cost/3`)).headers.get('payment-response');
   const [one, other] = await Promise.all([get(), get()]);
   expect(decode(one ?? undefined).unitsUsed).toEqual(decode(other ?? undefined).unitsUsed);
   expect(provider.seen).toHaveLength(2);
@@ -208,10 +288,10 @@ test('behavior: an answer out of a cache is no charge, neither of another consum
   for (let i = 0; i < 4; i++) expect((await pay(`${provider.origin}/cost/5`)).status).toBe(200);
   expect((await pay(`${provider.origin}/cost/6`)).status).toBe(200);
   expect([signed.at(-1), (await provider.used()).computeUnitSeconds]).toEqual([11n, 11n]);
-  const foreign = kept.get('/cost/5')?.headers.get('x-payment-response') ?? '';
+  const foreign = kept.get('/cost/5')?.headers.get('payment-response') ?? '';
   const told = { ...JSON.parse(Buffer.from(foreign, 'base64').toString()), payer: '8' };
   const answer = () =>
-    new Response('kept', { headers: { 'x-payment-response': Buffer.from(JSON.stringify(told)).toString('base64') } });
+    new Response('kept', { headers: { 'payment-response': Buffer.from(JSON.stringify(told)).toString('base64') } });
   const alone = payingFetch(provider, { fetch: async () => answer(), onPayment, price: () => compute(5) });
   signed.length = 0;
   for (let i = 0; i < 3; i++) await alone(`${provider.origin}/cost/5`);
@@ -413,8 +493,13 @@ describe('a gateway that cheats', () => {
     const honest = createTestProvider({ store: createMemoryReceiptStore() });
     let attempt = 0;
     const listener: RequestListener = async (request, response) => {
-      const payment = request.headers['x-payment'] as string;
-      const decision = await honest.gateway.admit({ payment, price: compute(500), resource: '/' });
+      const payment = request.headers['payment-signature'] as string;
+      const decision = await honest.gateway.admit({
+        payment: undefined,
+        signature: payment,
+        price: compute(500),
+        resource: '/',
+      });
       if (decision.admitted) return void response.end();
       const price = { computeUnitSeconds: '1', storageGibHours: '0', egressMib: '0' };
       const body = structuredClone(decision.refusal.body) as never as { accepts: [{ extra: Record<string, never> }] };

@@ -107,7 +107,10 @@ async function serve({ balances = { 7: 1_000n }, providerSerial = 2, record = {}
   });
   const app = fastify({ forceCloseConnections: true });
   const payments: (string | undefined)[] = [];
-  app.addHook('onRequest', async ({ headers }) => void payments.push(headers['x-payment'] as string | undefined));
+  app.addHook(
+    'onRequest',
+    async ({ headers }) => void payments.push(headers['payment-signature'] as string | undefined),
+  );
   await app.register(fastifyGateway, { gateway: provider.gateway });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -235,7 +238,7 @@ test('behavior: method, headers and data, as text and out of a file', async () =
 test('behavior: --include writes status and headers before the body', async () => {
   const { origin } = await serve();
   const { text } = await run(`${origin}/binary`, '--max-amount', '6', '--include');
-  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n(.+: .+\r\n)*x-payment-response: .+\r\n(.+: .+\r\n)*\r\n/);
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n(.+: .+\r\n)*payment-response: .+\r\n(.+: .+\r\n)*\r\n/);
 });
 
 test('behavior: what asks for nothing gets no payment, and needs neither cap nor record; redirects are shown', async () => {

@@ -9,7 +9,7 @@ export interface ClientStateStore {
   load(serial: number): Promise<ClientState | undefined>;
   /** Resolves once the state is as safe as the store makes it; awaited before a receipt leaves. */
   save(serial: number, state: ClientState): Promise<void>;
-  /** Told of what an answer changed; not awaited, and safe with the next `save` or when the store is closed. Without it, the gateway tells again. */
+  /** Told of what an answer changed; not awaited, and safe with the next `save` or when the store is closed. Without it, that is saved too. */
   note?(serial: number, state: ClientState): void;
 }
 

@@ -19,6 +19,11 @@ export type Ledger = {
   doubt(price: Units): void;
   /** Allows a later demand to count up to `amount` token base units more, for a response that is metered after it was sent. */
   defer(amount: bigint): void;
+  /**
+   * What was signed here may be no more than what was signed before this count began, and charged then: a later demand may count it. Only
+   * before anything was adopted: a proof says how much it was.
+   */
+  suspect(): void;
   /** Takes over units that the gateway proved were signed before. */
   adopt(proven: Units): void;
   /**
@@ -65,6 +70,9 @@ export function createLedger({
     },
     defer(amount) {
       deferred += amount;
+    },
+    suspect() {
+      doubtful = addUnits(doubtful, subtractUnits(signed, used));
     },
     adopt(proven) {
       if (coversUnits(signed, proven)) return;

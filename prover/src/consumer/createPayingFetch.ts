@@ -1,18 +1,26 @@
+import { TallystickError } from '../core/errors/TallystickError.js';
 import type { Units } from '../core/units.js';
 import { ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
-import { encodePayment, PAYMENT_RESPONSE_HEADER } from '../core/x402/payment.js';
-import { parsePaymentResponse } from '../core/x402/response.js';
+import {
+  encodePayment,
+  encodePaymentSignature,
+  PAYMENT_HEADER,
+  SIGNATURE_HEADER,
+  X402_VERSION_1,
+  X402_VERSION_2,
+} from '../core/x402/payment.js';
+import { parsePaymentResponse, responseHeaderOf } from '../core/x402/response.js';
 import { toUnits } from '../core/x402/toUnits.js';
 import { clientError } from './clientErrors.js';
-import type { Purse } from './createPurse.js';
+import type { Purse, SignedPayment } from './createPurse.js';
 import { createPurses } from './createPurses.js';
 import { openBudget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertAllowances } from './options.js';
 import { readDemand } from './readDemand.js';
-import { PAYABLE, SPENT } from './refusals.js';
-import { type Resendable, toResendable } from './toResendable.js';
+import { PAYABLE, SPENT, UNPAID } from './refusals.js';
+import { type PayingHeader, type Resendable, toResendable } from './toResendable.js';
 
 /** With what gateways refuse, those of earlier versions too; a service behind one may answer so as well. */
 const REFUSING = new Set([402, 403, 409]);
@@ -22,9 +30,12 @@ const MAX_KNOWN_PRICES = 10_000;
  * A `fetch` that pays gateways with receipts, up to the caps given. Requests to other origins than those of the allowances
  * go through unchanged. Await `loadCrypto()` before the first request.
  *
+ * Pays in version 2 of x402, and a gateway that shows to read version 1 alone in that.
+ *
  * Signs up front for a price that it knows from the caller or from the last request to the same route; otherwise it sends
  * the receipt it has and reacts to the demand, once. It signs for no more than its own count of requests allows, so a
- * gateway that demands more is refused before any money moves. Concurrent requests of one allowance add up. A request is
+ * gateway that demands more is refused before any money moves. Where `state` has nothing of an allowance and a price is known, what it signs
+ * first may hide what was signed before: a gateway may count that much once beside it. Concurrent requests of one allowance add up. A request is
  * never sent again after it may have been served. Redirects are handed to the caller: a payment must not follow them.
  *
  * Of several allowances for an origin the first is spent from until the gateway says that it is used up, expires too soon, or
@@ -51,6 +62,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
   assertAllowances(allowances);
   const purses = createPurses({ allowances, budget, state, onPayment });
   const knownPrices = new Map<string, Units>();
+  const versions = new Map<string, number>();
   const origins = new Set(allowances.map(({ origin }) => new URL(origin).origin));
 
   /** The allowances for an origin, in the order to try them. */
@@ -62,13 +74,48 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     throw clientError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
   }
 
+  /** Sends a request with a receipt for its price, and accounts for the outcome. */
+  async function attempt({ request, purse, price, owed, way }: AttemptParameters): Promise<Attempt> {
+    const payment = await purse.pay({ url: request.url, price, owed });
+    let answer: Attempt;
+    try {
+      answer = await exchange(request, payment, way);
+    } catch (error) {
+      if (error instanceof TallystickError) purse.cancel(price);
+      else purse.end(price, undefined, payment); // it may have been served before the connection broke
+      throw error;
+    }
+    const { response, demand } = answer;
+    const report = parsePaymentResponse(responseHeaderOf(response.headers), purse.serial);
+    if (report !== undefined || response.status < 400) {
+      purse.end(price, report, payment);
+      if (report !== undefined) purse.introduced(true, 'charge');
+      return { response };
+    }
+    purse.cancel(price);
+    if (demand !== undefined && PAYABLE.has(demand.code)) purse.introduced(demand.serial !== undefined, 'demand');
+    return answer;
+  }
+
+  /** Sends a payment in the version that the origin reads, and in the other one where it shows not to have found a payment. */
+  async function exchange({ url, send }: Resendable, payment: SignedPayment, way?: object): Promise<Attempt> {
+    const version = versions.get(url.origin) ?? X402_VERSION_2;
+    const answer = await readRefusal(await send(toHeader(version, payment, way)));
+    const { demand } = answer;
+    if (demand === undefined || demand.code !== UNPAID || demand.version === version) return answer;
+    discard(answer.response);
+    versions.set(url.origin, demand.version);
+    return readRefusal(await send(toHeader(demand.version, payment, way)));
+  }
+
   async function payFrom(allowance: ClientAllowance, request: Resendable): Promise<Attempt> {
     const { url, method } = request;
     const purse = await purses.of(allowance);
     const route = `${method} ${url.origin}${url.pathname}`;
     const quoted = options.price?.({ method, url });
     const expected = quoted && toUnits(quoted, 'price');
-    const first = await attempt(request, purse, expected ?? knownPrices.get(route) ?? ZERO_UNITS);
+    const upFront = expected ?? knownPrices.get(route) ?? ZERO_UNITS;
+    const first = await attempt({ request, purse, price: upFront });
     const { demand } = first;
     if (demand === undefined || !PAYABLE.has(demand.code)) return first;
     discard(first.response);
@@ -76,7 +123,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     const { price, unitsOwed } = demand;
     if (knownPrices.size >= MAX_KNOWN_PRICES) knownPrices.clear();
     knownPrices.set(route, price);
-    return attempt(request, purse, price, unitsOwed);
+    return attempt({ request, purse, price, owed: unitsOwed, way: demand.way });
   }
 
   async function payAndFetch(request: Resendable): Promise<Response> {
@@ -100,30 +147,23 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
 
 type Attempt = { response: Response; demand?: Demand };
 
-/** Sends a request with a receipt for its price, and accounts for the outcome. */
-async function attempt(request: Resendable, purse: Purse, price: Units, owed?: Units): Promise<Attempt> {
-  const payment = await purse.pay({ url: request.url, price, owed });
-  let response: Response;
-  try {
-    response = await request.send(encodePayment(payment));
-  } catch (error) {
-    purse.end(price, undefined, payment); // it may have been served before the connection broke
-    throw error;
-  }
-  const { status, headers } = response;
-  const report = parsePaymentResponse(headers.get(PAYMENT_RESPONSE_HEADER), purse.serial);
-  if (report !== undefined || status < 400) {
-    purse.end(price, report, payment);
-    if (report !== undefined) purse.introduced(true);
-    return { response };
-  }
-  purse.cancel(price);
-  if (!REFUSING.has(status)) return { response };
-  const answer = await readDemand(response);
-  if (answer.demand !== undefined && PAYABLE.has(answer.demand.code)) {
-    purse.introduced(answer.demand.serial !== undefined);
-  }
-  return answer;
+type AttemptParameters = {
+  request: Resendable;
+  purse: Purse;
+  price: Units;
+  /** Cumulative units that the gateway asked for, once they were accepted. */
+  owed?: Units | undefined;
+  /** The way to pay that it answers. */
+  way?: object | undefined;
+};
+
+function toHeader(version: number, payment: SignedPayment, way: object | undefined): PayingHeader {
+  if (version === X402_VERSION_1) return { name: PAYMENT_HEADER, value: encodePayment(payment) };
+  return { name: SIGNATURE_HEADER, value: encodePaymentSignature(payment, way) };
+}
+
+async function readRefusal(response: Response): Promise<Attempt> {
+  return REFUSING.has(response.status) ? readDemand(response) : { response };
 }
 
 /** Lets go of an answer that nobody will read, and of its connection. */

@@ -7,6 +7,7 @@ import type { Payment } from '../core/x402/payment.js';
 import type { PaymentReport } from '../core/x402/response.js';
 import { clientError } from './clientErrors.js';
 import { createLedger } from './createLedger.js';
+import type { NotingStateStore } from './keepingNotes.js';
 import type { Budget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertPrices } from './options.js';
@@ -49,14 +50,14 @@ export type Purse = {
   end(price: Units, report: PaymentReport | undefined, payment: SignedPayment): void;
   /** Ends a request that was not served. */
   cancel(price: Units): void;
-  /** The gateway has shown that it knows the allowance, or that it doesn't. */
-  introduced(known: boolean): void;
+  /** The gateway has shown that it knows the allowance, or that it doesn't, by a demand or by what it charged. */
+  introduced(known: boolean, by: 'demand' | 'charge'): void;
 };
 
 type CreatePurseParameters = {
   allowance: ClientAllowance;
   budget: Budget;
-  state: PayingFetchOptions['state'] | undefined;
+  state: NotingStateStore | undefined;
   onPayment: PayingFetchOptions['onPayment'] | undefined;
 };
 
@@ -142,12 +143,14 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     consider,
     end(price, report, payment) {
       settle(price, report, payment);
-      state?.note?.(serial, ledger.state());
+      state?.note(serial, ledger.state());
     },
     cancel: (price) => ledger.free(price),
-    introduced(value) {
+    introduced(value, by) {
       known = value;
-      if (known) isUnheardOf = false;
+      if (!known) return;
+      if (isUnheardOf && by === 'demand') ledger.suspect();
+      isUnheardOf = false;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createPurse, type Purse } from './createPurse.js';
+import { keepingNotes } from './keepingNotes.js';
 import type { Budget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 
@@ -22,6 +23,7 @@ type CreatePursesParameters = {
 /** Purses that draw on one budget. */
 export function createPurses({ allowances, budget, state, onPayment }: CreatePursesParameters): Purses {
   const order = [...allowances];
+  const store = state && keepingNotes(state);
   const purses = new Map<number, Promise<Purse>>();
   return {
     filter: (isWanted) => order.filter(isWanted),
@@ -29,7 +31,7 @@ export function createPurses({ allowances, budget, state, onPayment }: CreatePur
       const { serial } = allowance;
       const known = purses.get(serial);
       if (known !== undefined) return known;
-      const made = createPurse({ allowance, budget, state, onPayment });
+      const made = createPurse({ allowance, budget, state: store, onPayment });
       purses.set(serial, made);
       // A state that could not be read is asked for again with the next request.
       made.catch(() => purses.delete(serial));

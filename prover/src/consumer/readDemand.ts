@@ -1,17 +1,21 @@
 import { fieldToHex } from '../core/field.js';
 import { coversUnits, type Units } from '../core/units.js';
-import { type Demand, parseDemand } from '../core/x402/demand.js';
+import { type Demand, parseDemand, parseRequiredHeader } from '../core/x402/demand.js';
+import { REQUIRED_HEADER } from '../core/x402/paymentRequired.js';
 import { clientError } from './clientErrors.js';
 
 /** No demand is longer, in bytes; a service behind the gateway may refuse at any length. */
 const MAX_BODY = 64 * 1024;
 
 /**
- * Reads the demand in a refused response, if there is one. The response's body stays unread.
+ * Reads the demand in a refused response, if there is one: the one in version 2 where its header can be read. The response's body stays
+ * unread.
  *
  * @throws client/malformed-demand, receipt/malformed, receipt/counter-out-of-range
  */
 export async function readDemand(response: Response): Promise<{ response: Response; demand?: Demand }> {
+  const required = parseRequiredHeader(response.headers.get(REQUIRED_HEADER));
+  if (required !== undefined) return { response, demand: required };
   if (!(response.headers.get('content-type') ?? '').includes('json')) return { response };
   const text = await readText(response.clone());
   const demand = text === undefined ? undefined : parseDemand(text);

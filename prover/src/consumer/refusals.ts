@@ -1,3 +1,6 @@
+/** The answer of a gateway that found no payment. */
+export const UNPAID = 'gateway/payment-required';
+
 /** Answers that another receipt can put right. */
 export const PAYABLE: ReadonlySet<string> = new Set([
   'gateway/payment-required',

@@ -1,7 +1,8 @@
-import { PAYMENT_HEADER } from '../core/x402/payment.js';
+/** The header that a request pays with. */
+export type PayingHeader = { name: string; value: string };
 
 /** A request that can be sent more than once, each time with another payment. */
-export type Resendable = { url: URL; method: string; send(payment: string): Promise<Response> };
+export type Resendable = { url: URL; method: string; send(payment: PayingHeader): Promise<Response> };
 
 /** Node's types leave it out, though its `fetch` knows it. */
 type CacheInit = RequestInit & { cache?: string };
@@ -40,7 +41,7 @@ export function toResendable(
     method: request.method,
     send: (payment) => {
       const copy = request.clone();
-      copy.headers.set(PAYMENT_HEADER, payment);
+      copy.headers.set(payment.name, payment.value);
       return send(copy);
     },
   };
@@ -51,9 +52,9 @@ function isReadOnce(body: unknown): boolean {
   return body instanceof ReadableStream || Symbol.asyncIterator in body;
 }
 
-function withPayment(given: RequestInit['headers'], payment: string): Record<string, string> | Headers {
-  if (given === undefined) return { [PAYMENT_HEADER]: payment };
+function withPayment(given: RequestInit['headers'], { name, value }: PayingHeader): Record<string, string> | Headers {
+  if (given === undefined) return { [name]: value };
   const headers = new Headers(given);
-  headers.set(PAYMENT_HEADER, payment);
+  headers.set(name, value);
   return headers;
 }

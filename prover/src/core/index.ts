@@ -93,6 +93,7 @@ export { withdrawalError } from './withdrawalErrors.js';
 export type { PaymentDemand } from './x402/demand.js';
 export {
   encodePayment,
+  encodePaymentSignature,
   type Payment,
   type PaymentPayload,
   parsePayment,

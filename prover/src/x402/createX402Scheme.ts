@@ -98,7 +98,7 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
   async function choose(
     requirements: X402Requirements,
   ): Promise<{ allowance: ClientAllowance; purse: Purse; price: Units }> {
-    const demand = parseDemandEntry(requirements, undefined);
+    const demand = parseDemandEntry(requirements, undefined, X402_VERSION_2);
     assertAmount(demand, requirements.amount);
     const [allowance] = findAllowances(demand, requirements);
     if (allowance === undefined) {
@@ -144,16 +144,16 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
         if (settleResponse !== undefined || paymentRequired === undefined) {
           const report = settleResponse && readSettlement(settleResponse, purse.serial);
           purse.end(signedFor, report, payment);
-          if (report !== undefined) purse.introduced(true);
+          if (report !== undefined) purse.introduced(true, 'charge');
           return undefined;
         }
         purse.cancel(signedFor);
         refused.add(requirements);
         const way = paymentRequired.accepts.find((way: { scheme?: unknown }) => way.scheme === PAYMENT_SCHEME);
         if (way === undefined) return undefined;
-        const demand = parseDemandEntry(way, (way as { extra?: { code?: unknown } }).extra?.code);
+        const demand = parseDemandEntry(way, (way as { extra?: { code?: unknown } }).extra?.code, X402_VERSION_2);
         if (PAYABLE.has(demand.code)) {
-          purse.introduced(demand.serial !== undefined);
+          purse.introduced(demand.serial !== undefined, 'demand');
           purse.consider(demand, price);
           return { recovered: true };
         }

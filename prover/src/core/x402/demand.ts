@@ -1,10 +1,11 @@
 import type { Address, Hex } from 'viem';
+import { decodeBase64 } from '../base64.js';
 import { JsonReader } from '../JsonReader.js';
 import { MAX_COUNTER, MAX_PRICE, MAX_SERIAL } from '../limits.js';
 import { parseReceipt, type SerializedReceipt } from '../receipt/json.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { type Prices, parseUnits, type SerializedUnits, type Units } from '../units.js';
-import { PAYMENT_SCHEME } from './payment.js';
+import { PAYMENT_SCHEME, X402_VERSION_1, X402_VERSION_2 } from './payment.js';
 import { x402Error } from './x402Errors.js';
 
 /** One way to pay, after the x402 payment requirements of version 1; Tallystick's own facts are in `extra`. */
@@ -42,8 +43,12 @@ export type PaymentDemand = {
 
 /** A gateway's demand for payment, read from its answer. */
 export type Demand = {
+  /** Version of x402 that it is written in. */
+  version: number;
   /** The error code of the answer. */
   code: string;
+  /** The way to pay as it was demanded, which a payment in version 2 repeats. */
+  way: object;
   network: string;
   domain: bigint;
   providerSerial: number;
@@ -58,17 +63,32 @@ export type Demand = {
 };
 
 /**
- * Reads the body of a 402 or 409. Undefined when it holds no way to pay by receipts, as another service's 402 may.
+ * Reads the body of a 402 or 409, a demand in version 1. Undefined when it holds no way to pay by receipts, as another service's 402 may.
  *
  * @throws client/malformed-demand, receipt/malformed, receipt/counter-out-of-range
  */
 export function parseDemand(text: string): Demand | undefined {
   const body = parseObject(text);
-  const accepts: unknown = body?.accepts;
-  if (body === undefined || !Array.isArray(accepts)) return undefined;
-  const entry: unknown = accepts.find((way: { scheme?: unknown } | null) => way?.scheme === PAYMENT_SCHEME);
-  if (entry === undefined) return undefined;
-  return parseDemandEntry(entry, body.code);
+  const way = findWay(body);
+  return way === undefined ? undefined : parseDemandEntry(way, body?.code, X402_VERSION_1);
+}
+
+/**
+ * Reads the header PAYMENT-REQUIRED, a demand in version 2. Undefined where it holds no way to pay by receipts.
+ *
+ * @throws client/malformed-demand, receipt/malformed, receipt/counter-out-of-range
+ */
+export function parseRequiredHeader(header: string | null): Demand | undefined {
+  const way = header === null ? undefined : findWay(parseObject(decodeBase64(header)));
+  if (way === undefined) return undefined;
+  const { extra } = way as { extra?: { code?: unknown } | null };
+  return parseDemandEntry(way, extra?.code, X402_VERSION_2);
+}
+
+function findWay(demand: Record<string, unknown> | undefined): object | undefined {
+  const accepts: unknown = demand?.accepts;
+  if (!Array.isArray(accepts)) return undefined;
+  return accepts.find((way: { scheme?: unknown } | null) => way?.scheme === PAYMENT_SCHEME);
 }
 
 /**
@@ -77,11 +97,13 @@ export function parseDemand(text: string): Demand | undefined {
  * @param code the error code of the answer that it came with
  * @throws client/malformed-demand, receipt/malformed, receipt/counter-out-of-range
  */
-export function parseDemandEntry(entry: unknown, code: unknown): Demand {
+export function parseDemandEntry(entry: object, code: unknown, version: number): Demand {
   const { network, extra } = entry as { network?: unknown; extra?: unknown };
   const reader = new JsonReader(extra, { toError: x402Error.of('client/malformed-demand'), path: 'accepts.extra' });
   const { serial, unitsOwed, latestReceipt } = extra as Record<string, unknown>;
   return {
+    version,
+    way: entry,
     code: typeof code === 'string' ? code : '',
     network: typeof network === 'string' ? network : '',
     domain: reader.field('domain'),

@@ -46,6 +46,28 @@ export function encodePayment({ network, receipt, viewKey }: Payment): string {
   return encodeBase64(JSON.stringify(payment));
 }
 
+/** Longest way to pay that is repeated, in characters of JSON: a server that demands more than anybody can send back gets its scheme alone. */
+const MAX_REPEATED_LENGTH = 6144;
+
+/**
+ * The payment as the header PAYMENT-SIGNATURE carries it.
+ *
+ * @param way the demand's way to pay that it answers, which version 2 of x402 repeats; without one, as where no demand was made yet,
+ *   scheme and network alone
+ *
+ * @example
+ * import { encodePaymentSignature } from '@tallystick/prover/core';
+ *
+ * const payment = encodePaymentSignature({ network: `eip155:${chainId}`, receipt, viewKey });
+ * const response = await fetch('https://provider.example/infer', { headers: { 'payment-signature': payment } });
+ */
+export function encodePaymentSignature({ network, receipt, viewKey }: Payment, way?: object): string {
+  const repeated = way !== undefined && JSON.stringify(way).length <= MAX_REPEATED_LENGTH;
+  const accepted = repeated ? way : { scheme: PAYMENT_SCHEME, network };
+  const payload = serializePayload({ receipt, viewKey });
+  return encodeBase64(JSON.stringify({ x402Version: X402_VERSION_2, accepted, payload }));
+}
+
 /** The scheme's own part of a payment, the same in both versions. */
 export type PaymentPayload = { receipt: SerializedReceipt; allowance?: { viewKey: Hex } };
 

@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../base64.js';
 import { JsonReader } from '../JsonReader.js';
 import { parseUnits, type SerializedUnits, type Units } from '../units.js';
+import { PAYMENT_RESPONSE_HEADER } from './payment.js';
 import { x402Error } from './x402Errors.js';
 
 /** What the header X-PAYMENT-RESPONSE says, after the x402 settlement response: base64 of this as JSON. */
@@ -50,15 +51,21 @@ export type PaymentReport = {
   unitsUsed: Units | undefined;
 };
 
+/** The header of an answer that tells of a charge, PAYMENT-RESPONSE or X-PAYMENT-RESPONSE. */
+export function responseHeaderOf(headers: { get(name: string): string | null }): string | null {
+  return headers.get(RESPONSE_HEADER) ?? headers.get(PAYMENT_RESPONSE_HEADER);
+}
+
 /**
- * What the header X-PAYMENT-RESPONSE says of this allowance's charge; undefined without a readable header, or where it is about
- * another payer, as an answer out of a cache may be. A gateway that says nothing readable has not told of a charge, and can't demand it later.
+ * What the header PAYMENT-RESPONSE or X-PAYMENT-RESPONSE says of this allowance's charge; undefined without a readable header, or where it
+ * is about another payer, as an answer out of a cache may be. A gateway that says nothing readable has not told of a charge, and can't demand
+ * it later.
  */
 export function parsePaymentResponse(header: string | null, serial: number): PaymentReport | undefined {
   if (header === null) return undefined;
   try {
-    const json = JSON.parse(decodeBase64(header)) as { payer?: unknown };
-    return readReport(json, json.payer, serial);
+    const json = JSON.parse(decodeBase64(header)) as { payer?: unknown; extra?: unknown };
+    return readReport(json.extra ?? json, json.payer, serial);
   } catch {
     return undefined;
   }

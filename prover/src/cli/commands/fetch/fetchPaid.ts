@@ -8,8 +8,7 @@ import type { TallystickError } from '../../../core/errors/TallystickError.js';
 import { amountOwed } from '../../../core/receipt/receipt.js';
 import { type Units, ZERO_UNITS } from '../../../core/units.js';
 import type { Demand } from '../../../core/x402/demand.js';
-import { PAYMENT_RESPONSE_HEADER } from '../../../core/x402/payment.js';
-import { parsePaymentResponse } from '../../../core/x402/response.js';
+import { parsePaymentResponse, responseHeaderOf } from '../../../core/x402/response.js';
 import { cliError } from '../../cliErrors.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
@@ -106,7 +105,7 @@ async function payAndTake(exchange: Exchange, demand: Demand): Promise<number> {
       clock,
     });
     const response = await pay(url, request);
-    const header = response.headers.get(PAYMENT_RESPONSE_HEADER);
+    const header = responseHeaderOf(response.headers);
     for (const { serial } of local.allowances) {
       const report = parsePaymentResponse(header, serial);
       if (report !== undefined) Object.assign(paid, { serial, units: report.unitsCharged });
