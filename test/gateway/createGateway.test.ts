@@ -1,12 +1,13 @@
 import { encodePayment, loadCrypto, type Units, ZERO_UNITS } from '@tallystick/prover/core';
 import {
+  type Allowance,
   createMemoryReceiptStore,
   createStaticAllowanceSource,
   gatewayError,
   type Refusal,
 } from '@tallystick/prover/provider';
 import { sequencerClientError } from '@tallystick/prover/sequencer-client';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   compute,
   createTestProvider,
@@ -180,6 +181,64 @@ describe('metering', () => {
     await (await admitted(provider, provider.pay(provider.sign(compute(1), { serial: 8 })), compute(1))).settle();
     expect((await refused(provider, payment, compute(1))).body.code).toBe('gateway/payment-insufficient');
     await admission.settle();
+  });
+});
+
+describe('a receipt that comes again', () => {
+  const price = compute(1);
+
+  /** A provider whose receipt over 100 units has served three requests; `set` changes what is known of the allowance. */
+  async function knownProvider() {
+    let now = NOW;
+    let known: Allowance | undefined;
+    const allowances = { get: async () => known };
+    const provider = createTestProvider({ allowances, clock: () => now });
+    known = provider.allowance;
+    const payment = provider.pay(provider.sign(compute(100)));
+    for (let i = 0; i < 3; i++) await (await admitted(provider, payment, price)).settle();
+    const set = (changes: Partial<Allowance> | undefined) => {
+      known = changes && { ...provider.allowance, ...changes };
+    };
+    const wait = (seconds: number) => {
+      now += seconds;
+    };
+    return { provider, payment, set, wait };
+  }
+
+  test('default: its header is not read again', async () => {
+    const { provider, payment } = await knownProvider();
+    const parse = vi.spyOn(JSON, 'parse');
+    try {
+      const admission = await admitted(provider, Buffer.from(payment).toString(), price);
+      expect(parse).not.toHaveBeenCalled();
+      expect(decode(await admission.settle())).toMatchObject({ unitsUsed: { computeUnitSeconds: '4' } });
+    } finally {
+      parse.mockRestore();
+    }
+  });
+
+  test('behavior: it serves until its last unit and no further', async () => {
+    const { provider, payment } = await knownProvider();
+    await (await admitted(provider, payment, compute(97))).settle();
+    expect((await refused(provider, payment, price)).body.code).toBe('gateway/payment-insufficient');
+  });
+
+  test('behavior: nor once the allowance has expired, is spent, settled beyond it, of another provider, or gone', async () => {
+    const { provider, payment, set, wait } = await knownProvider();
+    const codeNow = async () => (await refused(provider, payment, price)).body.code;
+    set({ balance: 199n });
+    expect(await codeNow()).toBe('gateway/beyond-balance');
+    set({ settled: compute(101) });
+    expect(await codeNow()).toBe('receipt/lower-than-settled');
+    set({ terms: { ...provider.allowance.terms, providerSerial: 3 } });
+    expect(await codeNow()).toBe('gateway/wrong-provider');
+    set(undefined);
+    expect(await codeNow()).toBe('gateway/allowance-needed');
+    set({});
+    wait(86_400);
+    expect(await codeNow()).toBe('gateway/allowance-expired');
+    wait(-86_400);
+    await (await admitted(provider, payment, price)).settle();
   });
 });
 

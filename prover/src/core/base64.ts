@@ -1,7 +1,10 @@
+const DECODER = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Text as base64 of its UTF-8 bytes. */
 export function encodeBase64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  let characters = '';
+  for (const byte of new TextEncoder().encode(text)) characters += String.fromCharCode(byte);
+  return btoa(characters);
 }
 
 /**
@@ -10,13 +13,20 @@ export function encodeBase64(text: string): string {
  * U+FFFD. Never throws.
  */
 export function decodeBase64(text: string): string {
+  const characters = atob(toDigits(text));
+  // A loop, since each request has a header: `Uint8Array.from` with a function takes ten times as long.
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
+  return DECODER.decode(bytes);
+}
+
+/** The digits of the usual alphabet, as `atob` takes them. */
+function toDigits(text: string): string {
   const [padded = ''] = text.split('=', 1);
   const digits = padded
     .replaceAll('-', '+')
     .replaceAll('_', '/')
     .replace(/[^A-Za-z0-9+/]/g, '');
   // A digit that begins a group alone makes no byte.
-  const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
-  const bytes = Uint8Array.from(atob(whole), (character) => character.charCodeAt(0));
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
 }

@@ -7,7 +7,6 @@ import { receiptError } from '../../core/receipt/receiptErrors.js';
 import type { Units } from '../../core/units.js';
 import { addUnits, maxUnits, validateUnits } from '../../core/units.js';
 import type { Payment } from '../../core/x402/payment.js';
-import { parsePayment, parsePaymentSignature, X402_VERSION_1, X402_VERSION_2 } from '../../core/x402/payment.js';
 import type { DemandDirections } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
 import { x402Error } from '../../core/x402/x402Errors.js';
@@ -15,10 +14,14 @@ import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
 import { assertAcceptable, assertCovered, assertNotAhead } from './assertCovered.js';
 import { createAdmission } from './createAdmission.js';
+import { createPaymentReader } from './createPaymentReader.js';
 import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
 import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal, RefusedRequest } from './gateway.js';
 import { toMaxPrepaidUnits } from './metering.js';
 import { createSessions, isSameReceipt, unitsOwed } from './session.js';
+
+/** Of headers that are kept read: some thousands of payments, of which each takes about 900. */
+const MAX_HEADER_CHARACTERS = 4_000_000;
 
 /** Takes the fee of an open along, and an approved amount of the token. */
 const OPEN_FUNCTION =
@@ -64,6 +67,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const network = `eip155:${chainId}`;
   const domain = computeDomain({ chainId, rollup });
   const sessions = createSessions({ store, maxSessions });
+  const payments = createPaymentReader({ maxCharacters: MAX_HEADER_CHARACTERS });
   const directions = createDirections(options);
   const origin = options.origin === undefined ? undefined : toUrl('origin', options.origin).origin;
   const context: DemandContext = { network, rollup, token, domain, providerSerial, prices, directions, origin };
@@ -110,7 +114,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function admit(request: PaidRequest): Promise<Decision> {
     let known: Known | undefined;
     try {
-      const { payment, version } = readPayment(request);
+      const read = payments.read(request);
+      const { payment, version } = read;
       const { receipt } = payment;
       assertDeployment(payment);
       const allowance = await findAllowance(payment);
@@ -122,6 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Whoever can't sign for an allowance learns nothing of its terms and counters, so every other check comes later.
       const { owner } = allowance;
       if (!isSameReceipt(receipt, session.receipt)) assertReceipt({ receipt, owner, domain });
+      else payments.keep(request, read); // it came again, and may once more
       known = { allowance, session };
       return { admitted: true, admission: reserve(receipt, known, request.price, version) };
     } catch (error) {
@@ -136,12 +142,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   return { credit, isCharged, admit, refuse };
-}
-
-function readPayment({ payment, signature }: PaidRequest): { payment: Payment; version: number } {
-  if (signature) return { payment: parsePaymentSignature(signature), version: X402_VERSION_2 };
-  if (payment) return { payment: parsePayment(payment), version: X402_VERSION_1 };
-  throw gatewayError('gateway/payment-required');
 }
 
 /** The way to an allowance, for whoever has none. */
