@@ -116,6 +116,11 @@ const table = {
     meaning: 'Parts of the sequencer, which the facts name, did not stop in time. Nothing that was answered is lost.',
     remedy: 'None needed: the next start goes on where this one ended. If it repeats, raise `--shutdown-timeout`.',
   },
+  'sequencer/cannot-listen': {
+    status: 500,
+    meaning: 'The HTTP service cannot listen at its address; the facts name host, port and reason.',
+    remedy: 'Choose another `--port` or `--host`, or end whatever listens there.',
+  },
   'sequencer/already-running': {
     status: 500,
     meaning: 'A sequencer runs in this data directory already; the facts name its process.',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WatchClock } from '@tallystick/prover/watcher';
@@ -147,8 +148,10 @@ describe('configuration', () => {
     const { port } = new URL(watcher.url());
     await expect(world.start({ port: Number(port), dataDir: join(world.folder, 'second') })).rejects.toMatchObject({
       code: 'watcher/cannot-listen',
-      facts: { port: Number(port), reason: 'EADDRINUSE' },
+      message: `The HTTP service can't listen at 127.0.0.1, port ${port}: EADDRINUSE`,
+      facts: { host: '127.0.0.1', port: Number(port), reason: 'EADDRINUSE' },
     });
+    expect(existsSync(join(world.folder, 'second'))).toBe(false);
     await world.stop(watcher);
     const again = await world.start({ port: Number(port), dataDir: join(world.folder, 'second') });
     expect((await fetch(`${again.url()}/healthz`)).status).toBe(200);

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export { findListenProblem } from './findListenProblem.js';
 export { isAlive } from './isAlive.js';
 export { outliveReaders } from './outliveReaders.js';
 export { processIdentity } from './processIdentity.js';

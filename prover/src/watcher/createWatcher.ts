@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
+import type { TallystickError } from '../core/errors/TallystickError.js';
 import { fieldToHex } from '../core/field.js';
 import { createLifecycle } from '../core/lifecycle.js';
+import { findListenProblem } from '../files/findListenProblem.js';
 import { loadPoseidon } from '../statements/uptime/poseidon.js';
 import type { WatchTree } from '../statements/uptime/watchTree.js';
 import { createSystemClock } from './clock.js';
@@ -94,6 +96,8 @@ export function createWatcher(
   }
 
   async function launch(): Promise<void> {
+    const problem = await findListenProblem(config);
+    if (problem !== undefined) throw cannotListen(problem);
     await loadPoseidon();
     const times = await chain.times();
     assertFitting(config, times);
@@ -128,8 +132,14 @@ export function createWatcher(
   async function listen(service: FastifyInstance): Promise<void> {
     const { host, port } = config;
     await service.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
-      throw watcherError('watcher/cannot-listen', { facts: { host, port, reason: cause.code }, cause });
+      throw cannotListen(cause);
     });
+  }
+
+  function cannotListen(cause: NodeJS.ErrnoException): TallystickError {
+    const { host, port } = config;
+    const message = `The HTTP service can't listen at ${host}, port ${port}: ${cause.code}`;
+    return watcherError('watcher/cannot-listen', { message, facts: { host, port, reason: cause.code }, cause });
   }
 
   function status(): WatcherStatus {

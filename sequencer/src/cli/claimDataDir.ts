@@ -11,12 +11,7 @@ import { dataDirHolder, pidFileOf } from './dataDirHolder.js';
  * @throws sequencer/already-running
  */
 export async function claimDataDir(dataDir: string, { takesOver = false } = {}): Promise<() => Promise<void>> {
-  const holder = await dataDirHolder(dataDir);
-  if (holder && holder.pid !== process.pid && !takesOver) {
-    const facts = { field: 'dataDir', given: dataDir, pid: holder.pid };
-    const message = `A sequencer runs in ${dataDir} already: process ${holder.pid}.`;
-    throw sequencerError('sequencer/already-running', { message, facts });
-  }
+  if (!takesOver) await assertNotRunning(dataDir);
   await mkdir(dataDir, { recursive: true });
   const file = pidFileOf(dataDir);
   const making = `${file}.${process.pid}`;
@@ -25,4 +20,17 @@ export async function claimDataDir(dataDir: string, { takesOver = false } = {}):
   return async () => {
     if ((await dataDirHolder(dataDir))?.pid === process.pid) await rm(file, { force: true });
   };
+}
+
+/**
+ * Fails where another process works in a data directory.
+ *
+ * @throws sequencer/already-running
+ */
+export async function assertNotRunning(dataDir: string): Promise<void> {
+  const holder = await dataDirHolder(dataDir);
+  if (!holder || holder.pid === process.pid) return;
+  const facts = { field: 'dataDir', given: dataDir, pid: holder.pid };
+  const message = `A sequencer runs in ${dataDir} already: process ${holder.pid}.`;
+  throw sequencerError('sequencer/already-running', { message, facts });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,4 +54,23 @@ test('error: a place for the result that cannot be written is refused before any
     code: 'sequencer/bad-deployment',
     facts: { field: 'json' },
   });
+});
+
+test.each([
+  ['neither of them', []],
+  ['both', ['--dev-token', '--token', `0x${'12'.repeat(20)}`]],
+  ['no address', ['--token', 'USDC']],
+])("error: %s of the token's options, and nothing is made", async (_what, argv) => {
+  const before = await readdir(folder);
+  const json = join(folder, 'results', 'result.json');
+  const deployment = join(folder, 'made', 'deployment.json');
+  const parsed = deployCommand({})
+    .exitOverride()
+    .parseAsync([...argv, '--deployment', deployment, '--json', json], { from: 'user' });
+  await expect(parsed).rejects.toMatchObject({
+    code: 'sequencer/bad-config',
+    facts: { field: 'token', option: '--token, --dev-token' },
+    remedy: expect.stringContaining('`tallystick-sequencer deploy --help`'),
+  });
+  expect(await readdir(folder)).toEqual(before);
 });

@@ -104,12 +104,13 @@ export function deployCommand(env: NodeJS.ProcessEnv): Command {
     const { token, devToken, courts, json, ...given } = command.opts<Given>();
     const values = parseOptions(ROWS, given);
     const config = await readCommandConfig(command, OPTIONS, env);
+    const asset = parseToken(token, devToken);
     if (courts === true) assertOwnAdmin(given);
     if (json !== undefined) await assertWritable(json, 'json');
     const deployment = await deploySequencer({
       rpcUrl: config.rpcUrl[0] ?? '',
       operatorKey: await readOperatorKey(config, (line) => process.stderr.write(`${line}\n`)),
-      token: parseToken(token, devToken),
+      token: asset,
       shapes: config.shapes,
       deploymentFile: config.deploymentFile,
       ...pickGiven(values, ['feeBps', 'admin', 'adminDelaySeconds', 'guardian']),
@@ -146,6 +147,8 @@ function parseToken(token: string | undefined, devToken: boolean | undefined) {
   if (devToken !== true && token !== undefined && isAddress(token)) return getAddress(token);
   throw sequencerError('sequencer/bad-config', {
     message: 'token: expected either --token with the address of an ERC-20 or --dev-token',
-    facts: { field: 'token', option: '--token, --dev-token', given: token, expected: 'one of the two' },
+    facts: { field: 'token', option: '--token, --dev-token', given: token ?? null, expected: 'one of the two' },
+    remedy:
+      'Give `--token <address>`, or on a development chain `--dev-token`, which deploys one that anyone may mint; `tallystick-sequencer deploy --help` says more.',
   });
 }

@@ -4,7 +4,7 @@ import { type ConfigName, configRows } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { createSequencer } from '../service/createSequencer.js';
 import { addConfigOptions } from './addConfigOptions.js';
-import { claimDataDir } from './claimDataDir.js';
+import { assertNotRunning, claimDataDir } from './claimDataDir.js';
 import { readCommandConfig } from './readCommandConfig.js';
 
 const OPTIONS = Object.keys(configRows) as ConfigName[];
@@ -20,11 +20,18 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
   return addConfigOptions(command, OPTIONS).action(async () => {
     const { json, standby = false } = command.opts<Given>();
     const config = await readCommandConfig(command, OPTIONS, env);
-    if (json !== undefined) await assertWritable(json, 'json');
     // With a database of its own the directory isn't used, and the database's lock lets one of several drive.
     const isUsed = config.databaseUrl === undefined;
-    let release = isUsed && !standby ? await claimDataDir(config.dataDir) : async () => {};
+    const isAlone = isUsed && !standby;
+    if (json !== undefined) await assertWritable(json, 'json', { isKept: false });
+    if (isAlone) await assertNotRunning(config.dataDir);
+    let release = async () => {};
     const sequencer = createSequencer(config, {
+      standby: !isAlone,
+      async onChecked() {
+        if (json !== undefined) await assertWritable(json, 'json');
+        if (isAlone) release = await claimDataDir(config.dataDir);
+      },
       // Whoever drives is whom `stop` has to find, whatever was noted while several started at once.
       async onDriving() {
         if (isUsed) release = await claimDataDir(config.dataDir, { takesOver: true });

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,4 +30,22 @@ test('error: a folder that is a file, or that takes no files', async () => {
     code: 'sequencer/bad-deployment',
     facts: { field: 'deploymentFile', given: '/proc/self/deployment.json', reason: 'ENOENT' },
   });
+});
+
+test('error: what is there and is no file, whoever asks', async () => {
+  const path = join(folder, 'taken', 'deployment.json');
+  await mkdir(path, { recursive: true });
+  await expect(assertWritable(path)).rejects.toMatchObject({
+    code: 'sequencer/bad-deployment',
+    facts: { field: 'deploymentFile', given: path, reason: 'EISDIR' },
+  });
+});
+
+test('behavior: a folder that was missing is there afterwards, or is not, and what was there stays', async () => {
+  const path = join(folder, 'not', 'yet', 'deployment.json');
+  await assertWritable(path, 'json', { isKept: false });
+  expect(existsSync(join(folder, 'not'))).toBe(false);
+  await assertWritable(path);
+  await assertWritable(path, 'json', { isKept: false });
+  expect(await readdir(join(folder, 'not', 'yet'))).toEqual([]);
 });

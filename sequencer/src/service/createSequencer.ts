@@ -26,6 +26,7 @@ import { readStoreKeys } from '../store/sealing/readStoreKeys.js';
 import { sealStore } from '../store/sealing/sealStore.js';
 import { createLogger } from '../telemetry/createLogger.js';
 import { createMetrics } from '../telemetry/createMetrics.js';
+import { assertCanListen, cannotListen } from './assertCanListen.js';
 import { assertChain } from './assertChain.js';
 import { createDatabaseClock } from './createDatabaseClock.js';
 import { createL1Observer } from './createL1Observer.js';
@@ -50,6 +51,13 @@ export type SequencerDeps = {
   nowMs?: () => number;
   /** Hears of every step that takes long, artifacts and proofs. */
   onProgress?: (event: ProgressEvent) => void;
+  /**
+   * Whether another one may drive the database and listen at the same address as long as this one stands by: then a taken port is told only
+   * once this one drives. With a database of one's own it is so by default.
+   */
+  standby?: boolean;
+  /** Done once configuration, deployment, chain and port are right, before anything is made. */
+  onChecked?: () => Promise<void>;
   /** Done when it stands by no longer, before anything else is read or written. */
   onDriving?: () => Promise<void>;
 };
@@ -100,13 +108,16 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
 
   async function launch(): Promise<void> {
     const wallet = privateKeyToAccount(await readOperatorKey(config, (line) => logger.warn(line)));
-    const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
     const deployment = deps.deployment ?? (await readDeployment(config.deploymentFile));
     const { chainId, deployedAtBlock, domain } = deployment;
+    const { standby = config.databaseUrl !== undefined } = deps;
+    if (!standby) await assertCanListen(config);
     await loadCrypto();
     const { rpcUrl, pollIntervalMs, logChunkBlocks, reorgWindowBlocks } = config;
     const chain = createChain({ rpcUrl, deployment, wallet });
     await assertChain({ chain, deployment, rpcUrl });
+    await deps.onChecked?.();
+    const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
 
     const onProgress = (event: ProgressEvent): void => {
       logProgress(logger, event);
@@ -128,6 +139,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     };
     const { pool, unboundedPool, lock, close } = await openDatabase({ config, logger, onLost, signal });
     life.add('database', close);
+    if (standby) await assertCanListen(config);
     await deps.onDriving?.();
     const sealed = await sealStore(unboundedPool, cipher);
     if (sealed > 0) logger.info({ sealed, keyId: cipher.keyId }, 'secrets in the database sealed with the key');
@@ -223,7 +235,10 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     await poll.once();
     const polling = poll.loop(pollIntervalMs);
     life.add('chain polling', () => polling);
-    await app.listen({ host: config.host, port: config.port });
+    const { host, port } = config;
+    await app.listen({ host, port }).catch((cause: unknown) => {
+      throw cannotListen(config, cause);
+    });
     await registerOperator({ store, intake, deployment, wallet, pollIntervalMs, signal });
     life.add('batches', pipeline.stop);
     await pipeline.start();
