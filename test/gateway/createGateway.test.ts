@@ -503,3 +503,53 @@ describe('bad input changes nothing', () => {
     }
   });
 });
+
+describe('several gateways on one store', () => {
+  const onOne = (options: TestProviderOptions = {}) => {
+    const store = createMemoryReceiptStore();
+    return [createTestProvider({ ...options, store }), createTestProvider({ ...options, store })] as const;
+  };
+
+  test('default: a unit that another one charged meanwhile is refused with what is owed, and stays charged once', async () => {
+    const [first, second] = onOne();
+    const receipt = first.pay(first.sign(compute(3)));
+    const admissions = [
+      await admitted(first, receipt, compute(3)),
+      await admitted(second, receipt, compute(3)),
+    ] as const;
+    await admissions[0].settle();
+    const error = await admissions[1].settle().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'gateway/payment-insufficient', status: 402 });
+    const { status, body } = second.gateway.refuse(error, { price: compute(3), resource });
+    expect(status).toBe(402);
+    expect(body.accepts[0]?.extra).toMatchObject({ serial: 7, unitsOwed: { computeUnitSeconds: '6' } });
+    expect(await first.store.get(7)).toMatchObject({ used: compute(3) });
+    // Nothing of it stays reserved.
+    await (await admitted(second, second.pay(second.sign(compute(6))), compute(3))).settle();
+  });
+
+  test('behavior: what another one has charged is no reason to find a receipt too far ahead', async () => {
+    const [first, second] = onOne({ maxPrepaidUnits: 2n });
+    await (await admitted(second, second.pay(second.sign(compute(1))), compute(1))).settle();
+    for (let units = 2; units <= 5; units++) {
+      await (await admitted(first, first.pay(first.sign(compute(units))), compute(1))).settle();
+    }
+    await (await admitted(second, second.pay(second.sign(compute(6))), compute(1))).settle();
+    expect(await first.store.get(7)).toMatchObject({ used: compute(6) });
+  });
+
+  test('behavior: what one lets run over by itself is charged in whole, at once or after it began', async () => {
+    const provider = createTestProvider({ credit: { computeUnitSeconds: 10n } });
+    const payment = provider.pay(provider.sign(ZERO_UNITS));
+    const three = await Promise.all([0, 1, 2].map(() => admitted(provider, payment, ZERO_UNITS)));
+    await Promise.all(three.map((admission) => admission.settle(compute(8))));
+    expect(await provider.store.get(7)).toMatchObject({ used: compute(24) });
+
+    const [first, second] = onOne();
+    const receipt = first.pay(first.sign(compute(3)));
+    const begun = [await admitted(first, receipt, compute(3)), await admitted(second, receipt, compute(3))];
+    for (const admission of begun) admission.deferred();
+    await Promise.all(begun.map((admission) => admission.settle(compute(3))));
+    expect(await first.store.get(7)).toMatchObject({ used: compute(6) });
+  });
+});

@@ -7,7 +7,7 @@ import { type PaymentResponse, RESPONSE_HEADER, toSettlementResponse } from '../
 import { gatewayError } from '../gatewayErrors.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import type { Admission } from './gateway.js';
-import type { Session } from './session.js';
+import { type Session, takeOver } from './session.js';
 
 /** An admission over units that have just been reserved in the session. */
 export function createAdmission({
@@ -17,6 +17,8 @@ export function createAdmission({
   version,
   store,
   network,
+  credit,
+  onRefused,
 }: {
   session: Session;
   price: Units;
@@ -26,24 +28,52 @@ export function createAdmission({
   version: number;
   store: ReceiptStore;
   network: string;
+  credit: Units;
+  /** Hears of the error that a charge was refused with since it isn't covered any more. */
+  onRefused: (error: TallystickError) => void;
 }): Admission {
+  const overrunBefore = session.overrun;
   let settled: Promise<string> | undefined;
+  let isBegun = false;
 
-  async function charge(units: Units): Promise<string> {
+  async function charge(units: Units, isOwed: boolean): Promise<string> {
     const { serial, from, receipt } = session;
+    // What this gateway itself let run over since then is no other process's.
+    const beyond = addUnits(credit, subtractUnits(session.overrun, overrunBefore));
     session.reserved = subtractUnits(session.reserved, price);
     session.used = addUnits(session.used, units); // at once, so that a request admitted meanwhile finds them taken
+    session.overrun = addUnits(session.overrun, subtractUnits(units, price));
     try {
-      const { used } = await store.charge({ serial, units, from, receipt });
+      const { used } = await store.charge({
+        serial,
+        units,
+        from,
+        receipt,
+        ...(isOwed ? {} : { within: { price, beyond } }),
+      });
       session.used = maxUnits(session.used, used);
       // Its own write's count: that of the session has charges in it that are still to be written, and may never be.
       return header(units, used);
     } catch (error) {
       session.used = subtractUnits(session.used, units);
+      if (error instanceof TallystickError && error.code === 'receipt-store/not-covered') throw await refuse(error);
       throw asUnavailable(error);
     } finally {
       session.underWay -= 1;
     }
+  }
+
+  /** Another process has served the units: nothing is sent, and the demand says what is owed by now. The receipt stays good for others. */
+  async function refuse(cause: TallystickError): Promise<TallystickError> {
+    const { receipt } = session;
+    if (receipt !== undefined) {
+      const stored = await store.put(receipt).catch((error: unknown) => asUnavailable(error));
+      if (stored instanceof TallystickError) return stored;
+      takeOver(session, stored);
+    }
+    const error = gatewayError('gateway/payment-insufficient', { facts: cause.facts, cause });
+    onRefused(error);
+    return error;
   }
 
   function header(charged: Units | undefined, used: Units): string {
@@ -66,14 +96,17 @@ export function createAdmission({
     price,
     responseHeader: version === X402_VERSION_1 ? PAYMENT_RESPONSE_HEADER : RESPONSE_HEADER,
     settle(units = price) {
-      settled ??= charge(units);
+      settled ??= charge(units, isBegun);
       return settled;
     },
     async release() {
-      settled ??= charge(ZERO_UNITS);
+      settled ??= charge(ZERO_UNITS, true);
       await settled;
     },
-    deferred: () => header(undefined, session.used),
+    deferred() {
+      isBegun = true;
+      return header(undefined, session.used);
+    },
   };
 }
 

@@ -72,6 +72,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const origin = options.origin === undefined ? undefined : toUrl('origin', options.origin).origin;
   const context: DemandContext = { network, rollup, token, domain, providerSerial, prices, directions, origin };
 
+  /** Of the errors of requests that were admitted: whose they were. */
+  const knownOf = new WeakMap<object, Known>();
+
   function assertDeployment({ network: given, receipt }: Payment): void {
     if (given !== network) {
       throw x402Error('gateway/unsupported-payment', {
@@ -108,7 +111,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     assertCovered({ session, allowance, price, credit });
     session.reserved = addUnits(session.reserved, price);
     session.underWay += 1;
-    return createAdmission({ session, price, prices: allowance.terms.prices, version, store, network });
+    return createAdmission({
+      ...{ session, price, prices: allowance.terms.prices, version, store, network, credit },
+      onRefused: (error) => knownOf.set(error, { allowance, session }),
+    });
+  }
+
+  /** Where the units seem not to be there, another process with the same store may know more: a later receipt, or later charges. */
+  async function reserveAsStored(receipt: Receipt, known: Known, price: Units, version: number): Promise<Admission> {
+    try {
+      return reserve(receipt, known, price, version);
+    } catch (error) {
+      const { session } = known;
+      // Forgotten meanwhile, it must not be reserved in.
+      if (!(await sessions.refresh(session)) || sessions.peek(session.serial) !== session) throw error;
+      return reserve(receipt, known, price, version);
+    }
   }
 
   async function admit(request: PaidRequest): Promise<Decision> {
@@ -129,13 +147,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (!isSameReceipt(receipt, session.receipt)) assertReceipt({ receipt, owner, domain });
       else payments.keep(request, read); // it came again, and may once more
       known = { allowance, session };
-      return { admitted: true, admission: reserve(receipt, known, request.price, version) };
+      const admission = await reserveAsStored(receipt, known, request.price, version);
+      return { admitted: true, admission };
     } catch (error) {
       return { admitted: false, refusal: refuse(error, request, known) };
     }
   }
 
-  function refuse(error: unknown, request: RefusedRequest, known?: Known): Refusal {
+  function refuse(error: unknown, request: RefusedRequest, known = knownOf.get(error as object)): Refusal {
     const refusal = createRefusal({ error, request, context, known });
     if (refusal.body.code === 'gateway/unavailable') options.onUnavailable?.(error);
     return refusal;

@@ -1,6 +1,8 @@
+import { isSuccessor } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
-import { addUnits, maxUnits, type Units, ZERO_UNITS } from '../../core/units.js';
+import { addUnits, coversUnits, maxUnits, type Units, ZERO_UNITS } from '../../core/units.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
+import type { AllowanceUse } from '../receiptStore/allowanceUse.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 
 /** A gateway's memory of one allowance. Changed only between two awaits, so concurrent requests see whole states. */
@@ -12,6 +14,8 @@ export type Session = {
   used: Units;
   /** Units of requests under way. */
   reserved: Units;
+  /** Units charged beyond what was reserved for them, since the session began: a meter may measure more. */
+  overrun: Units;
   /** Number of requests under way. */
   underWay: number;
   /** The latest receipt, its signature verified. */
@@ -24,6 +28,8 @@ export type Sessions = {
   peek(serial: number): Session | undefined;
   /** Brings the session into memory; concurrent calls load it once. */
   load(allowance: Allowance): Promise<void>;
+  /** Takes over what another process with the same store has written since; whether there was anything. */
+  refresh(session: Session): Promise<boolean>;
 };
 
 /** @param maxSessions how many sessions to keep in memory, those with requests under way aside */
@@ -34,7 +40,15 @@ export function createSessions({ store, maxSessions }: { store: ReceiptStore; ma
   async function load({ serial, settled }: Allowance): Promise<void> {
     const record = await store.get(serial);
     const used = record?.used ?? settled;
-    const session = { serial, from: settled, used, reserved: ZERO_UNITS, underWay: 0, receipt: record?.receipt };
+    const session = {
+      serial,
+      from: settled,
+      used,
+      reserved: ZERO_UNITS,
+      overrun: ZERO_UNITS,
+      underWay: 0,
+      receipt: record?.receipt,
+    };
     sessions.set(serial, session);
     forgetIdle(serial);
   }
@@ -61,7 +75,23 @@ export function createSessions({ store, maxSessions }: { store: ReceiptStore; ma
       loading.set(serial, started);
       return started;
     },
+    async refresh(session) {
+      const record = await store.get(session.serial);
+      return record !== undefined && takeOver(session, record);
+    },
   };
+}
+
+/** Takes over what the store says of an allowance, as far as it is ahead; whether it is. */
+export function takeOver(session: Session, { used, receipt }: AllowanceUse): boolean {
+  const isLater =
+    receipt !== undefined &&
+    !isSameReceipt(receipt, session.receipt) &&
+    (session.receipt === undefined || isSuccessor(session.receipt, receipt));
+  const isAhead = isLater || !coversUnits(session.used, used);
+  session.used = maxUnits(session.used, used);
+  if (isLater) session.receipt = receipt;
+  return isAhead;
 }
 
 /** Cumulative units that a receipt must reach for one more request: charged, reserved and its price; never below the latest. */

@@ -11,6 +11,11 @@ export type Charge = {
   from: Units;
   /** A receipt to keep with the charge, if it is later than the one kept. */
   receipt?: Receipt | undefined;
+  /**
+   * Charges only if what was charged so far, and this price, is covered as the store has it: by the later of the receipts and so many units
+   * beyond. Another process with the same store may have charged since the request was admitted.
+   */
+  within?: { price: Units; beyond: Units } | undefined;
 };
 
 /**
@@ -34,7 +39,7 @@ export interface ReceiptStore {
   /**
    * Adds to the units charged, and keeps the receipt if it is given and later.
    *
-   * @throws receipt-store/conflict, receipt/wrong-domain, gateway/counter-exhausted, receipt-store/closed
+   * @throws receipt-store/not-covered, receipt-store/conflict, receipt/wrong-domain, gateway/counter-exhausted, receipt-store/closed
    */
   charge(charge: Charge): Promise<AllowanceUse>;
   /** Every record, by serial. */

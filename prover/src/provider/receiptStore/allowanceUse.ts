@@ -5,6 +5,7 @@ import { compareReceipts } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { addUnits, UNIT_KEYS, type Units, validateUnits, ZERO_UNITS } from '../../core/units.js';
 import { gatewayError } from '../gatewayErrors.js';
+import type { Charge } from './ReceiptStore.js';
 import { receiptStoreError } from './receiptStoreErrors.js';
 
 /** What a provider keeps of one allowance. */
@@ -75,18 +76,29 @@ function writeUnits(bytes: Buffer, units: Units, start: number): number {
 }
 
 /** A change to one record: a charge, a receipt, or both. */
-export type Change = { serial: number; units?: Units; from?: Units; receipt?: Receipt | undefined };
+export type Change = Omit<Charge, 'units' | 'from'> & { units?: Units; from?: Units };
 
 /**
  * The record after a change. Pure, so that every store decides alike.
  *
- * @throws receipt-store/conflict, receipt/wrong-domain, gateway/counter-exhausted
+ * @throws receipt-store/not-covered, receipt-store/conflict, receipt/wrong-domain, gateway/counter-exhausted
  */
 export function applyChange(current: AllowanceUse | undefined, change: Change): AllowanceUse {
   const from = current?.used ?? change.from ?? ZERO_UNITS;
   const used = change.units === undefined ? from : addUnits(from, change.units);
   validateUnits(used, { field: 'used', max: MAX_COUNTER, toError: gatewayError.of('gateway/counter-exhausted') });
-  return { serial: change.serial, receipt: later(current?.receipt, change.receipt), used };
+  const receipt = later(current?.receipt, change.receipt);
+  if (change.within !== undefined) {
+    const { price, beyond } = change.within;
+    const covered = addUnits(receipt?.units ?? change.from ?? ZERO_UNITS, beyond);
+    const needed = addUnits(from, price);
+    const short = UNIT_KEYS.find((key) => needed[key] > covered[key]);
+    if (short !== undefined) {
+      const facts = { field: `units.${short}`, serial: change.serial, given: covered[short], expected: needed[short] };
+      throw receiptStoreError('receipt-store/not-covered', { facts });
+    }
+  }
+  return { serial: change.serial, receipt, used };
 }
 
 function later(kept: Receipt | undefined, given: Receipt | undefined): Receipt | undefined {

@@ -16,6 +16,10 @@ type Group = { serial: number; record: AllowanceUse; version: number; isPut: boo
  * disk is shared and throughput holds. Each record carries a version that the write transaction itself compares, so
  * another process with the same store open can't be overwritten; the change is then applied anew to what it wrote.
  *
+ * Several processes of one machine may share it, as the workers of `node:cluster` do: what two of them admitted on the same units is served
+ * by the one that charges first, and the other answers with what is owed by now. Only a metered stream, whose bytes are counted while they
+ * are sent, is charged whatever the others did.
+ *
  * @example
  * import { createLmdbReceiptStore } from '@tallystick/prover';
  *

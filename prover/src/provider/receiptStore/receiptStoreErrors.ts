@@ -11,6 +11,11 @@ const table = {
     meaning: 'A record of the receipt store is not of the form that this version writes.',
     remedy: 'Open the store with the version that wrote it, or restore a copy of it.',
   },
+  'receipt-store/not-covered': {
+    status: 409,
+    meaning: 'The units of the charge are not covered any more: another process with the same store has charged since.',
+    remedy: 'Ask for a receipt over the units that the store has by now; a gateway does so by itself.',
+  },
   'receipt-store/conflict': {
     status: 409,
     meaning: 'A receipt raises one counter and lowers another, so it is neither later nor earlier than the one kept.',
