@@ -50,6 +50,11 @@ export const house = {
         holds: "batches of one's own",
         mayImport: ['core', 'chain', 'statements', 'batch', 'proving', 'files'],
       },
+      opening: {
+        floor: 5,
+        holds: 'opening allowances when a request asks for one',
+        mayImport: ['core', 'consumer', 'clientFiles', 'sequencerClient', 'chain'],
+      },
       watcher: { floor: 5, holds: 'probing and witnessing', mayImport: ['core', 'chain', 'statements', 'files'] },
       keeper: { floor: 5, holds: 'bounties', mayImport: ['core', 'chain', 'statements', 'files'] },
       cli: { floor: 6, holds: 'the command tallystick', mayImport: '*' },

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileClientStateStore } from '@tallystick/prover';
 import {
+  type AskedPayment,
   type ClientState,
   type ClientStateStore,
   createPayingFetch,
+  type OpenAllowances,
   type PayingFetchOptions,
   type PaymentEvent,
 } from '@tallystick/prover/consumer';
@@ -367,6 +369,111 @@ describe('several allowances', () => {
         facts: expect.objectContaining({ field: 'allowances.serial', given: 7 }),
       }),
     );
+  });
+});
+
+describe('open', () => {
+  type Served = Awaited<ReturnType<typeof serve>>;
+
+  /** A client without allowances, and an opener that gives the provider's when it is asked. */
+  function opening(provider: Served, options: Partial<PayingFetchOptions> = {}) {
+    const asked: AskedPayment[] = [];
+    const open: OpenAllowances = async (payment) => {
+      asked.push(payment);
+      return { allowances: [provider.consumer(payment.origin)] };
+    };
+    return { asked, pay: createPayingFetch({ open, maxAmount: 1_000n, clock: () => NOW, ...options }) };
+  }
+
+  test('default: from a refusal to a payment; requests at once wait for one opening', async () => {
+    const provider = await serve();
+    const { asked, pay } = opening(provider);
+    const answers = await Promise.all([1, 2, 3].map(() => pay(`${provider.origin}/cost/3`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(asked).toMatchObject([{ origin: provider.origin, demand: { providerSerial: 2, price: compute(3) } }]);
+    expect((await pay(`${provider.origin}/cost/3`)).status).toBe(200);
+    expect(asked).toHaveLength(1);
+    expect(await provider.used()).toEqual(compute(12));
+  });
+
+  test('behavior: a body that can be read once goes out with the payment too', async () => {
+    const provider = await serve();
+    const { pay } = opening(provider);
+    const headers = { 'content-type': 'text/plain' };
+    const request = new Request(`${provider.origin}/cost/3`, { method: 'POST', body: 'text', headers });
+    expect(await (await pay(request)).json()).toEqual({ echo: 'text' });
+  });
+
+  test('behavior: what is free is fetched as the caller made it', async () => {
+    const provider = await serve(createTestProvider(), { units: () => ({}) });
+    const { asked, pay } = opening(provider);
+    const server = createServer(({ url }, response) => {
+      if (url === '/moved') response.writeHead(302, { location: '/here' }).end();
+      else response.end('free');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    const free = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await (await pay(`${free}/moved`)).text()).toBe('free');
+    expect(await (await pay(new Request(`${free}/moved`))).text()).toBe('free');
+    expect((await pay(new Request(`${free}/moved`, { redirect: 'manual' }))).status).toBe(302);
+    expect(asked).toEqual([]);
+  });
+
+  test('behavior: a demand that a redirect led to is handed to the caller', async () => {
+    const provider = await serve();
+    const { asked, pay } = opening(provider);
+    const server = createServer((_request, response) => {
+      response.writeHead(302, { location: `${provider.origin}/cost/3` }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    expect((await pay(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)).status).toBe(402);
+    expect(asked).toEqual([]);
+  });
+
+  test('error: nothing is opened for what would not be paid', async () => {
+    const provider = await serve();
+    const dear = opening(provider, { maxAmountPerRequest: 5n });
+    await expect(dear.pay(`${provider.origin}/cost/3`)).rejects.toMatchObject({ code: 'client/cap-exceeded' });
+    const known = opening(provider, { price: () => compute(2) });
+    await expect(known.pay(`${provider.origin}/cost/3`)).rejects.toMatchObject({ code: 'client/overcharged' });
+    expect([...dear.asked, ...known.asked]).toEqual([]);
+  });
+
+  test('behavior: where an allowance is used up, another is asked for, once a request', async () => {
+    const rich = createTestProvider({ serial: 8 });
+    const poor = createTestProvider({ allowance: { balance: 7n } });
+    const allowances = createStaticAllowanceSource([poor.allowance, rich.allowance]);
+    const provider = await serve(createTestProvider({ allowances, store: poor.store }));
+    const hand = [poor.consumer(provider.origin)];
+    const open: OpenAllowances = async () => ({ allowances: hand });
+    const pay = createPayingFetch({ open, maxAmount: 1_000n, clock: () => NOW });
+    expect((await pay(`${provider.origin}/cost/3`)).status).toBe(200);
+    const refused = await pay(`${provider.origin}/cost/3`);
+    expect([refused.status, await refused.json()]).toMatchObject([402, { code: 'gateway/beyond-balance' }]);
+    hand.push(rich.consumer(provider.origin));
+    expect((await pay(`${provider.origin}/cost/3`)).status).toBe(200);
+    expect((await provider.store.get(8))?.used).toEqual(compute(3));
+  });
+
+  test('behavior: an allowance that has expired is followed by another', async () => {
+    const provider = await serve();
+    const own = provider.consumer(provider.origin);
+    const expired = { ...own, serial: 5, terms: { ...own.terms, expiry: NOW } };
+    const { asked, pay } = opening(provider, { allowances: [expired] });
+    expect((await pay(`${provider.origin}/cost/3`)).status).toBe(200);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('behavior: counters are kept by the store that comes with an allowance', async () => {
+    const provider = await serve();
+    const saved: number[] = [];
+    const state: ClientStateStore = { load: async () => undefined, save: async (serial) => void saved.push(serial) };
+    const open: OpenAllowances = async ({ origin }) => ({ allowances: [provider.consumer(origin)], state });
+    const pay = createPayingFetch({ open, maxAmount: 1_000n, clock: () => NOW });
+    expect((await pay(`${provider.origin}/cost/3`)).status).toBe(200);
+    expect(new Set(saved)).toEqual(new Set([7]));
   });
 });
 

@@ -1,17 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { clientError } from '../consumer/clientErrors.js';
 import type { ClientStateStore } from '../consumer/clientState.js';
 import type { ClientAllowance } from '../consumer/options.js';
-import { computeDomain } from '../core/domain.js';
 import { fieldToHex } from '../core/field.js';
 import { deriveAccountKey, deriveAllowanceKey, type SigningWallet } from '../core/keys.js';
 import { coversUnits, type Prices, UNIT_KEYS } from '../core/units.js';
-import { takeFileLock } from '../files/takeFileLock.js';
 import type { AllowanceRecord } from './book/AllowanceRecord.js';
 import { createAllowanceBook } from './book/createAllowanceBook.js';
 import { clientFilesError } from './clientFilesErrors.js';
-import { createFileClientStateStore } from './createFileClientStateStore.js';
+import { isOfDeployment, openCounters } from './openCounters.js';
 import { stateFolder } from './stateFolder.js';
 
 export type LocalAllowancesOptions = {
@@ -91,40 +87,8 @@ export async function openLocalAllowances(options: LocalAllowancesOptions): Prom
     }),
   );
 
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = resolve(join(folder, `counters-${chainId}-${fieldToHex(domain).slice(2, 18)}.json`));
-  const release = await takeLock(`${path}.lock`);
-  const store = createFileClientStateStore({ path });
-  /** Notes the origin before the first receipt leaves for it. */
-  async function bind(serial: number): Promise<void> {
-    if (origins.has(origin)) return;
-    await book.update((kept) =>
-      kept.map((record) =>
-        record.serial === serial && isOfProvider(record)
-          ? { ...record, origins: [...new Set([...(record.origins ?? []), origin])] }
-          : record,
-      ),
-    );
-    origins.add(origin);
-  }
-  return {
-    allowances,
-    state: {
-      load: (serial) => store.load(serial),
-      async save(serial, state) {
-        await bind(serial);
-        await store.save(serial, state);
-      },
-      note: (serial, state) => store.note?.(serial, state),
-    },
-    async close() {
-      try {
-        await store.flush();
-      } finally {
-        await release();
-      }
-    },
-  };
+  const counters = await openCounters({ book, folder, domain, chainId, originOf: () => origin });
+  return { allowances, ...counters };
 }
 
 type Usable = { record: AllowanceRecord; privateKey: bigint };
@@ -175,17 +139,4 @@ function openCommand(providerSerial: number, prices: Prices | undefined): string
   const asked = UNIT_KEYS.filter((key) => prices === undefined || prices[key] > 0n);
   const options = asked.map((key) => `--${names[key]}-price ${prices?.[key] ?? 'PRICE'}`).join(' ');
   return `tallystick allowance open --provider ${providerSerial} ${options} --expiry +30d --amount AMOUNT`;
-}
-
-function isOfDeployment(record: AllowanceRecord, { domain, chainId }: { domain: bigint; chainId: number }): boolean {
-  return record.chainId === chainId && computeDomain(record) === domain;
-}
-
-/** @throws client/counters-locked, cli/file-unwritable */
-async function takeLock(path: string): Promise<() => Promise<void>> {
-  const lock = await takeFileLock(path).catch((error: NodeJS.ErrnoException) => {
-    throw clientFilesError('cli/file-unwritable', { facts: { given: path, reason: error.code ?? 'unknown' } });
-  });
-  if (lock.holder === 'this') return lock.release;
-  throw clientFilesError('client/counters-locked', { facts: { file: path, process: lock.holder } });
 }

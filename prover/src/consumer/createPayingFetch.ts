@@ -1,4 +1,5 @@
 import { TallystickError } from '../core/errors/TallystickError.js';
+import { amountOwed } from '../core/receipt/receipt.js';
 import type { Units } from '../core/units.js';
 import { ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
@@ -12,13 +13,14 @@ import {
 } from '../core/x402/payment.js';
 import { parsePaymentResponse, responseHeaderOf } from '../core/x402/response.js';
 import { toUnits } from '../core/x402/toUnits.js';
+import type { OpenAllowances } from './AllowanceOpener.js';
 import { clientError } from './clientErrors.js';
 import type { Purse, SignedPayment } from './createPurse.js';
 import { createPurses } from './createPurses.js';
 import { openBudget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertAllowances } from './options.js';
-import { readDemand } from './readDemand.js';
+import { assertExpected, readDemand } from './readDemand.js';
 import { PAYABLE, SPENT, UNPAID } from './refusals.js';
 import { type PayingHeader, type Resendable, toResendable } from './toResendable.js';
 
@@ -28,7 +30,8 @@ const MAX_KNOWN_PRICES = 10_000;
 
 /**
  * A `fetch` that pays gateways with receipts, up to the caps given. Requests to other origins than those of the allowances
- * go through unchanged. Await `loadCrypto()` before the first request.
+ * go through unchanged, unless `open` is given: then whoever asks to be paid is, from an allowance that it opens. Await `loadCrypto()` before
+ * the first request.
  *
  * Pays in version 2 of x402, and a gateway that shows to read version 1 alone in that.
  *
@@ -56,23 +59,33 @@ const MAX_KNOWN_PRICES = 10_000;
  * const response = await pay(`${origin}/infer`);
  */
 export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
-  const { allowances, state, onPayment, fetch: send = fetch } = options;
+  const { allowances = [], open, state, onPayment, fetch: send = fetch } = options;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const budget = openBudget(options);
   assertAllowances(allowances);
   const purses = createPurses({ allowances, budget, state, onPayment });
   const knownPrices = new Map<string, Units>();
   const versions = new Map<string, number>();
+  const openings = new Map<string, Promise<void>>();
+  /** How often allowances were opened for an origin. */
+  const opened = new Map<string, number>();
   const origins = new Set(allowances.map(({ origin }) => new URL(origin).origin));
 
   /** The allowances for an origin, in the order to try them. */
   function findAllowances(url: URL): ClientAllowance[] {
-    const atOrigin = purses.filter(({ origin }) => new URL(origin).origin === url.origin);
-    const open = atOrigin.filter(({ terms }) => terms.expiry > clock());
-    if (open.length > 0) return open;
-    const expired = atOrigin.map(({ serial }) => serial);
+    return purses.filter(({ origin, terms }) => new URL(origin).origin === url.origin && terms.expiry > clock());
+  }
+
+  function assertAny(found: ClientAllowance[], url: URL): void {
+    if (found.length > 0) return;
+    const expired = purses.filter(({ origin }) => new URL(origin).origin === url.origin).map(({ serial }) => serial);
     throw clientError('client/no-allowance', { facts: { field: 'expiry', origin: url.origin, expired } });
   }
+
+  const expectedOf = ({ method, url }: Resendable): Units | undefined => {
+    const quoted = options.price?.({ method, url });
+    return quoted && toUnits(quoted, 'price');
+  };
 
   /** Sends a request with a receipt for its price, and accounts for the outcome. */
   async function attempt({ request, purse, price, owed, way }: AttemptParameters): Promise<Attempt> {
@@ -112,8 +125,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     const { url, method } = request;
     const purse = await purses.of(allowance);
     const route = `${method} ${url.origin}${url.pathname}`;
-    const quoted = options.price?.({ method, url });
-    const expected = quoted && toUnits(quoted, 'price');
+    const expected = expectedOf(request);
     const upFront = expected ?? knownPrices.get(route) ?? ZERO_UNITS;
     const first = await attempt({ request, purse, price: upFront });
     const { demand } = first;
@@ -126,22 +138,57 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     return attempt({ request, purse, price, owed: unitsOwed, way: demand.way });
   }
 
-  async function payAndFetch(request: Resendable): Promise<Response> {
+  /** Pays from what there is, and where that won't do from what is opened, if anything may be. */
+  async function payAndFetch(request: Resendable, openMore: OpenAllowances | undefined): Promise<Response> {
+    const { url } = request;
+    const found = findAllowances(url);
+    if (openMore === undefined) assertAny(found, url);
     let refused: Response | undefined;
-    for (const allowance of findAllowances(request.url)) {
+    for (const allowance of found) {
       const { response, demand } = await payFrom(allowance, request);
       discard(refused);
       if (demand === undefined || !SPENT.has(demand.code)) return response;
       purses.putLast(allowance);
       refused = response;
     }
-    return refused as Response;
+    if (openMore === undefined) return refused as Response;
+    discard(refused);
+    return askAndPay(request, openMore);
+  }
+
+  /** Sends a request without a payment, and where that is asked for gets an allowance and pays. */
+  async function askAndPay(request: Resendable, openMore: OpenAllowances): Promise<Response> {
+    const { url } = request;
+    const before = opened.get(url.origin);
+    const answer = await request.ask();
+    const isAsked = answer.status === 402 && !answer.redirected;
+    const { response, demand } = isAsked ? await readDemand(answer) : { response: answer, demand: undefined };
+    if (demand === undefined) return response;
+    discard(response);
+    const expected = expectedOf(request);
+    if (expected !== undefined) assertExpected(demand.price, expected);
+    budget.assertRequest(amountOwed({ from: ZERO_UNITS, to: demand.price, prices: demand.prices }));
+    // Requests at once wait for the same opening.
+    if (opened.get(url.origin) === before) await openOnce(url.origin, demand, openMore);
+    return payAndFetch(request, undefined);
+  }
+
+  function openOnce(origin: string, demand: Demand, openMore: OpenAllowances): Promise<void> {
+    const opening = async (): Promise<void> => {
+      purses.add(await openMore({ origin, demand }));
+      origins.add(origin);
+      opened.set(origin, (opened.get(origin) ?? 0) + 1);
+    };
+    const underWay = openings.get(origin) ?? opening().finally(() => openings.delete(origin));
+    openings.set(origin, underWay);
+    return underWay;
   }
 
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (!origins.has(url.origin)) return send(input, init);
-    return payAndFetch(toResendable(send, url, input, init));
+    if (origins.has(url.origin)) return payAndFetch(toResendable(send, url, input, init), open);
+    if (open === undefined) return send(input, init);
+    return askAndPay(toResendable(send, url, input, init), open);
   };
 }
 

@@ -1,7 +1,8 @@
+import type { OpenedAllowances } from './AllowanceOpener.js';
 import { createPurse, type Purse } from './createPurse.js';
-import { keepingNotes } from './keepingNotes.js';
+import { keepingNotes, type NotingStateStore } from './keepingNotes.js';
 import type { Budget } from './openBudget.js';
-import type { ClientAllowance, PayingFetchOptions } from './options.js';
+import { assertAllowances, type ClientAllowance, type PayingFetchOptions } from './options.js';
 
 /** The allowances in a client's hand, each with its purse, in the order to spend from. */
 export type Purses = {
@@ -9,6 +10,8 @@ export type Purses = {
   filter(isWanted: (allowance: ClientAllowance) => boolean): ClientAllowance[];
   /** The purse of an allowance, made when it is first asked for. */
   of(allowance: ClientAllowance): Promise<Purse>;
+  /** Takes allowances in, to be spent from before the others. */
+  add(opened: OpenedAllowances): void;
   /** Spends from the others first. Not for ever: what is left may do for a cheaper request, and requests under way may come to nothing. */
   putLast(allowance: ClientAllowance): void;
 };
@@ -25,17 +28,25 @@ export function createPurses({ allowances, budget, state, onPayment }: CreatePur
   const order = [...allowances];
   const store = state && keepingNotes(state);
   const purses = new Map<number, Promise<Purse>>();
+  const stores = new Map<number, NotingStateStore>();
   return {
     filter: (isWanted) => order.filter(isWanted),
     of(allowance) {
       const { serial } = allowance;
       const known = purses.get(serial);
       if (known !== undefined) return known;
-      const made = createPurse({ allowance, budget, state: store, onPayment });
+      const made = createPurse({ allowance, budget, state: stores.get(serial) ?? store, onPayment });
       purses.set(serial, made);
       // A state that could not be read is asked for again with the next request.
       made.catch(() => purses.delete(serial));
       return made;
+    },
+    add({ allowances: opened, state: kept }) {
+      assertAllowances([...order, ...opened]);
+      const added = opened.filter(({ serial }) => order.every((allowance) => allowance.serial !== serial));
+      const keeping = kept && keepingNotes(kept);
+      for (const { serial } of added) if (keeping !== undefined) stores.set(serial, keeping);
+      order.unshift(...added);
     },
     putLast(allowance) {
       order.push(...order.splice(order.indexOf(allowance), 1));

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export type { AskedPayment, OpenAllowances, OpenedAllowances } from './AllowanceOpener.js';
 export { clientError } from './clientErrors.js';
 export type { ClientState, ClientStateStore } from './clientState.js';
 export { createPayingFetch } from './createPayingFetch.js';

@@ -2,6 +2,7 @@ import type { Terms } from '../core/account/terms.js';
 import type { Receipt } from '../core/receipt/receipt.js';
 import { type Prices, UNIT_KEYS, type Units } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
+import type { OpenAllowances } from './AllowanceOpener.js';
 import { clientError } from './clientErrors.js';
 import type { ClientStateStore } from './clientState.js';
 
@@ -16,7 +17,13 @@ export type PaymentEvent = {
 };
 
 export type PayingFetchOptions = {
-  allowances: readonly ClientAllowance[];
+  /** None by default: then `open` has to give some. */
+  allowances?: readonly ClientAllowance[];
+  /**
+   * Gives allowances for a provider that asks to be paid and for which there is none, or none that it takes. Requests to any origin go out
+   * without a payment first then, and are paid where they are asked to.
+   */
+  open?: OpenAllowances;
   /** Most token base units that this client signs for in all, over every allowance. */
   maxAmount: bigint;
   /** Most token base units for one request; `maxAmount` by default. */

@@ -64,7 +64,9 @@ export function assertOurs(
  *
  * @throws client/overcharged
  */
-export function assertExpected(price: Units, expected: Units, serial: number): void {
+export function assertExpected(price: Units, expected: Units, serial?: number): void {
   if (coversUnits(expected, price)) return;
-  throw clientError('client/overcharged', { facts: { field: 'price', serial, given: price, expected } });
+  throw clientError('client/overcharged', {
+    facts: { field: 'price', ...(serial === undefined ? {} : { serial }), given: price, expected },
+  });
 }

@@ -2,7 +2,13 @@
 export type PayingHeader = { name: string; value: string };
 
 /** A request that can be sent more than once, each time with another payment. */
-export type Resendable = { url: URL; method: string; send(payment: PayingHeader): Promise<Response> };
+export type Resendable = {
+  url: URL;
+  method: string;
+  send(payment: PayingHeader): Promise<Response>;
+  /** Sends it as the caller made it, without a payment. */
+  ask(): Promise<Response>;
+};
 
 /** Node's types leave it out, though its `fetch` knows it. */
 type CacheInit = RequestInit & { cache?: string };
@@ -28,8 +34,10 @@ export function toResendable(
       method,
       send: (payment) =>
         send(input, { ...init, redirect, cache, headers: withPayment(init?.headers, payment) } as RequestInit),
+      ask: () => send(input, init),
     };
   }
+  const given = input instanceof Request ? input : undefined;
   const request = new Request(input, {
     ...init,
     redirect,
@@ -44,6 +52,7 @@ export function toResendable(
       copy.headers.set(payment.name, payment.value);
       return send(copy);
     },
+    ask: () => send(new Request(request.clone(), { redirect: init?.redirect ?? given?.redirect ?? 'follow' })),
   };
 }
 

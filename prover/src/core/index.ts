@@ -90,7 +90,7 @@ export {
   type Withdrawal,
 } from './withdrawal.js';
 export { withdrawalError } from './withdrawalErrors.js';
-export type { PaymentDemand } from './x402/demand.js';
+export type { Demand, PaymentDemand } from './x402/demand.js';
 export {
   encodePayment,
   encodePaymentSignature,

@@ -12,7 +12,8 @@ import { readSettlement } from '../core/x402/response.js';
 import { x402Error } from '../core/x402/x402Errors.js';
 import type { DollarToken, X402Requirements, X402Scheme } from './X402Scheme.js';
 
-export type X402SchemeOptions = Omit<PayingFetchOptions, 'price' | 'fetch'> & {
+export type X402SchemeOptions = Omit<PayingFetchOptions, 'price' | 'fetch' | 'open' | 'allowances'> & {
+  allowances: readonly ClientAllowance[];
   /**
    * Tokens that are worth a dollar each, in the caller's judgement: x402's client holds its cap in dollars against them. It refuses any
    * other unless its `spendControls` allow the token.

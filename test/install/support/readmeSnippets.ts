@@ -12,7 +12,8 @@ const GIVEN: Record<string, string> = {
   'README.md': `
     declare const { serial, chainId, domain, terms, privateKey }: import('@tallystick/prover').ClientAllowance;
     declare const allowance: import('@tallystick/prover').ClientAllowance;
-    declare const account: import('viem').LocalAccount;
+    declare const account: import('viem').PrivateKeyAccount;
+    declare const deployment: import('@tallystick/verifier-contracts').Deployment;
     declare const client: import('viem').PublicClient;
     declare const token: import('viem').Address, recipient: import('viem').Address;`,
   'verifier-contracts/README.md': `

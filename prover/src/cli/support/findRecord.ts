@@ -1,16 +1,9 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { AllowanceRecord } from '../../clientFiles/book/AllowanceRecord.js';
 import { createAllowanceBook } from '../../clientFiles/book/createAllowanceBook.js';
+import { isSameRollup } from '../../clientFiles/book/isSameRollup.js';
 import { stateFolder } from '../../clientFiles/stateFolder.js';
 import { cliError } from '../cliErrors.js';
-
-/** Whether two names of a rollup mean the same one. */
-export function isSameRollup(
-  a: Pick<Deployment, 'chainId' | 'rollup'>,
-  b: Pick<Deployment, 'chainId' | 'rollup'>,
-): boolean {
-  return a.chainId === b.chainId && a.rollup.toLowerCase() === b.rollup.toLowerCase();
-}
 
 /**
  * The local record of a serial, among those of a deployment if one is given.

@@ -1,11 +1,11 @@
 import type { AllowanceRecord } from '../../clientFiles/book/AllowanceRecord.js';
 import type { AllowanceBook } from '../../clientFiles/book/createAllowanceBook.js';
+import { isSameRollup } from '../../clientFiles/book/isSameRollup.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { createSequencerClient } from '../../sequencerClient/createSequencerClient.js';
 import { cliError } from '../cliErrors.js';
 import type { CommandContext } from './CommandContext.js';
-import { isSameRollup } from './findRecord.js';
 import { waitFor } from './waitFor.js';
 
 /**

@@ -2,10 +2,10 @@ import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { refundOpen } from '../../../chain/refundOpen.js';
 import { createAllowanceBook } from '../../../clientFiles/book/createAllowanceBook.js';
+import { isSameRollup } from '../../../clientFiles/book/isSameRollup.js';
 import { stateFolder } from '../../../clientFiles/stateFolder.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
-import { isSameRollup } from '../../support/findRecord.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 export type AllowanceRefundOptions = {

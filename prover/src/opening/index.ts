@@ -1,0 +1,8 @@
+/**
+ * Opening allowances when a request asks for one, with records that outlive the process.
+ * It may import core, consumer, clientFiles, sequencerClient and chain, and runs in Node.js alone.
+ *
+ * @packageDocumentation
+ */
+export { type AllowanceOpener, type AllowanceOpenerOptions, createAllowanceOpener } from './createAllowanceOpener.js';
+export { openingError } from './openingErrors.js';

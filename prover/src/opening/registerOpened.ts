@@ -1,0 +1,61 @@
+import type { AllowanceRecord } from '../clientFiles/book/AllowanceRecord.js';
+import type { AllowanceBook } from '../clientFiles/book/createAllowanceBook.js';
+import { isSameRollup } from '../clientFiles/book/isSameRollup.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
+import type { SequencerClient } from '../sequencerClient/SequencerClient.js';
+import { openingError } from './openingErrors.js';
+
+/** What passes: the sequencer hasn't seen the open yet, restarts, or has too much to do. */
+const PASSING = new Set<string>([
+  'sequencer/unknown-open',
+  'sequencer/not-ready',
+  'sequencer/overloaded',
+  'sequencer/rate-limited',
+  'sequencer-client/unreachable',
+]);
+
+export type RegisterOpenedParameters = {
+  record: AllowanceRecord & { serial: number };
+  book: AllowanceBook;
+  sequencer: SequencerClient;
+  timeoutMs: number;
+  pollIntervalMs: number;
+};
+
+/**
+ * Gives the terms of an account on the chain to the sequencer, and waits until a batch has opened it.
+ *
+ * @throws opening/not-open-in-time, and what the sequencer refuses with
+ */
+export async function registerOpened(parameters: RegisterOpenedParameters): Promise<void> {
+  const { record, book, sequencer, timeoutMs, pollIntervalMs } = parameters;
+  const { serial, owner, terms } = record;
+  const until = performance.now() + timeoutMs;
+
+  async function waitFor(ask: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      let cause: unknown;
+      const isDone = await ask().catch((error: unknown) => {
+        if (!(error instanceof TallystickError && PASSING.has(error.code))) throw error;
+        cause = error;
+        return false;
+      });
+      if (isDone) return;
+      if (performance.now() >= until) throw openingError('opening/not-open-in-time', { facts: { serial }, cause });
+      await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
+    }
+  }
+
+  if (!record.registered) {
+    await waitFor(async () => {
+      await sequencer.registerAccount({ serial, owner, terms });
+      return true;
+    });
+    await book.update((records) =>
+      records.map((kept) =>
+        kept.serial === serial && isSameRollup(kept, record) ? { ...kept, registered: true } : kept,
+      ),
+    );
+  }
+  await waitFor(async () => (await sequencer.getAccount({ serial, viewKey: terms.viewKey })).status === 'open');
+}
