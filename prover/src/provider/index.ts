@@ -16,7 +16,8 @@ export {
 export { createGateway } from './gateway/createGateway.js';
 export { type FastifyGatewayOptions, fastifyGateway } from './gateway/fastifyGateway.js';
 export type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './gateway/gateway.js';
-export { computeUnitSecondsOf, egressMibOf, type MeteredResponse, type RouteMetering } from './gateway/metering.js';
+export { computeUnitSecondsOf, egressMibOf, storageGibHoursOf } from './gateway/measuredUnits.js';
+export type { MeteredResponse, RouteMetering } from './gateway/metering.js';
 export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';
 export { gatewayError } from './gatewayErrors.js';
 export { createProbeResponder, type ProbeResponder, type ProbeResponderOptions } from './probe/createProbeResponder.js';

@@ -29,32 +29,6 @@ export type RouteMetering<Request> = {
 };
 
 /**
- * Unit-seconds of compute for a time in milliseconds on a number of units, rounded up.
- *
- * @example
- * import { computeUnitSecondsOf } from '@tallystick/prover/provider';
- *
- * computeUnitSecondsOf(1_200, 4); // 5n
- */
-export function computeUnitSecondsOf(elapsedMs: number, computeUnits = 1): bigint {
-  return BigInt(Math.ceil((elapsedMs / 1000) * computeUnits));
-}
-
-const MIB = 1024 * 1024;
-
-/**
- * MiB of traffic for a number of bytes, rounded up.
- *
- * @example
- * import { egressMibOf } from '@tallystick/prover/provider';
- *
- * egressMibOf(1_048_577); // 2n
- */
-export function egressMibOf(bytes: number): bigint {
-  return BigInt(Math.ceil(bytes / MIB));
-}
-
-/**
  * Units to reserve for a request.
  *
  * @throws gateway/bad-configuration when the route's own function gives anything else, and whatever that function throws
