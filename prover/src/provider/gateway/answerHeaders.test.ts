@@ -5,7 +5,8 @@ import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.
 function after(change: (headers: AnswerHeaders) => void, given: OutgoingHttpHeaders): OutgoingHttpHeaders {
   const headers = { ...given };
   change({
-    all: () => headers,
+    get: (name) => headers[name],
+    names: () => Object.keys(headers),
     set(name, value) {
       headers[name] = value;
     },

@@ -5,7 +5,8 @@ import { RESPONSE_HEADER } from '../../core/x402/response.js';
 
 /** Headers of an answer that isn't sent yet, of whichever framework. */
 export type AnswerHeaders = {
-  all(): OutgoingHttpHeaders;
+  get(name: string): OutgoingHttpHeaders[string];
+  names(): string[];
   set(name: string, value: string): void;
   remove(name: string): void;
 };
@@ -20,16 +21,14 @@ const EXPOSED = [
 
 /** An answer that was paid for belongs to who paid: no shared cache may keep it, whatever the service says of it (RFC 9111, 5.2.2). */
 export function keepPrivate(headers: AnswerHeaders): void {
-  const { 'cache-control': given } = headers.all();
-  headers.set('cache-control', toPrivate(textOf(given)));
-  for (const name of Object.keys(headers.all())) if (TARGETED.test(name)) headers.remove(name);
+  headers.set('cache-control', toPrivate(textOf(headers.get('cache-control'))));
+  for (const name of headers.names()) if (TARGETED.test(name)) headers.remove(name);
 }
 
 /** Where the answer may be read from another origin, the payment's headers may be too (Fetch, "CORS protocol"). */
 export function exposePayment(headers: AnswerHeaders): void {
-  const { 'access-control-allow-origin': origin, 'access-control-expose-headers': given } = headers.all();
-  if (origin === undefined) return;
-  const names = textOf(given)
+  if (headers.get('access-control-allow-origin') === undefined) return;
+  const names = textOf(headers.get('access-control-expose-headers'))
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');

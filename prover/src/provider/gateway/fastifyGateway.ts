@@ -26,7 +26,14 @@ declare module 'fastify' {
   }
 }
 
-type Paid = { admission: Admission; reply: FastifyReply; metering: RouteMetering<FastifyRequest>; admittedAt: number };
+type Paid = { admission: Admission; reply: FastifyReply; admittedAt: number };
+
+/** What the plugin knows of a request to a metered route: asking anew in each hook would cost more than the hooks do. */
+type Metered = { metering: RouteMetering<FastifyRequest>; paid: Paid | undefined };
+
+const METERED = Symbol('tallystick.metered');
+type Carrier = { [METERED]?: Metered | null };
+type Done = (error?: Error) => void;
 
 /**
  * Fastify plugin: serves the routes of the scope it is registered in against receipts. The plugin's own options price every
@@ -53,39 +60,58 @@ export const fastifyGateway: FastifyPluginCallback<FastifyGatewayOptions> = fast
 function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, done: (error?: Error) => void): void {
   const { gateway, ...byDefault } = options;
   const priced = byDefault.units !== undefined || byDefault.meter !== undefined;
-  const paid = new WeakMap<FastifyRequest, Paid>();
-  const meteringOf = (request: FastifyRequest): RouteMetering<FastifyRequest> | undefined => {
-    const own = request.routeOptions.config.tallystick;
+  const findMetering = (request: FastifyRequest): RouteMetering<FastifyRequest> | undefined => {
+    const { routeOptions } = request; // made anew each time that it is asked for
+    const own = routeOptions.config.tallystick;
     if (own !== undefined) return own || undefined;
-    return priced && !request.is404 && !isMadeForFree(request) ? byDefault : undefined;
+    return priced && !request.is404 && !isMadeForFree(request.method, routeOptions) ? byDefault : undefined;
   };
 
-  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const metering = meteringOf(request);
-    if (metering === undefined || paid.has(request)) return undefined;
-    const payment = paymentOf(request.headers);
-    const status = statusWithoutDemand({ method: request.method, url: request.url, ...payment });
-    if (status !== undefined) return reply.code(status).header('cache-control', 'no-store').send();
-    const price = await priceOf(metering, request);
-    const decision = await gateway.admit({ ...payment, price, ...placeOf(request), description: metering.description });
-    if (!decision.admitted) return withStatus(reply, decision.refusal).send(decision.refusal.body);
-    paid.set(request, { admission: decision.admission, reply, metering, admittedAt: performance.now() });
-    request.payment = decision.admission;
-    return undefined;
+  /** Null for a request that costs nothing. */
+  function meteredOf(request: FastifyRequest & Carrier): Metered | null {
+    if (request[METERED] !== undefined) return request[METERED];
+    const metering = findMetering(request);
+    request[METERED] = metering === undefined ? null : { metering, paid: undefined };
+    return request[METERED];
   }
 
-  /** Every answer of a metered route, served or refused, paid or not. */
-  async function answer(request: FastifyRequest, reply: FastifyReply, sent: unknown): Promise<unknown> {
-    const payload = await settle(request, reply, sent);
-    if (meteringOf(request) !== undefined) exposePayment(headersOf(reply));
-    return payload;
+  /** @returns whether the request goes on; else it has been answered */
+  async function admit(request: FastifyRequest, reply: FastifyReply, metered: Metered): Promise<boolean> {
+    const { metering } = metered;
+    const { payment, signature } = paymentOf(request.headers);
+    const status = statusWithoutDemand({ method: request.method, url: request.url, payment, signature });
+    if (status !== undefined) {
+      reply.code(status).header('cache-control', 'no-store').send();
+      return false;
+    }
+    const price = await priceOf(metering, request);
+    const { resource, origin } = placeOf(request);
+    const { description } = metering;
+    const decision = await gateway.admit({ payment, signature, price, resource, origin, description });
+    if (!decision.admitted) {
+      withStatus(reply, decision.refusal).send(decision.refusal.body);
+      return false;
+    }
+    metered.paid = { admission: decision.admission, reply, admittedAt: performance.now() };
+    request.payment = decision.admission;
+    return true;
+  }
+
+  /** Admits where the price is known at that point: before the body is read, or after, for a price that is made of it. */
+  function admitWhere(isByFunction: boolean, request: FastifyRequest, reply: FastifyReply, done: Done): void {
+    const metered = meteredOf(request);
+    const isDue = metered !== null && (typeof metered.metering.units === 'function') === isByFunction;
+    if (!isDue || metered.paid !== undefined) done();
+    else admit(request, reply, metered).then((goesOn) => goesOn && done(), done);
   }
 
   async function settle(request: FastifyRequest, reply: FastifyReply, sent: unknown): Promise<unknown> {
-    const entry = paid.get(request);
-    if (entry === undefined) return sent;
-    const { admission, metering, admittedAt } = entry;
-    paid.delete(request);
+    const metered = meteredOf(request);
+    const entry = metered?.paid;
+    if (!metered || entry === undefined) return sent;
+    const { metering } = metered;
+    metered.paid = undefined;
+    const { admission, admittedAt } = entry;
     const payload = unwrapResponse(reply, sent);
     const { statusCode } = reply;
     if (!gateway.isCharged(statusCode)) {
@@ -124,27 +150,30 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
   }
 
   app.decorateRequest('payment', undefined);
+  app.decorateRequest(METERED, undefined);
   app.addHook('onRoute', (route) => {
     const own = route.config?.tallystick;
     if (own !== undefined && own !== false) validateRouteMetering(own, gateway);
   });
   // After every onRequest hook: what another plugin puts on each answer, as for other origins, is on a refusal too.
-  app.addHook('preParsing', async (request, reply) => {
-    if (typeof meteringOf(request)?.units !== 'function') return admit(request, reply);
-    return undefined;
+  app.addHook('preParsing', (request, reply, _payload, done) => admitWhere(false, request, reply, done));
+  app.addHook('preHandler', (request, reply, done) => admitWhere(true, request, reply, done));
+  // Every answer of a metered route, served or refused, paid or not.
+  app.addHook('onSend', (request, reply, sent, done) => {
+    if (meteredOf(request) === null) return done(null, sent);
+    settle(request, reply, sent).then((payload) => {
+      exposePayment(headersOf(reply));
+      done(null, payload);
+    }, done);
   });
-  app.addHook('preHandler', async (request, reply) => {
-    if (typeof meteringOf(request)?.units === 'function') return admit(request, reply);
-    return undefined;
-  });
-  app.addHook('onSend', answer);
   // A hijacked reply never comes through onSend.
-  app.addHook('onResponse', async (request, reply) => {
-    await settle(request, reply, undefined);
+  app.addHook('onResponse', (request, reply, done) => {
+    if (meteredOf(request)?.paid === undefined) return done();
+    settle(request, reply, undefined).then(() => done(), done);
   });
   // Whoever leaves early pays too: else work could be had for nothing, and a reply that never comes would stay reserved.
   app.addHook('onRequestAbort', async (request) => {
-    const reply = paid.get(request)?.reply;
+    const reply = meteredOf(request)?.paid?.reply;
     if (reply !== undefined) await settle(request, reply, undefined);
   });
   try {
@@ -156,9 +185,10 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
 }
 
 /** Routes that the plugin's own price isn't meant for: for OPTIONS alone, or for just what browsers and crawlers ask for by themselves. */
-function isMadeForFree({ method, routeOptions }: FastifyRequest): boolean {
-  const [only, ...others] = [routeOptions.method ?? []].flat();
-  if (only === 'OPTIONS' && others.length === 0) return true;
+function isMadeForFree(method: string, routeOptions: FastifyRequest['routeOptions']): boolean {
+  const { method: methods } = routeOptions;
+  if (methods === 'OPTIONS' || (Array.isArray(methods) && methods.length === 1 && methods[0] === 'OPTIONS'))
+    return true;
   return method === 'GET' && isAskedByThemselves(routeOptions.url);
 }
 
@@ -174,7 +204,8 @@ function withStatus(reply: FastifyReply, { status, retryAfterSeconds, required }
 
 function headersOf(reply: FastifyReply): AnswerHeaders {
   return {
-    all: () => reply.getHeaders() as OutgoingHttpHeaders,
+    get: (name) => reply.getHeader(name) as OutgoingHttpHeaders[string],
+    names: () => Object.keys(reply.getHeaders()),
     set: (name, value) => reply.header(name, value),
     remove: (name) => reply.removeHeader(name),
   };

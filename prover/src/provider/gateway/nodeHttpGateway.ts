@@ -124,7 +124,8 @@ function originOf({ socket, headers: { host } }: IncomingMessage): string | unde
 
 function headersOf(response: ServerResponse): AnswerHeaders {
   return {
-    all: () => response.getHeaders(),
+    get: (name) => response.getHeader(name),
+    names: () => response.getHeaderNames(),
     set: (name, value) => response.setHeader(name, value),
     remove: (name) => response.removeHeader(name),
   };

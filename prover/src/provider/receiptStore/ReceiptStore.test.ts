@@ -6,15 +6,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fieldToHex } from '../../core/field.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { ZERO_UNITS } from '../../core/units.js';
+import { commitLmdb } from '../../files/openLmdb.js';
 import type { AllowanceUse } from './allowanceUse.js';
 import { decodeAllowanceUse, encodeAllowanceUse } from './allowanceUse.js';
 import { createLmdbReceiptStore } from './createLmdbReceiptStore.js';
 import { createMemoryReceiptStore } from './createMemoryReceiptStore.js';
 import type { ReceiptStore } from './ReceiptStore.js';
+
+// As they are, but counted.
+vi.mock('../../files/openLmdb.js', { spy: true });
+vi.mock('./allowanceUse.js', { spy: true });
 
 const units = (compute: bigint, egress = 0n) => ({
   computeUnitSeconds: compute,
@@ -149,6 +154,33 @@ describe('lmdb file', () => {
     expect((await ours.get(4))?.used).toEqual(units(mine + 20n));
     expect((await ours.getLatest(4))?.units.computeUnitSeconds).toBe(20n);
     await ours.close();
+  });
+
+  test('behavior: charges at once are flushed in one commit, and what comes meanwhile in the next', async () => {
+    const commits = vi.mocked(commitLmdb).mockClear();
+    const store = createLmdbReceiptStore({ path: freshPath() });
+    const charge = (serial: number) => store.charge({ serial, units: units(1n), from: ZERO_UNITS });
+    const first = Array.from({ length: 50 }, (_, i) => charge(i + 1));
+    await vi.waitUntil(() => commits.mock.calls.length > 0);
+    const second = Array.from({ length: 50 }, (_, i) => charge((i % 5) + 1));
+    await Promise.all([...first, ...second]);
+    expect(commits).toHaveBeenCalledTimes(2);
+    expect((await store.get(5))?.used).toEqual(units(11n));
+    await store.close();
+  });
+
+  test('behavior: a record is read once, and anew when another process has written it', async () => {
+    const path = freshPath();
+    const [ours, theirs] = [createLmdbReceiptStore({ path }), createLmdbReceiptStore({ path })];
+    const charge = (store: ReceiptStore) => store.charge({ serial: 4, units: units(1n), from: ZERO_UNITS });
+    const decode = vi.mocked(decodeAllowanceUse).mockClear();
+    for (let i = 0; i < 5; i++) await charge(ours);
+    expect(decode).not.toHaveBeenCalled();
+    await charge(theirs);
+    expect(decode).toHaveBeenCalledTimes(1);
+    expect((await charge(ours)).used).toEqual(units(7n));
+    expect(decode).toHaveBeenCalledTimes(2);
+    await Promise.all([ours.close(), theirs.close()]);
   });
 
   test('behavior: everything acknowledged is there after the process is killed', async () => {

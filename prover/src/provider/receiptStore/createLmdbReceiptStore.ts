@@ -7,6 +7,11 @@ import { receiptStoreError } from './receiptStoreErrors.js';
 
 type Waiting = { change: Change; resolve: (record: AllowanceUse) => void; reject: (error: unknown) => void };
 type Group = { serial: number; record: AllowanceUse; version: number; isPut: boolean; done: [Waiting, AllowanceUse][] };
+/** Records as this process wrote them last, with their versions: what another process wrote since is found out by the write itself. */
+type Written = Map<number, { record: AllowanceUse; version: number }>;
+
+/** Records that are kept decoded, a few hundred bytes each. */
+const MAX_WRITTEN = 10_000;
 
 /**
  * A receipt store in an LMDB file, which survives a crash of the process or of the machine. `path` is the folder of the store,
@@ -27,6 +32,7 @@ type Group = { serial: number; record: AllowanceUse; version: number; isPut: boo
  */
 export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore {
   const database = openLmdb<Buffer, number>({ path, encoding: 'binary', useVersions: true });
+  const written: Written = new Map();
   let waiting: Waiting[] = [];
   let committing: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
@@ -51,7 +57,7 @@ export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore
     while (waiting.length > 0) {
       const taken = waiting;
       waiting = [];
-      const overtaken = await commit(database, taken);
+      const overtaken = await commit(database, written, taken);
       waiting = [...overtaken, ...waiting];
     }
     committing = undefined; // in the same turn as the last look at `waiting`, so that no change is left behind
@@ -85,11 +91,15 @@ export function createLmdbReceiptStore({ path }: { path: string }): ReceiptStore
 }
 
 /** Commits a group of changes in one transaction; returns those whose record another process changed in between. */
-async function commit(database: Database<Buffer, number>, taken: readonly Waiting[]): Promise<Waiting[]> {
+async function commit(
+  database: Database<Buffer, number>,
+  written: Written,
+  taken: readonly Waiting[],
+): Promise<Waiting[]> {
   const groups = new Map<number, Group>();
   for (const entry of taken) {
     try {
-      addToGroup(database, groups, entry);
+      addToGroup(database, written, groups, entry);
     } catch (error) {
       entry.reject(error);
     }
@@ -97,12 +107,16 @@ async function commit(database: Database<Buffer, number>, taken: readonly Waitin
   const overtaken: Waiting[] = [];
   try {
     await commitLmdb(database, () => Promise.all([...groups.values()].map((group) => put(database, group))));
-    for (const { isPut, done } of groups.values()) {
-      if (isPut) for (const [entry, result] of done) entry.resolve(result);
-      else overtaken.push(...done.map(([entry]) => entry));
+    for (const group of groups.values()) {
+      remember(written, group);
+      if (group.isPut) for (const [entry, result] of group.done) entry.resolve(result);
+      else overtaken.push(...group.done.map(([entry]) => entry));
     }
   } catch (error) {
-    for (const { done } of groups.values()) for (const [entry] of done) entry.reject(error);
+    for (const { serial, done } of groups.values()) {
+      written.delete(serial);
+      for (const [entry] of done) entry.reject(error);
+    }
   }
   if (overtaken.length > 0) database.resetReadTxn();
   return overtaken;
@@ -118,7 +132,23 @@ async function put(database: Database<Buffer, number>, group: Group): Promise<vo
       : await database.put(serial, bytes, version + 1, version);
 }
 
-function addToGroup(database: Database<Buffer, number>, groups: Map<number, Group>, entry: Waiting): void {
+/** Keeps what was written, as the newest, and nothing of what another process overtook. */
+function remember(written: Written, { serial, record, version, isPut }: Group): void {
+  written.delete(serial);
+  if (!isPut) return;
+  written.set(serial, { record, version: version + 1 });
+  for (const oldest of written.keys()) {
+    if (written.size <= MAX_WRITTEN) return;
+    written.delete(oldest);
+  }
+}
+
+function addToGroup(
+  database: Database<Buffer, number>,
+  written: Written,
+  groups: Map<number, Group>,
+  entry: Waiting,
+): void {
   const { serial } = entry.change;
   const group = groups.get(serial);
   if (group !== undefined) {
@@ -126,7 +156,15 @@ function addToGroup(database: Database<Buffer, number>, groups: Map<number, Grou
     group.done.push([entry, group.record]);
     return;
   }
+  const { record: before, version } = written.get(serial) ?? readStored(database, serial);
+  const record = applyChange(before, entry.change);
+  groups.set(serial, { serial, record, version, isPut: false, done: [[entry, record]] });
+}
+
+function readStored(
+  database: Database<Buffer, number>,
+  serial: number,
+): { record: AllowanceUse | undefined; version: number } {
   const stored = database.getEntry(serial);
-  const record = applyChange(stored && decodeAllowanceUse(stored.value), entry.change);
-  groups.set(serial, { serial, record, version: stored?.version ?? 0, isPut: false, done: [[entry, record]] });
+  return { record: stored && decodeAllowanceUse(stored.value), version: stored?.version ?? 0 };
 }
