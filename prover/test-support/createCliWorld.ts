@@ -79,6 +79,19 @@ export async function createCliWorld({ shape, slotSeconds }: { shape: Shape; slo
     writer,
     inFolder,
     chainNow,
+    /** A deployment of somebody else's on the same chain: all its contracts, token and roles are that anvil account's. */
+    deployAnother: async (index: number): Promise<Deployment> => {
+      const others = { publicClient, walletClient: writer(index) };
+      const operator = {
+        address: anvilAccount(index).address,
+        owner: publicKeyOf(7n),
+        terms: hashTerms(OPERATOR_TERMS),
+      };
+      const shapes = [{ ...shape, verifierBytecode: ALWAYS_TRUE } as const];
+      const other = await deployRollup({ ...others, token: await deployTestToken(others), shapes, operator });
+      const { courts } = await deployCourts({ ...others, deployment: other, verifierBytecodes, slotSeconds });
+      return { ...other, courts };
+    },
     /** Moves the chain's clock to a time in unix seconds. */
     moveTo: async (seconds: number): Promise<void> => {
       await testClient.setNextBlockTimestamp({ timestamp: BigInt(seconds) });

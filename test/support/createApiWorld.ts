@@ -90,6 +90,7 @@ export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {
   const app = await createApi({
     intake: { store, domain, chainTime: script.time, findOpen },
     state: () => readPublicState({ store, deployment, follower, pipeline, rollup: script.state }),
+    deployment,
     waiting: () => waiting,
     assertReady: () => store.ping(),
     gatesOf: (name) => shapes.find(({ shape }) => shape.name === name)?.gates,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Compiles the contracts with npm's solc and writes typed ABIs (`as const`) and creation bytecode: src/generated/*.ts for
-// the package, examples/integrator/generated/*.ts for the example. The Poseidon contracts, which circomlibjs assembles
+// Compiles the contracts with npm's solc and writes typed ABIs (`as const`), creation bytecode, and what tells whether code on a
+// chain is a contract's: src/generated/*.ts for the package, examples/integrator/generated/*.ts for the example. The Poseidon contracts, which circomlibjs assembles
 // without a source, go to src/generated/Poseidon.ts and, for the Foundry tests, to
 // test/support/generated/PoseidonCode.sol. None of it is committed: it is made in seconds, before every test.
 // Does nothing when neither a source nor a tool changed.
@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keccak256 } from 'viem';
 
 const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,6 +26,13 @@ const settings = {
   evmVersion: 'cancun',
   metadata: { appendCBOR: false, bytecodeHash: 'none' },
 };
+
+const selected = [
+  'abi',
+  'evm.bytecode.object',
+  'evm.deployedBytecode.object',
+  'evm.deployedBytecode.immutableReferences',
+];
 
 /** What is made: the source, the contract, the name in TypeScript, and whether it can be deployed. */
 const outputs = [
@@ -78,7 +86,7 @@ export async function buildContracts() {
       JSON.stringify({
         language: 'Solidity',
         sources: Object.fromEntries(outputs.map(({ source }) => [source, { content: readSource(source) }])),
-        settings: { ...settings, outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } } },
+        settings: { ...settings, outputSelection: { '*': { '*': selected } } },
       }),
       { import: (path) => ({ contents: readSource(path) }) },
     ),
@@ -106,8 +114,22 @@ function render({ source, name, abiOnly }, { abi, evm }, hash) {
     '',
     `export const ${name}Abi = ${JSON.stringify(abi, null, 2)} as const;`,
   ];
-  if (!abiOnly) lines.push('', `export const ${name}Bytecode = '0x${evm.bytecode.object}' as const;`);
+  if (!abiOnly) {
+    lines.push(
+      '',
+      `export const ${name}Bytecode = '0x${evm.bytecode.object}' as const;`,
+      '',
+      `export const ${name}Runtime = ${JSON.stringify(runtimeOf(evm.deployedBytecode))} as const;`,
+    );
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** The hash of the code on a chain where the immutables, whose places are given in bytes, are 0: as the compiler leaves them. */
+function runtimeOf({ object, immutableReferences = {} }) {
+  const places = Object.values(immutableReferences).flat();
+  const immutables = places.map(({ start, length }) => [start, length]).sort(([left], [right]) => left - right);
+  return { hash: keccak256(`0x${object}`), immutables };
 }
 
 function renderPoseidon(codes, hash) {

@@ -27,6 +27,7 @@ export {
   grantCourtRoles,
 } from './deployment/grantCourtRoles.js';
 export { INSURANCE_ROLE } from './deployment/INSURANCE_ROLE.js';
+export { isCodeOf, type KnownContract } from './deployment/isCodeOf.js';
 export { isDevelopmentChain } from './deployment/isDevelopmentChain.js';
 export { parseDeployment } from './deployment/parseDeployment.js';
 export { readDeployment } from './deployment/readDeployment.js';

@@ -27,6 +27,18 @@ const table = {
     meaning: 'The deployment file is missing, or not of the form that a deployment writes; the facts name the field.',
     remedy: 'Use the file that `tallystick-sequencer deploy` wrote, unchanged.',
   },
+  'chain/deployment-differs': {
+    status: 409,
+    meaning: 'What was said of a deployment is not what the chain has; the facts name the field.',
+    remedy:
+      "Don't use it. Check that the RPC endpoint is up to date; then ask whoever runs the sequencer for the rollup's address and its deployment file.",
+  },
+  'chain/foreign-code': {
+    status: 409,
+    meaning: "At an address of the deployment lies other code than this version's contract; the facts name the field.",
+    remedy:
+      "Use the version of Tallystick that the contracts were deployed with; a rollup whose address you know from elsewhere can be named with --rollup. Don't use it otherwise.",
+  },
   'chain/reverted': {
     status: 422,
     meaning: 'The contract refused the call; the facts hold its error with the values given and expected.',

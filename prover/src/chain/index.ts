@@ -9,6 +9,12 @@ export type { ChainClients, ChainReader, ChainWriter } from './ChainClients.js';
 export { chainError } from './chainErrors.js';
 export { type ClaimedWithdrawal, type ClaimWithdrawalParameters, claimWithdrawal } from './claimWithdrawal.js';
 export { type ChainConnection, type ConnectChainParameters, connectChain } from './connectChain.js';
+export {
+  type ConfirmDeploymentParameters,
+  type ConfirmedDeployment,
+  confirmDeployment,
+  type DeploymentChange,
+} from './deployment/confirmDeployment.js';
 export { type OpenAllowanceParameters, type OpenedAllowance, openAllowance } from './openAllowance.js';
 export { readDeploymentFile } from './readDeploymentFile.js';
 export { type BlockWindow, createBlockWindow } from './rebuild/createBlockWindow.js';

@@ -63,6 +63,12 @@ const table = {
     meaning: 'The service answered with an error, whose body was written as any other.',
     remedy: 'Look at the status and the body. An amount in the facts was signed for.',
   },
+  'cli/other-deployment': {
+    status: 409,
+    meaning:
+      'The file that was to be written is there already, and is not of the same deployment; it was left as it is.',
+    remedy: 'Give another file with --out, or --force if the one that is there is no longer needed.',
+  },
   'cli/option-missing': {
     status: 400,
     meaning: 'An option was given that is of no use without another one.',

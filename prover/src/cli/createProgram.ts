@@ -5,6 +5,7 @@ import { allowanceRefund } from './commands/allowance/allowanceRefund.js';
 import { allowanceRegister } from './commands/allowance/allowanceRegister.js';
 import { allowanceShow } from './commands/allowance/allowanceShow.js';
 import { claim } from './commands/claim.js';
+import { addDeployment } from './commands/deployment/addDeployment.js';
 import { addEscape } from './commands/escape/addEscape.js';
 import { addFetch } from './commands/fetch/addFetch.js';
 import { keys } from './commands/keys.js';
@@ -62,6 +63,7 @@ Examples:
     );
 
   addKeys(program, context);
+  addDeployment(program, context);
   addAllowance(program, context);
   addFetch(program, context);
   addReceipt(program, context);

@@ -71,6 +71,8 @@ export type SequencerClient = {
   getAccountWithdrawals(query: AccountPageQuery): Promise<api.WithdrawalPage>;
   /** GET /v1/state. */
   getState(): Promise<api.State>;
+  /** GET /v1/deployment: what the sequencer says that it works for; `confirmDeployment` holds it to the chain. */
+  getDeployment(): Promise<api.Deployment>;
   /** GET /v1/batches, latest first. */
   getBatches(query?: { limit?: number; before?: string | number }): Promise<api.BatchPage>;
   /** GET /v1/batches/:id. */

@@ -138,6 +138,7 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
     getAccountSettlements: (query) => call('getAccountSettlements', page('settlements', query)),
     getAccountWithdrawals: (query) => call('getAccountWithdrawals', page('withdrawals', query)),
     getState: () => call('getState', { path: 'v1/state' }),
+    getDeployment: () => call('getDeployment', { path: 'v1/deployment' }),
     getBatches: ({ limit, before } = {}) => call('getBatches', { path: 'v1/batches', query: { limit, before } }),
     getBatch: (id) => call('getBatch', { path: `v1/batches/${encodeURIComponent(id)}` }),
     streamBatches,

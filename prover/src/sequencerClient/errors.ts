@@ -10,6 +10,7 @@ import { apiError } from './apiErrors.js';
 import { sequencerClientError } from './sequencerClientErrors.js';
 
 const MAX_TEXT = 500;
+const MAX_ID = 64;
 
 /** The tables whose errors a sequencer answers with. */
 const TOLD = [apiError, receiptError, withdrawalError, accountError, cryptoError, treeError];
@@ -19,10 +20,12 @@ const TOLD = [apiError, receiptError, withdrawalError, accountError, cryptoError
  * remedy that the sequencer gave; anything else becomes sequencer-client/refused.
  */
 export function toSequencerError(status: number, body: unknown): TallystickError {
-  const { code, message, facts, field, remedy } = isObject(body) ? body : {};
+  const { code, message, facts, field, remedy, requestId } = isObject(body) ? body : {};
   const told = {
     ...(isObject(facts) ? facts : {}),
     ...(typeof field === 'string' ? { field } : {}),
+    // What its operator finds the request by.
+    ...(typeof requestId === 'string' ? { requestId: requestId.slice(0, MAX_ID) } : {}),
   };
   const advice = typeof remedy === 'string' ? { remedy: remedy.slice(0, MAX_TEXT) } : {};
   const text = typeof message === 'string' ? { message: message.slice(0, MAX_TEXT) } : {};

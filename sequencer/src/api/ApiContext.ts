@@ -43,6 +43,8 @@ export type ApiLimits = {
 export type ApiContext = {
   intake: IntakeContext;
   state(): Promise<PublicState>;
+  /** What GET /v1/deployment answers: the deployment as JSON. */
+  deployment: object;
   /** Items that wait for a batch, as last counted. */
   waiting(): number;
   /** @throws sequencer/not-ready, saying why */

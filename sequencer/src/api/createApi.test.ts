@@ -29,6 +29,7 @@ async function api(given: Partial<ApiLimits> = {}, parts: Partial<ApiContext> = 
   app = await createApi({
     intake,
     state: async () => ({}) as never,
+    deployment: { chainId: 31337 },
     waiting: () => 0,
     feed,
     assertReady: async () => {},
@@ -186,4 +187,22 @@ test('error: what breaks inside is told as internal, with nothing of its text', 
   expect(answer.body).not.toContain('hunter2');
   expect(answer.json()).toMatchObject({ code: 'sequencer/internal' });
   expect(apiError('sequencer/internal').status).toBe(500);
+});
+
+test('behavior: every refusal has the id of its request, which a caller may give', async () => {
+  const service = await api({ requestsPerMinute: 2, corsOrigins: ['https://app.example'] });
+  const headers = { 'x-request-id': 'from-a-proxy', origin: 'https://app.example' };
+  for (const url of ['/v1/nothing', '/v1/batches/0', '/v1/batches/%E0%A4%A', '/v1/batches/0']) {
+    const answer = await service.inject({ url, headers });
+    expect(answer.statusCode, url).toBeGreaterThanOrEqual(400);
+    expect(answer.json(), url).toMatchObject({ requestId: 'from-a-proxy' });
+    expect(answer.headers['x-request-id'], url).toBe('from-a-proxy');
+  }
+  const answer = await service.inject({ url: '/healthz', headers: { ...headers, 'x-request-id': 'x'.repeat(65) } });
+  expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  expect(answer.headers['access-control-expose-headers']).toContain('x-request-id');
+});
+
+test('default: the deployment as it was given', async () => {
+  expect((await (await api()).inject('/v1/deployment')).json()).toEqual({ chainId: 31337 });
 });

@@ -1,19 +1,14 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { apiError } from '@tallystick/prover/sequencer-client';
-import fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  LogController,
-} from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
+import { createAnswerError } from './createAnswerError.js';
 import { readBodies } from './idempotency/readBodies.js';
 import { letGo } from './letGo.js';
 import { limitLoad } from './limitLoad.js';
 import { registerRoutes } from './registerRoutes.js';
-import { toApiError } from './toApiError.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './requestIdOf.js';
 
 /**
  * The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected. Fastify's
@@ -30,6 +25,7 @@ const patienceCheckMs = 1000;
 /** The HTTP service. It isn't listening yet. */
 export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   const requestTimeout = context.requestTimeoutMs ?? patienceMs;
+  const answerError = createAnswerError();
   const app = fastify({
     requestTimeout,
     // Node exchanges the two where the headers have longer than the whole.
@@ -37,9 +33,10 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     // What no route gets to see: a path that can't be decoded, or a part of it that is too long.
     frameworkErrors: answerError,
     loggerInstance: context.logger,
+    genReqId: requestIdOf,
     bodyLimit: context.bodyLimitBytes,
     // A line per request costs more than the request; errors are logged below, rates are in the metrics.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     forceCloseConnections: 'idle',
     schemaController: describing,
     // Hop 0 is who connected to us.
@@ -53,6 +50,9 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request, reply) => {
     context.count?.(request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1000);
   });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+  });
   letGo(app);
   readBodies(app);
   await app.register(swagger, {
@@ -62,6 +62,8 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     },
     openapi: {
       openapi: '3.1.0',
+      // Where the document is.
+      servers: [{ url: '/' }],
       info: {
         title: 'Tallystick sequencer',
         description:
@@ -84,21 +86,11 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     await app.register(cors, {
       origin: [...context.limits.corsOrigins],
       methods: ['GET', 'POST'],
-      exposedHeaders: ['retry-after', 'idempotency-replayed'],
+      exposedHeaders: ['retry-after', 'idempotency-replayed', REQUEST_ID_HEADER],
       maxAge: 600,
     });
   }
   await limitLoad(app, context);
   await app.register(async (routes) => registerRoutes(routes, context));
   return app;
-}
-
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const told = toApiError(error);
-  // Starting, stopping, full: the answer says so, the metrics count it, and a line for each would bury the rest.
-  if (told.status >= 500 && told.status !== 503) request.log.error({ err: error, code: told.code }, 'request failed');
-  const body = told.toJSON();
-  const { field, retryAfterSeconds = told.status === 503 ? 5 : undefined } = body.facts;
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
-  return reply.code(told.status).send(typeof field === 'string' ? { ...body, field } : body);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type ApiDocument, describeApi } from './describeApi.js';
+import { type ApiDocument, type ApiSchema, describeApi } from './describeApi.js';
 import { formatApiTypes } from './formatApiTypes.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -39,6 +39,46 @@ test('behavior: every operation says whether it takes a token, and when to come 
     if (neverRefused.includes(operationId)) expect(responses, operationId).not.toHaveProperty('429');
     else expect(responses[429], operationId).toMatchObject(retryAfter);
   }
+});
+
+test('behavior: linters and generators of clients get what they need', async () => {
+  const document = await describeApi();
+  // Relative: where the document is, there the service is.
+  expect(document).toMatchObject({ servers: [{ url: '/' }], info: { license: { identifier: 'Apache-2.0' } } });
+  const { schemas } = document.components;
+  const text = JSON.stringify(document);
+  for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) expect(schemas).toHaveProperty(name ?? '');
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const { operationId, summary, parameters = [] } of Object.values(methods)) {
+      expect(operationId, path).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(summary, path).not.toBe('');
+      const inPath = parameters.flatMap(({ name, in: place }) => (place === 'path' ? [name] : []));
+      expect(inPath, path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    }
+  }
+});
+
+/** Every schema within one. */
+function within(schema: ApiSchema): ApiSchema[] {
+  const { properties = {}, items, anyOf = [], additionalProperties } = schema;
+  const inner = [...Object.values(properties), ...anyOf, ...(items ? [items] : [])];
+  if (typeof additionalProperties === 'object') inner.push(additionalProperties);
+  return [schema, ...inner.flatMap(within)];
+}
+
+test('behavior: either something or null, and no other choice; what is no plain text says its form', async () => {
+  const { components } = await describeApi();
+  const all = Object.values(components.schemas).flatMap(within);
+  for (const { anyOf } of all) if (anyOf) expect(anyOf.map(({ type }) => type)).toEqual([anyOf[0]?.type, 'null']);
+  const amounts = Object.entries(components.schemas).flatMap(([name, schema]) =>
+    within(schema).flatMap(({ properties = {} }) =>
+      Object.entries(properties)
+        .filter(([field]) => /^(amount|fee|balance|block|gasUsed|root|domain|owner[XY]|.*Wei|x|y|s|e)$/.test(field))
+        .map(([field, { type, anyOf, pattern = anyOf?.[0]?.pattern }]) => ({ at: `${name}.${field}`, type, pattern })),
+    ),
+  );
+  expect(amounts.length).toBeGreaterThan(10);
+  for (const { at, type, pattern } of amounts) if (type !== 'integer') expect(pattern, at).toMatch(/^\^.+\$$/);
 });
 
 test('behavior: references, optional fields, lists, words and records as types', () => {

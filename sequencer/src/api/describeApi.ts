@@ -14,6 +14,7 @@ export type ApiDocument = {
 export type ApiSchema = {
   $ref?: string;
   type?: string;
+  pattern?: string;
   enum?: string[];
   anyOf?: ApiSchema[];
   properties?: Record<string, ApiSchema>;

@@ -67,10 +67,15 @@ function typeOf(schema: ApiSchema, indent: string): string {
     case 'array':
       return `ReadonlyArray<${typeOf(items ?? {}, indent)}>`;
     case 'object':
-      return properties ? objectOf(schema, indent) : 'Readonly<Record<string, unknown>>';
+      return properties ? objectOf(schema, indent) : `Readonly<Record<string, ${valuesOf(schema, indent)}>>`;
     default:
       return 'unknown';
   }
+}
+
+/** Of a record: what each name has. */
+function valuesOf({ additionalProperties }: ApiSchema, indent: string): string {
+  return typeof additionalProperties === 'object' ? typeOf(additionalProperties, indent) : 'unknown';
 }
 
 function objectOf({ properties = {}, required = [] }: ApiSchema, indent: string): string {

@@ -97,6 +97,50 @@ export const state = name(
     waiting: Type.Object(countsOf(({ counts }) => counts.waiting)),
   }),
 );
+const courts = name(
+  'CourtsDeployment',
+  Type.Object({
+    stakeRegistry: address('Holds the stakes'),
+    uptimeCourt: address('Judges uptime'),
+    usageVerifier: address('Answers what usage is proven'),
+    uptimeProofVerifier: address('Of uptime proofs'),
+    usageProofVerifier: address('Of usage proofs'),
+    stakeToken: address('What stakes are in'),
+    deployedAtBlock: decimal('Block in which the registry was created'),
+    genesis: count('Unix seconds at which epoch 0 began'),
+    slotSeconds: count('Length of one of the 96 slots of an epoch'),
+    windows: Type.Object({
+      postSeconds: count('Watchers post their roots'),
+      demandSeconds: count('Providers demand leaves'),
+      revealSeconds: count('Members answer'),
+      proofSeconds: count('Proofs are still taken'),
+      slashSeconds: count('Anyone has who failed slashed'),
+    }),
+  }),
+);
+export const deployment = name(
+  'Deployment',
+  Type.Object({
+    chainId: count('Of the chain'),
+    rollup: address('The contract'),
+    token: address('What is paid in'),
+    accessManager: address('Guards the restricted functions'),
+    verifiers: Type.Unsafe({
+      type: 'object',
+      additionalProperties: address('Verifier of the shape'),
+      description: "By the shape's name",
+    }),
+    domain: word('Of every signature'),
+    operatorSerial: count("The operator's account when deployed"),
+    deployedAtBlock: decimal('Block in which the rollup was created'),
+    feeBps: count("The operator's share when deployed, in hundredths of a percent"),
+    openFeeWei: decimal('What an open cost when deployed, in wei'),
+    refundDelaySeconds: count('After which an open that no batch took can be refunded'),
+    admin: address('Of the access manager'),
+    operator: address('Sends the batches'),
+    courts: Type.Optional(courts.ref),
+  }),
+);
 export const health = name('Health', Type.Object({ status: Type.String() }));
 
 const items = Object.values(itemOperations);
@@ -106,7 +150,7 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...items.flatMap(({ submit }) => [submit.body, submit.ok]),
   ...[batch, batches],
   ...items.map(({ list }) => list.ok),
-  ...[state, health],
+  ...[state, courts, deployment, health],
 ];
 
 /** A number in a path; one of a query is written the same way. */

@@ -50,6 +50,9 @@ export const refusal = name(
     field: Type.Optional(Type.String({ description: 'What of the request is wrong' })),
     facts: Type.Record(Type.String(), Type.Unknown()),
     remedy: Type.String(),
+    requestId: Type.Optional(
+      Type.String({ description: "Of the request that was refused: the operator's log has it too" }),
+    ),
   }),
 );
 

@@ -1,6 +1,11 @@
 import { loadCrypto, type ProgressEvent, TallystickError } from '@tallystick/prover/core';
 import { apiError } from '@tallystick/prover/sequencer-client';
-import { type Deployment, isDevelopmentChain, readDeployment } from '@tallystick/verifier-contracts';
+import {
+  type Deployment,
+  isDevelopmentChain,
+  readDeployment,
+  serializeDeployment,
+} from '@tallystick/verifier-contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -220,6 +225,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       limits: config,
       waiting: poll.waiting,
       gatesOf: (name) => pipeline.shapes().find(({ shape }) => shape.name === name)?.gates,
+      deployment: JSON.parse(serializeDeployment(deployment)) as object,
       state: () => readPublicState({ store, deployment, follower, pipeline, rollup: poll.rollup() }),
       async assertReady() {
         const reason = signal.aborted ? 'stopping' : (poll.problem() ?? pipelineProblem(pipeline));

@@ -31,6 +31,8 @@ export type Refusal = {
   readonly field?: string;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly remedy: string;
+  /** Of the request that was refused: the operator's log has it too. */
+  readonly requestId?: string;
 };
 
 export type AccountOpening = {
@@ -205,6 +207,69 @@ export type State = {
   };
 };
 
+export type CourtsDeployment = {
+  /** Holds the stakes. */
+  readonly stakeRegistry: string;
+  /** Judges uptime. */
+  readonly uptimeCourt: string;
+  /** Answers what usage is proven. */
+  readonly usageVerifier: string;
+  /** Of uptime proofs. */
+  readonly uptimeProofVerifier: string;
+  /** Of usage proofs. */
+  readonly usageProofVerifier: string;
+  /** What stakes are in. */
+  readonly stakeToken: string;
+  /** Block in which the registry was created. */
+  readonly deployedAtBlock: string;
+  /** Unix seconds at which epoch 0 began. */
+  readonly genesis: number;
+  /** Length of one of the 96 slots of an epoch. */
+  readonly slotSeconds: number;
+  readonly windows: {
+    /** Watchers post their roots. */
+    readonly postSeconds: number;
+    /** Providers demand leaves. */
+    readonly demandSeconds: number;
+    /** Members answer. */
+    readonly revealSeconds: number;
+    /** Proofs are still taken. */
+    readonly proofSeconds: number;
+    /** Anyone has who failed slashed. */
+    readonly slashSeconds: number;
+  };
+};
+
+export type Deployment = {
+  /** Of the chain. */
+  readonly chainId: number;
+  /** The contract. */
+  readonly rollup: string;
+  /** What is paid in. */
+  readonly token: string;
+  /** Guards the restricted functions. */
+  readonly accessManager: string;
+  /** By the shape's name. */
+  readonly verifiers: Readonly<Record<string, string>>;
+  /** Of every signature. */
+  readonly domain: string;
+  /** The operator's account when deployed. */
+  readonly operatorSerial: number;
+  /** Block in which the rollup was created. */
+  readonly deployedAtBlock: string;
+  /** The operator's share when deployed, in hundredths of a percent. */
+  readonly feeBps: number;
+  /** What an open cost when deployed, in wei. */
+  readonly openFeeWei: string;
+  /** After which an open that no batch took can be refunded. */
+  readonly refundDelaySeconds: number;
+  /** Of the access manager. */
+  readonly admin: string;
+  /** Sends the batches. */
+  readonly operator: string;
+  readonly courts?: CourtsDeployment;
+};
+
 export type Health = {
   readonly status: string;
 };
@@ -348,6 +413,15 @@ export type Operations = {
     query: Record<string, never>;
     body: undefined;
     answer: State;
+  };
+  /** The deployment file, to be held to the chain by who doesn't trust this service. */
+  getDeployment: {
+    method: 'GET';
+    path: '/v1/deployment';
+    params: Record<string, never>;
+    query: Record<string, never>;
+    body: undefined;
+    answer: Deployment;
   };
   /** Whether the process serves. */
   getHealth: {

@@ -12,6 +12,16 @@ export function registerOperation(app: FastifyInstance, context: ApiContext): vo
     { schema: describeRoute('What the chain and this service are at', { id: 'getState', ok: schemas.state.ref }) },
     () => context.state(),
   );
+  app.get(
+    '/v1/deployment',
+    {
+      schema: describeRoute("The deployment file, to be held to the chain by who doesn't trust this service", {
+        id: 'getDeployment',
+        ok: schemas.deployment.ref,
+      }),
+    },
+    () => context.deployment,
+  );
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get(
     '/healthz',
