@@ -11,13 +11,17 @@ import { createFileAllowanceArchive, egressMibOf } from '@tallystick/prover/prov
 import { readDeployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
 
-// A provider's service: what it serves is paid for with receipts, which it settles once an hour. How to run it: README.md.
+// A provider's service: what it serves is paid for with receipts, which it settles every 10 minutes. How to run it: README.md.
 const PROVIDER_SERIAL = 2; // the earning account
 const viewKey = process.env.PROVIDER_VIEW_KEY; // its view key, as `tallystick keys --index 0 --reveal` shows it: settles, but can't spend
 if (!viewKey) throw new Error('PROVIDER_VIEW_KEY: expected the view key of the earning account');
 const { chainId, rollup, token } = await readDeployment('deployment.json');
 const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const store = createLmdbReceiptStore({ path: 'receipts' });
+const allowances = createSequencerAllowanceSource({
+  sequencer,
+  archive: createFileAllowanceArchive({ path: 'terms' }), // with the receipts, all it takes to settle without the sequencer
+});
 await loadCrypto();
 
 const gateway = createGateway({
@@ -27,10 +31,7 @@ const gateway = createGateway({
   providerSerial: PROVIDER_SERIAL,
   prices: { computeUnitSeconds: 500n, storageGibHours: 20n, egressMib: 100n },
   store,
-  allowances: createSequencerAllowanceSource({
-    sequencer,
-    archive: createFileAllowanceArchive({ path: 'terms' }), // with the receipts, all it takes to settle without the sequencer
-  }),
+  allowances,
   credit: { egressMib: 64n }, // downloads are paid for afterwards, up to 64 MiB of them
 });
 
@@ -44,10 +45,16 @@ app.get(
 );
 await app.listen({ port: 3000 });
 
-const settler = createSettler({ store, sequencer, provider: { serial: PROVIDER_SERIAL, viewKey: BigInt(viewKey) } });
+const settler = createSettler({
+  store,
+  sequencer,
+  provider: { serial: PROVIDER_SERIAL, viewKey: BigInt(viewKey) },
+  allowances,
+  onExpiring: ({ serial, expiry }) => console.warn(`Allowance ${serial} isn't settled, and expires at ${expiry}`),
+});
 async function settle(): Promise<void> {
   for (const result of await settler.settle()) {
     if (result.status === 'failed') console.error(`Allowance ${result.serial}, tried again next time:`, result.error);
   }
 }
-setInterval(() => void settle().catch(console.error), 3_600_000);
+setInterval(() => void settle().catch(console.error), 600_000);

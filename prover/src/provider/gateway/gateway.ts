@@ -65,7 +65,10 @@ export type GatewayOptions = {
    * settled receipt's units are added: where a unit costs next to nothing, no balance keeps a consumer from filling them.
    */
   maxPrepaidUnits?: bigint;
-  /** How long before its expiry an allowance stops being accepted, so that its receipts still settle; 1,800 by default. */
+  /**
+   * How long before its expiry an allowance stops being accepted, so that its receipts still settle; 1,800 by default. Longer than the pause
+   * between two runs of the settler and a batch, with the fees that the operator may wait for, together take.
+   */
   expiryMarginSeconds?: number;
   /** Which responses are charged, by status; those below 400 by default. */
   isCharged?: (statusCode: number) => boolean;

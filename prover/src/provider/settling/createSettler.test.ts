@@ -103,3 +103,61 @@ test('error: a limit that is none', () => {
     );
   }
 });
+
+test('behavior: what expires first is handed in first, and what may be lost by its expiry is told', async () => {
+  const now = 1_900_000_000;
+  const store = createMemoryReceiptStore();
+  const expiries = new Map([
+    [7, now + 86_400],
+    [8, now + 7200],
+    [9, now + 7201],
+    [10, now + 60],
+    [11, now - 1],
+  ]);
+  for (const serial of [6, ...expiries.keys()]) await store.put(receipt(serial, 3n));
+  const submitted: number[] = [];
+  const told: unknown[] = [];
+  let rejected = true;
+  const settler = createSettler({
+    store,
+    provider,
+    concurrency: 1,
+    clock: () => now,
+    allowances: {
+      async get({ serial }) {
+        const expiry = expiries.get(serial);
+        if (expiry === undefined) throw new Error('nobody answers');
+        const owner = { x: 1n, y: 2n };
+        const terms = { providerSerial: 2, prices: ZERO_UNITS, expiry };
+        return { serial, owner, terms, balance: 0n, settled: ZERO_UNITS };
+      },
+    },
+    sequencer: {
+      async submitSettlement({ serial }) {
+        submitted.push(serial);
+        if (serial === 11 && rejected) throw receiptError('receipt/lower-than-settled');
+        return { status: serial === 10 ? 'final' : 'pending' };
+      },
+    },
+    onExpiring: ({ serial, expiry, result }) => told.push([serial, expiry, result.status]),
+  });
+  await settler.settle();
+  expect(submitted).toEqual([11, 10, 8, 9, 7, 6]);
+  expect(told).toEqual([
+    [11, now - 1, 'failed'],
+    [8, now + 7200, 'submitted'],
+  ]);
+  // What is final is nobody's loss.
+  told.length = 0;
+  rejected = false;
+  expiries.delete(8);
+  await settler.settle();
+  expect(told).toEqual([[11, now - 1, 'submitted']]);
+});
+
+test('error: a margin that is none', () => {
+  const sequencer = { submitSettlement: async () => ({}) };
+  expect(() =>
+    createSettler({ store: createMemoryReceiptStore(), provider, sequencer, settleMarginSeconds: -1 }),
+  ).toThrow(expect.objectContaining({ code: 'gateway/bad-configuration' }));
+});

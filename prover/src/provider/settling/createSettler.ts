@@ -1,10 +1,13 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
+import { validateInteger } from '../../core/limits.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import type { Units } from '../../core/units.js';
 import { coversUnits, ZERO_UNITS } from '../../core/units.js';
+import { x402Error } from '../../core/x402/x402Errors.js';
 import type { AccountAccess } from '../../sequencerClient/AccountAccess.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
+import type { AllowanceSource } from '../allowances/allowanceSource.js';
 import { toMaxPrepaidUnits } from '../gateway/metering.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import { assertWithinPrepaid } from './assertWithinPrepaid.js';
@@ -26,6 +29,17 @@ export type SettlerOptions = {
   maxPrepaidUnits?: bigint;
   /** How many submissions may be under way at once; 8 by default. */
   concurrency?: number;
+  /** The gateway's source, which tells when allowances expire: those that expire first are handed in first, and `onExpiring` hears of them. */
+  allowances?: AllowanceSource;
+  /** From so long before its expiry on, `onExpiring` hears of an allowance; 7,200 by default. */
+  settleMarginSeconds?: number;
+  /**
+   * Hears of an allowance that is about to expire, or has expired, while its latest receipt isn't final. What no batch has taken by its expiry
+   * is the provider's loss, also where it was handed in in time and the operator's batches waited, for lower fees or for anything else.
+   */
+  onExpiring?: (expiring: { serial: number; expiry: number; result: SettleResult }) => void;
+  /** Unix seconds; the system's clock by default. */
+  clock?: () => number;
 };
 
 /** What became of one allowance's receipt. */
@@ -50,17 +64,27 @@ export type Settler = {
  * @throws gateway/bad-configuration
  *
  * @example
- * import { createLmdbReceiptStore, createSequencerClient, createSettler } from '@tallystick/prover';
+ * import {
+ *   createLmdbReceiptStore, createSequencerAllowanceSource, createSequencerClient, createSettler,
+ * } from '@tallystick/prover';
  *
  * const settler = createSettler({
  *   store: createLmdbReceiptStore({ path: 'receipts' }),
  *   sequencer: createSequencerClient({ url: 'https://sequencer.example' }),
  *   provider: { serial: 2, viewKey }, // the earning account
+ *   allowances: createSequencerAllowanceSource({ sequencer: 'https://sequencer.example' }), // the gateway's
+ *   onExpiring: ({ serial, expiry, result }) => console.warn(`Allowance ${serial} expires at ${expiry}`, result),
  * });
  * for (const result of await settler.settle()) console.log(result.serial, result.status);
  */
 export function createSettler(options: SettlerOptions): Settler {
-  const { store, sequencer, provider, concurrency = 8 } = options;
+  const { store, sequencer, provider, concurrency = 8, allowances, settleMarginSeconds = 7200, onExpiring } = options;
+  validateInteger(settleMarginSeconds, {
+    field: 'settleMarginSeconds',
+    max: 2 ** 31,
+    toError: x402Error.of('gateway/bad-configuration'),
+  });
+  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
   const final = new Map<number, Units>();
 
@@ -79,17 +103,34 @@ export function createSettler(options: SettlerOptions): Settler {
     }
   }
 
+  /** From what the source knows by itself; one that can't tell holds nothing up. */
+  async function expiryOf(serial: number): Promise<number | undefined> {
+    const allowance = await allowances?.get({ serial }).catch(() => undefined);
+    return allowance?.terms.expiry;
+  }
+
   return {
     async settle() {
-      const due: { receipt: Receipt; used: Units }[] = [];
-      for await (const { receipt, used } of store.list()) if (receipt !== undefined) due.push({ receipt, used });
+      const due: { receipt: Receipt; used: Units; expiry: number | undefined }[] = [];
+      for await (const { receipt, used, serial } of store.list()) {
+        if (receipt !== undefined) due.push({ receipt, used, expiry: await expiryOf(serial) });
+      }
+      due.sort((a, b) => (a.expiry ?? Number.POSITIVE_INFINITY) - (b.expiry ?? Number.POSITIVE_INFINITY));
       const results: SettleResult[] = [];
       const work = due.entries();
       const worker = async (): Promise<void> => {
         for (const [index, each] of work) results[index] = await submit(each);
       };
       await Promise.all(Array.from({ length: concurrency }, worker));
+      for (const [index, result] of results.entries()) {
+        const expiry = due[index]?.expiry;
+        if (expiry === undefined || expiry > clock() + settleMarginSeconds || isSettled(result)) continue;
+        onExpiring?.({ serial: result.serial, expiry, result });
+      }
       return results;
     },
   };
 }
+
+const isSettled = (result: SettleResult): boolean =>
+  result.status === 'unchanged' || (result.status === 'submitted' && result.answer.status === 'final');
