@@ -36,6 +36,7 @@ export const house = {
     rooms: {
       core: { floor: 1, holds: 'field, hash, signature, account, tree, receipt, wire forms', mayImport: [] },
       files: { floor: 1, holds: 'files written as a whole, their hashes, LMDB', mayImport: [] },
+      telemetry: { floor: 1, holds: 'log and metrics', mayImport: [] },
       batch: { floor: 2, holds: 'executing a batch', mayImport: ['core'] },
       sequencerClient: { floor: 2, holds: 'the HTTP client', mayImport: ['core'] },
       consumer: { floor: 2, holds: 'the paying fetch', mayImport: ['core'] },
@@ -43,7 +44,11 @@ export const house = {
       clientFiles: { floor: 3, holds: "a client's records and counters", mayImport: ['core', 'consumer', 'files'] },
       x402: { floor: 3, holds: "the scheme for x402's own clients", mayImport: ['core', 'consumer'] },
       statements: { floor: 3, holds: 'proofs of uptime and usage', mayImport: ['core', 'proving'] },
-      provider: { floor: 3, holds: 'gateway, receipts, probes', mayImport: ['core', 'sequencerClient', 'files'] },
+      provider: {
+        floor: 3,
+        holds: 'gateway, receipts, probes',
+        mayImport: ['core', 'sequencerClient', 'files', 'telemetry'],
+      },
       chain: { floor: 4, holds: 'actions on the contracts', mayImport: ['core', 'statements', 'proving'] },
       escape: {
         floor: 5,
@@ -55,8 +60,12 @@ export const house = {
         holds: 'opening allowances when a request asks for one',
         mayImport: ['core', 'consumer', 'clientFiles', 'sequencerClient', 'chain'],
       },
-      watcher: { floor: 5, holds: 'probing and witnessing', mayImport: ['core', 'chain', 'statements', 'files'] },
-      keeper: { floor: 5, holds: 'bounties', mayImport: ['core', 'chain', 'statements', 'files'] },
+      watcher: {
+        floor: 5,
+        holds: 'probing and witnessing',
+        mayImport: ['core', 'chain', 'statements', 'files', 'telemetry'],
+      },
+      keeper: { floor: 5, holds: 'bounties', mayImport: ['core', 'chain', 'statements', 'files', 'telemetry'] },
       cli: { floor: 6, holds: 'the command tallystick', mayImport: '*' },
       index: { floor: 6, holds: 'the root of the package', mayImport: '*' },
       verify: { floor: 6, holds: 'verifying proofs, in a browser too', mayImport: '*' },

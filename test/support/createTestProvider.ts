@@ -53,6 +53,7 @@ export function createTestProvider({ serial = 7, allowance: changes, ...options 
     store,
     allowances: createStaticAllowanceSource([allowance]),
     clock: () => NOW,
+    log: false,
     ...options,
   });
   const sign = (units: Units, changed: Partial<Receipt> & { privateKey?: bigint } = {}): Receipt => {

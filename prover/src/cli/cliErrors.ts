@@ -69,6 +69,11 @@ const table = {
       'The file that was to be written is there already, and is not of the same deployment; it was left as it is.',
     remedy: 'Give another file with --out, or --force if the one that is there is no longer needed.',
   },
+  'cli/cannot-listen': {
+    status: 500,
+    meaning: 'The metrics cannot be served at their address; the facts say why.',
+    remedy: 'Choose another --metrics-port or --metrics-host, or end whatever listens there.',
+  },
   'cli/option-missing': {
     status: 400,
     meaning: 'An option was given that is of no use without another one.',

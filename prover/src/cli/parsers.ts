@@ -155,6 +155,17 @@ export function parseSeconds(value: string): number {
 }
 
 /**
+ * Option parser for a port, 0 for a free one.
+ *
+ * @throws InvalidArgumentError naming what was expected
+ */
+export function parsePort(value: string): number {
+  const port = /^[0-9]{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+/**
  * Option parser for an account's serial, a number from 1 to 2^32 - 1 as the contract hands it out.
  *
  * @throws InvalidArgumentError naming what was expected

@@ -1,6 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anvilAccount, type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
+import { anvilAccount, anvilKey, type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
+import { lintMetrics } from '../../test-support/lintMetrics.js';
 import { registerWatcher } from '../chain/stake/registerWatcher.js';
+import type { CliIo } from './io/CliIo.js';
+import { runCli } from './runCli.js';
 
 const SLOT_SECONDS = 15;
 const EPOCH_SECONDS = 96 * SLOT_SECONDS;
@@ -171,4 +177,69 @@ test('default: tallystick keeper --once does what is due, and nothing twice', as
   const shown = await stake('stake show', '--epoch', `${epoch}`);
   expect(shown.json.committee).toMatchObject({ drawn: true, isVoid: true, epoch });
   expect(shown.out).toContain('too few roots: void so far');
+});
+
+/** Runs a command that ends when it is interrupted, which it is once its metrics were read where it says that they are. */
+async function readMetricsOf(index: number, ...argv: string[]) {
+  let err = '';
+  let metrics = '';
+  let code: number | undefined;
+  let interrupt: () => void = () => {};
+  const interrupted = new Promise<void>((resolve) => {
+    interrupt = resolve;
+  });
+  const isComplete = () => /_balance_wei\{/.test(metrics) && /_(looks_total\{[^\n]* [1-9]|ready\{)/.test(metrics);
+  const reading = (async () => {
+    while (!isComplete() && code === undefined) {
+      const [url] = /http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(err) ?? [];
+      if (url !== undefined) metrics = await (await fetch(url)).text();
+      await setTimeout(20);
+    }
+    interrupt();
+  })();
+  const io: CliIo = {
+    stdout: { write: () => true },
+    stderr: { write: (text: string) => (err += text) },
+    env: { TALLYSTICK_PRIVATE_KEY: anvilKey(index) },
+    now: () => 0,
+    pause: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+    interrupted: () => interrupted,
+  };
+  code = await runCli([...argv, ...world.where, '--metrics-port', '0'], io);
+  await reading;
+  const [url = ''] = /http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(err) ?? [];
+  await expect(fetch(url)).rejects.toThrow();
+  return { code, err, metrics };
+}
+
+test('default: tallystick keeper and watch serve their metrics on a loopback port until they end', async () => {
+  const keeper = await readMetricsOf(1, 'keeper', '--journal', world.inFolder('journal'));
+  expect(keeper.code, keeper.err).toBe(0);
+  expect(keeper.metrics).toMatch(/^tallystick_keeper_balance_wei\{wallet="0x\w{40}"\} [1-9]/m);
+  const times = ['--probe-timeout', '1000', '--poll-interval', '1000'];
+  const watch = await readMetricsOf(2, 'watch', '--port', '0', '--data-dir', world.inFolder('watcher'), ...times);
+  expect(watch.code, watch.err).toBe(0);
+  expect(watch.metrics).toMatch(/^tallystick_watcher_ready\{watcher="0x\w{40}"\} /m);
+  for (const { metrics } of [keeper, watch]) {
+    expect(metrics).toMatch(/^tallystick_(watcher|keeper)_process_resident_memory_bytes [1-9]/m);
+    expect(lintMetrics(metrics)).toEqual([]);
+  }
+});
+
+test('error: a taken port for the metrics is told before anything else is looked at', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, err } = await world.run(
+    'keeper',
+    '--rpc',
+    'http://127.0.0.1:1',
+    '--deployment',
+    'none',
+    ...['--metrics-port', `${port}`],
+  );
+  server.close();
+  expect(code).toBe(1);
+  expect(err).toContain('error cli/cannot-listen');
+  expect(err).toContain('EADDRINUSE');
 });

@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import { createPublicClient, createTestClient, type Hash, http } from 'viem';
 import { foundry } from 'viem/chains';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,13 +88,22 @@ describe('runKeeper', () => {
     await passEpoch(2);
     // The present epoch is 3, so the next seed is due, too.
     const before = await nonce();
-    const first = await keep();
+    const metrics = new Registry();
+    const first = await keep({ metrics });
     expect(first.tasks).toEqual([
       ['draw-seed:4', 'done'],
       [expect.stringMatching(ABSENT), 'done'],
     ]);
-    expect((await keep()).tasks).toEqual([]);
+    expect((await keep({ metrics })).tasks).toEqual([]);
     expect(await nonce()).toBe(before + 2);
+    const text = await metrics.metrics();
+    const label = `keeper="${keeper.address}"`;
+    expect(text).toContain(`tallystick_keeper_looks_total{${label}} 2\n`);
+    expect(text).toContain(`tallystick_keeper_due_tasks{${label}} 0\n`);
+    expect(text).toContain(`tallystick_keeper_tasks_total{${label},kind="slash-absent",state="done"} 1\n`);
+    expect(text).toContain(`tallystick_keeper_tasks_total{${label},kind="strike",state="done"} 0\n`);
+    expect(text).toContain(`tallystick_keeper_errors_total{${label}} 0\n`);
+    expect(text).toMatch(/tallystick_keeper_chain_timestamp_seconds\{\S+ 1\d{9}\n/);
   });
 
   test('behavior: killed after writing down and before sending, it sends the same transaction', async () => {

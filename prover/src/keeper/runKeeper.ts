@@ -1,8 +1,10 @@
+import type { Registry } from 'prom-client';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { toChainError } from '../chain/toChainError.js';
 import type { SendOptions } from '../chain/transactions/call.js';
 import { type SentTransaction, sendSigned, signerOf } from '../chain/transactions/sendSigned.js';
 import type { TallystickError } from '../core/errors/TallystickError.js';
+import { exposeKeeper } from './exposeKeeper.js';
 import { dueTaskFinders } from './finders.js';
 import type { KeeperEntry, KeeperJournal } from './journal.js';
 import { KeeperView } from './KeeperView.js';
@@ -38,6 +40,8 @@ export type RunKeeperParameters = ChainClients &
     signal?: AbortSignal | undefined;
     /** Told of each look, each task and each error, as they come. */
     onEvent?: ((event: KeeperEvent) => void) | undefined;
+    /** The registry of prom-client that its metrics go into, `tallystick_keeper_…`; none if left out. */
+    metrics?: Registry | undefined;
   };
 
 /**
@@ -62,7 +66,7 @@ export type RunKeeperParameters = ChainClients &
  * });
  */
 export async function runKeeper(parameters: RunKeeperParameters): Promise<KeeperTotals> {
-  const { contracts, once = false, intervalMs = 60_000, pause, signal, onEvent } = parameters;
+  const { contracts, once = false, intervalMs = 60_000, pause, signal, onEvent, metrics } = parameters;
   const view = new KeeperView(parameters.publicClient, contracts);
   const totals: KeeperTotals = { looks: 0, done: 0, obsolete: 0, failed: 0, errors: 0 };
   let first: TallystickError | undefined;
@@ -72,9 +76,11 @@ export async function runKeeper(parameters: RunKeeperParameters): Promise<Keeper
       first ??= event.error;
     }
     if (event.event === 'task' && event.entry.state !== 'sent') totals[event.entry.state] += 1;
+    count?.(event);
     onEvent?.(event);
   };
   signerOf(parameters.walletClient);
+  const count = metrics && exposeKeeper(metrics, parameters.walletClient.account.address);
   await assertOwner(parameters);
   while (signal?.aborted !== true) {
     try {

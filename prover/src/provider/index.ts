@@ -19,6 +19,7 @@ export type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal
 export { computeUnitSecondsOf, egressMibOf, storageGibHoursOf } from './gateway/measuredUnits.js';
 export type { MeteredResponse, RouteMetering } from './gateway/metering.js';
 export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';
+export type { GatewayLog } from './gateway/telemetry/toLog.js';
 export { gatewayError } from './gatewayErrors.js';
 export { createProbeResponder, type ProbeResponder, type ProbeResponderOptions } from './probe/createProbeResponder.js';
 export { type FastifyProbeOptions, fastifyProbe } from './probe/fastifyProbe.js';

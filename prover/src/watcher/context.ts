@@ -1,9 +1,9 @@
 import type { Address, Hex } from 'viem';
-import { TallystickError } from '../core/errors/TallystickError.js';
+import { describeProblem } from '../core/errors/describeProblem.js';
 import type { ProbeDomain } from '../core/probe.js';
+import type { Logger } from '../telemetry/log.js';
 import type { WatchClock } from './clock.js';
 import type { WatcherConfig } from './config.js';
-import type { WatchLogger } from './log.js';
 import type { WatchStore } from './records/WatchStore.js';
 import type { WatchTimes } from './time.js';
 import type { WatchChain } from './WatchChain.js';
@@ -13,7 +13,7 @@ export type WatchContext = {
   readonly config: WatcherConfig;
   readonly chain: WatchChain;
   readonly clock: WatchClock;
-  readonly logger: WatchLogger;
+  readonly logger: Logger;
   readonly store: WatchStore;
   readonly times: WatchTimes;
   readonly identity: WatchIdentity;
@@ -81,20 +81,4 @@ export async function attempt(
   }
   if (problems.delete(part)) logger.info({ part }, `${part} works again`);
   return true;
-}
-
-const LONGEST = 500;
-
-/**
- * What is told of an error: its name (code) to everybody, its message and facts in the log, and nowhere what hangs on it, which
- * may hold an endpoint's key.
- */
-export function describeProblem(error: unknown): { name: string; reason?: string; facts?: Record<string, unknown> } {
-  if (error instanceof TallystickError) {
-    const { code, message, facts } = error.toJSON();
-    return { name: code, reason: message.slice(0, LONGEST), facts };
-  }
-  const name = error instanceof Error ? error.name : typeof error;
-  const { code } = (error ?? {}) as { code?: unknown };
-  return { name: typeof code === 'string' ? `${name} ${code}` : name };
 }

@@ -1,20 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
+import { describeProblem } from '../core/errors/describeProblem.js';
 import type { TallystickError } from '../core/errors/TallystickError.js';
 import { fieldToHex } from '../core/field.js';
 import { createLifecycle } from '../core/lifecycle.js';
 import { findListenProblem } from '../files/findListenProblem.js';
 import { loadPoseidon } from '../statements/uptime/poseidon.js';
 import type { WatchTree } from '../statements/uptime/watchTree.js';
+import type { Logger } from '../telemetry/log.js';
 import { createSystemClock } from './clock.js';
 import type { WatcherConfig } from './config.js';
 import { assertFitting, resolveWatcherConfig } from './config.js';
 import type { WatchContext, WatcherStatus } from './context.js';
-import { describeProblem } from './context.js';
 import { buildEpochTree } from './duties/buildEpochTree.js';
 import { createDuties } from './duties/createDuties.js';
 import { decideEpoch } from './duties/decideEpoch.js';
-import type { WatchLogger } from './log.js';
+import { exposeWatcher } from './exposeWatcher.js';
 import { createProbing, type Probing } from './probing/createProbing.js';
 import { openDataFolder } from './records/openDataFolder.js';
 import { createWatcherApi } from './serving/createWatcherApi.js';
@@ -22,7 +23,7 @@ import { epochWindows, slotAt } from './time.js';
 import type { Watcher, WatcherDeps } from './watcher.js';
 import { watcherError } from './watcherErrors.js';
 
-const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Makes a watcher; nothing is read or connected before `start`. One watcher runs once: after `stop` a new one is made.
@@ -40,7 +41,7 @@ const SILENT: WatchLogger = { debug() {}, info() {}, warn() {}, error() {} };
  */
 export function createWatcher(
   given: Partial<WatcherConfig> & Pick<WatcherConfig, 'dataDir'>,
-  { chain, clock = createSystemClock(), logger = SILENT }: WatcherDeps,
+  { chain, clock = createSystemClock(), logger = SILENT, metrics }: WatcherDeps,
 ): Watcher {
   const config = resolveWatcherConfig(given);
   const { chainId, registry, watcher } = chain;
@@ -168,6 +169,7 @@ export function createWatcher(
     return `http://${host}:${address.port}`;
   }
 
+  if (metrics !== undefined) exposeWatcher(metrics, status);
   return {
     address: watcher,
     failure,

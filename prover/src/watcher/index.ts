@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export type { Logger } from '../telemetry/log.js';
 export { type CollectedOpenings, type CollectOpeningsParameters, collectOpenings } from './asking/collectOpenings.js';
 export { type FetchOpeningParameters, fetchOpening } from './asking/fetchOpening.js';
 export { createVirtualClock, type VirtualClock, type WatchClock } from './clock.js';
@@ -12,7 +13,6 @@ export type { WatcherConfig } from './config.js';
 export type { WatcherStatus } from './context.js';
 export { type CreateWatchChainParameters, createWatchChain } from './createWatchChain.js';
 export { createWatcher } from './createWatcher.js';
-export type { WatchLogger } from './log.js';
 export type { WatchTimes } from './time.js';
 export type { WatchChain, WatchDemand, WatchedProvider } from './WatchChain.js';
 export type { Watcher, WatcherDeps } from './watcher.js';

@@ -1,7 +1,8 @@
+import type { Registry } from 'prom-client';
 import type { Address } from 'viem';
+import type { Logger } from '../telemetry/log.js';
 import type { WatchClock } from './clock.js';
 import type { WatcherStatus } from './context.js';
-import type { WatchLogger } from './log.js';
 import type { WatchChain } from './WatchChain.js';
 
 /** A watcher: probes, records, posts, answers. Made by `createWatcher`. */
@@ -29,5 +30,7 @@ export type WatcherDeps = {
   /** The machine's clock by default. */
   clock?: WatchClock;
   /** Nothing is logged by default. */
-  logger?: WatchLogger;
+  logger?: Logger;
+  /** The registry of prom-client that its metrics go into, `tallystick_watcher_…`; none by default. Keep them to yourself. */
+  metrics?: Registry;
 };

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectProcess } from '@tallystick/prover/telemetry';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { itemOperations, operations } from '../operations/operations.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -6,7 +7,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** The service's Prometheus metrics, in a registry of their own, so that several services fit in one process. */
 export function createMetrics() {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'tallystick_' });
+  collectProcess(registry, 'tallystick_');
   const registers = [registry];
   const shape = ['shape'] as const;
   const submitted = Object.values(operations).map(({ name }) => name);

@@ -108,6 +108,20 @@ export const watchOptions: readonly WatchOptionRow[] = [
       'Probe providers at private and loopback addresses too. For development: strangers choose the endpoints.',
   },
   {
+    flag: '--metrics-port <port>',
+    env: 'TALLYSTICK_WATCH_METRICS_PORT',
+    unit: 'port',
+    description: 'Serve metrics for Prometheus at /metrics of this port; 0 takes a free one. Unset: none.',
+    parser: integer(0, 65_535),
+  },
+  {
+    flag: '--metrics-host <host>',
+    env: 'TALLYSTICK_WATCH_METRICS_HOST',
+    unit: 'host',
+    description: 'Address that the metrics are served at; whoever reaches it reads them.',
+    default: '127.0.0.1',
+  },
+  {
     flag: '--log-level <level>',
     env: 'TALLYSTICK_WATCH_LOG_LEVEL',
     unit: 'debug, info, warn, error or silent',

@@ -11,6 +11,13 @@ export interface AllowanceSource {
    *   sequencer-client/unreachable
    */
   get(query: { serial: number; viewKey?: bigint | undefined }): Promise<Allowance | undefined>;
+  /**
+   * Has a listener told how each question ends that is put to whoever knows, those in the background too: with what it failed, or
+   * undefined. Without it, a gateway takes each `get` for such a question.
+   */
+  onAsked?(listener: (failure?: unknown) => void): void;
+  /** Whether whoever knows has such an account, the provider's own included; a gateway says in its log when it hasn't. */
+  knows?(serial: number): Promise<boolean>;
 }
 
 /** What a gateway needs to know of an open allowance. */

@@ -71,6 +71,7 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
   const known = new Map<number, Entry>();
   const unknown = new Map<string, number>();
   const asking = new Map<string, Promise<Allowance | undefined>>();
+  const listeners: ((failure?: unknown) => void)[] = [];
 
   /** @param limited whether a stranger asks, or what is known is renewed, which strangers must not keep it from */
   function ask(serial: number, viewKey: bigint, limited: boolean): Promise<Allowance | undefined> {
@@ -78,10 +79,22 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
     if ((unknown.get(key) ?? 0) > clockMs()) return Promise.resolve(undefined);
     const underWay = asking.get(key);
     if (underWay !== undefined) return underWay;
-    const question = (): Promise<Allowance | undefined> => fetchAllowance(serial, viewKey, key);
+    const question = (): Promise<Allowance | undefined> => observe(fetchAllowance(serial, viewKey, key));
     const started = (limited ? limit(question) : question()).finally(() => asking.delete(key));
     asking.set(key, started);
     return started;
+  }
+
+  function observe<T>(question: Promise<T>): Promise<T> {
+    question.then(
+      () => {
+        for (const tell of listeners) tell();
+      },
+      (error: unknown) => {
+        for (const tell of listeners) tell(error);
+      },
+    );
+    return question;
   }
 
   async function fetchAllowance(serial: number, viewKey: bigint, key: string): Promise<Allowance | undefined> {
@@ -108,7 +121,22 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
       }
       return entry.allowance;
     },
+    onAsked: (listener) => void listeners.push(listener),
+    knows: (serial) => observe(isKnown(sequencer, serial)),
   };
+}
+
+/** Whether there is such an account, which a sequencer says before it looks at who asks. */
+async function isKnown(sequencer: SequencerClient, serial: number): Promise<boolean> {
+  try {
+    await sequencer.getAccount({ serial, viewKey: 0n });
+    return true;
+  } catch (error) {
+    if (!(error instanceof TallystickError)) throw error;
+    if (error.code === 'sequencer/unauthorized') return true;
+    if (error.code === 'sequencer/unknown-account') return false;
+    throw error;
+  }
 }
 
 async function read(sequencer: SequencerClient, serial: number, viewKey: bigint): Promise<Allowance | undefined> {

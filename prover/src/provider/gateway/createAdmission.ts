@@ -5,9 +5,11 @@ import { addUnits, maxUnits, serializeUnits, subtractUnits, ZERO_UNITS } from '.
 import { PAYMENT_RESPONSE_HEADER, X402_VERSION_1 } from '../../core/x402/payment.js';
 import { type PaymentResponse, RESPONSE_HEADER, toSettlementResponse } from '../../core/x402/response.js';
 import { gatewayError } from '../gatewayErrors.js';
-import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+
 import type { Admission } from './gateway.js';
 import { type Session, takeOver } from './session.js';
+import type { GatewayStore } from './telemetry/observeStore.js';
+import { countCharge, type GatewayTally } from './telemetry/tally.js';
 
 /** An admission over units that have just been reserved in the session. */
 export function createAdmission({
@@ -19,6 +21,7 @@ export function createAdmission({
   network,
   credit,
   onRefused,
+  tally,
 }: {
   session: Session;
   price: Units;
@@ -26,11 +29,12 @@ export function createAdmission({
   prices: Prices;
   /** Version of x402 in which it was paid, and is answered. */
   version: number;
-  store: ReceiptStore;
+  store: GatewayStore;
   network: string;
   credit: Units;
   /** Hears of the error that a charge was refused with since it isn't covered any more. */
   onRefused: (error: TallystickError) => void;
+  tally: GatewayTally;
 }): Admission {
   const overrunBefore = session.overrun;
   let settled: Promise<string> | undefined;
@@ -96,11 +100,18 @@ export function createAdmission({
     price,
     responseHeader: version === X402_VERSION_1 ? PAYMENT_RESPONSE_HEADER : RESPONSE_HEADER,
     settle(units = price) {
-      settled ??= charge(units, isBegun);
+      settled ??= charge(units, isBegun).then((answer) => {
+        tally.served += 1;
+        countCharge(tally, units);
+        return answer;
+      });
       return settled;
     },
     async release() {
-      settled ??= charge(ZERO_UNITS, true);
+      settled ??= charge(ZERO_UNITS, true).then((answer) => {
+        tally.uncharged += 1;
+        return answer;
+      });
       await settled;
     },
     deferred() {

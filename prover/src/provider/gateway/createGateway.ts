@@ -19,6 +19,9 @@ import { createRefusal, type DemandContext, type Known } from './createRefusal.j
 import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal, RefusedRequest } from './gateway.js';
 import { toMaxPrepaidUnits } from './metering.js';
 import { createSessions, isSameReceipt, unitsOwed } from './session.js';
+import { createGatewayTelemetry } from './telemetry/createGatewayTelemetry.js';
+import { countRefusal } from './telemetry/tally.js';
+import { noteUnsettled } from './telemetry/unsettled.js';
 
 /** Of headers that are kept read: some thousands of payments, of which each takes about 900. */
 const MAX_HEADER_CHARACTERS = 4_000_000;
@@ -52,7 +55,7 @@ const OPEN_FUNCTION =
  * });
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { chainId, rollup, token, providerSerial, prices, store, allowances } = options;
+  const { chainId, rollup, token, providerSerial, prices, log, metrics } = options;
   const toError = x402Error.of('gateway/bad-configuration');
   validateInteger(providerSerial, { field: 'providerSerial', min: 1, max: MAX_SERIAL, toError });
   validateUnits(prices, { field: 'prices', max: MAX_PRICE, toError });
@@ -66,7 +69,17 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const network = `eip155:${chainId}`;
   const domain = computeDomain({ chainId, rollup });
+  const telemetry = createGatewayTelemetry({
+    providerSerial,
+    store: options.store,
+    allowances: options.allowances,
+    log,
+    metrics,
+    clock,
+  });
+  const { store, allowances, tally } = telemetry;
   const sessions = createSessions({ store, maxSessions });
+  telemetry.follow(sessions);
   const payments = createPaymentReader({ maxCharacters: MAX_HEADER_CHARACTERS });
   const directions = createDirections(options);
   const origin = options.origin === undefined ? undefined : toUrl('origin', options.origin).origin;
@@ -107,12 +120,18 @@ export function createGateway(options: GatewayOptions): Gateway {
       acknowledged: maxUnits(allowance.settled, session.receipt?.units ?? allowance.settled),
       maxPrepaidUnits,
     });
-    if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) session.receipt = receipt;
+    if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) {
+      if (!isSameReceipt(receipt, session.receipt)) tally.receipts += 1;
+      session.receipt = receipt;
+    }
+    const { settled } = session.allowance;
+    session.allowance = allowance;
+    noteUnsettled(session, settled, openAt - expiryMarginSeconds);
     assertCovered({ session, allowance, price, credit });
     session.reserved = addUnits(session.reserved, price);
     session.underWay += 1;
     return createAdmission({
-      ...{ session, price, prices: allowance.terms.prices, version, store, network, credit },
+      ...{ session, price, prices: allowance.terms.prices, version, store, network, credit, tally },
       onRefused: (error) => knownOf.set(error, { allowance, session }),
     });
   }
@@ -144,8 +163,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       // Whoever can't sign for an allowance learns nothing of its terms and counters, so every other check comes later.
       const { owner } = allowance;
-      if (!isSameReceipt(receipt, session.receipt)) assertReceipt({ receipt, owner, domain });
-      else payments.keep(request, read); // it came again, and may once more
+      if (!isSameReceipt(receipt, session.receipt)) {
+        const startedMs = performance.now();
+        assertReceipt({ receipt, owner, domain });
+        tally.verified((performance.now() - startedMs) / 1000);
+      } else {
+        payments.keep(request, read); // it came again, and may once more
+      }
       known = { allowance, session };
       const admission = await reserveAsStored(receipt, known, request.price, version);
       return { admitted: true, admission };
@@ -156,6 +180,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function refuse(error: unknown, request: RefusedRequest, known = knownOf.get(error as object)): Refusal {
     const refusal = createRefusal({ error, request, context, known });
+    countRefusal(tally, { status: refusal.status, code: refusal.body.code });
     if (refusal.body.code === 'gateway/unavailable') options.onUnavailable?.(error);
     return refusal;
   }

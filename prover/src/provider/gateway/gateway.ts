@@ -1,9 +1,11 @@
+import type { Registry } from 'prom-client';
 import type { Address } from 'viem';
 import type { ErrorCode } from '../../core/errors/ErrorCodes.js';
 import type { Prices, Units } from '../../core/units.js';
 import type { PaymentDemand } from '../../core/x402/demand.js';
 import type { AllowanceSource } from '../allowances/allowanceSource.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+import type { GatewayLog } from './telemetry/toLog.js';
 
 /** One request, as a gateway sees it. */
 export type PaidRequest = {
@@ -72,6 +74,16 @@ export type GatewayOptions = {
   expiryMarginSeconds?: number;
   /** Which responses are charged, by status; those below 400 by default. */
   isCharged?: (statusCode: number) => boolean;
+  /**
+   * The registry of prom-client that its metrics go into, `tallystick_gateway_…`, such as the `register` that the service shows at its
+   * own `/metrics`; none by default. Gateways that share one are told apart by the label `provider`.
+   */
+  metrics?: Registry;
+  /**
+   * Hears when the sequencer or the store can't be reached, when the sequencer doesn't know the provider's serial, and when that is over:
+   * a logger such as pino's, or `console`. JSON lines on the standard error by default; `false` for none.
+   */
+  log?: GatewayLog | false;
   /** Told of every failure of the store or the source that a client only sees as gateway/unavailable. */
   onUnavailable?: (error: unknown) => void;
   /** Unix seconds; the system's clock by default. */

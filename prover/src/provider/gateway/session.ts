@@ -20,6 +20,10 @@ export type Session = {
   underWay: number;
   /** The latest receipt, its signature verified. */
   receipt: Receipt | undefined;
+  /** As the source told it last. */
+  allowance: Allowance;
+  /** Unix seconds since which the receipt has gone beyond what is settled. */
+  unsettledSince: number | undefined;
 };
 
 /** The sessions of a gateway: loaded from the store when first needed, the least recently used idle ones forgotten. */
@@ -30,26 +34,37 @@ export type Sessions = {
   load(allowance: Allowance): Promise<void>;
   /** Takes over what another process with the same store has written since; whether there was anything. */
   refresh(session: Session): Promise<boolean>;
+  /** All that are in memory. */
+  all(): Iterable<Session>;
+  /** As `peek`, without counting as a use of it. */
+  find(serial: number): Session | undefined;
 };
 
 /** @param maxSessions how many sessions to keep in memory, those with requests under way aside */
-export function createSessions({ store, maxSessions }: { store: ReceiptStore; maxSessions: number }): Sessions {
+export function createSessions({
+  store,
+  maxSessions,
+}: {
+  store: Pick<ReceiptStore, 'get'>;
+  maxSessions: number;
+}): Sessions {
   const sessions = new Map<number, Session>();
   const loading = new Map<number, Promise<void>>();
 
-  async function load({ serial, settled }: Allowance): Promise<void> {
+  async function load(allowance: Allowance): Promise<void> {
+    const { serial, settled } = allowance;
     const record = await store.get(serial);
-    const used = record?.used ?? settled;
-    const session = {
+    sessions.set(serial, {
       serial,
       from: settled,
-      used,
+      used: record?.used ?? settled,
       reserved: ZERO_UNITS,
       overrun: ZERO_UNITS,
       underWay: 0,
       receipt: record?.receipt,
-    };
-    sessions.set(serial, session);
+      allowance,
+      unsettledSince: undefined,
+    });
     forgetIdle(serial);
   }
 
@@ -79,6 +94,8 @@ export function createSessions({ store, maxSessions }: { store: ReceiptStore; ma
       const record = await store.get(session.serial);
       return record !== undefined && takeOver(session, record);
     },
+    all: () => sessions.values(),
+    find: (serial) => sessions.get(serial),
   };
 }
 

@@ -1,3 +1,4 @@
+import { describeProblem } from '../../core/errors/describeProblem.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { validateInteger } from '../../core/limits.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
@@ -7,8 +8,10 @@ import { x402Error } from '../../core/x402/x402Errors.js';
 import type { AccountAccess } from '../../sequencerClient/AccountAccess.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
+import { createConditions } from '../../telemetry/createConditions.js';
 import type { AllowanceSource } from '../allowances/allowanceSource.js';
 import { toMaxPrepaidUnits } from '../gateway/metering.js';
+import { type GatewayLog, toLog } from '../gateway/telemetry/toLog.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
 import { assertWithinPrepaid } from './assertWithinPrepaid.js';
 
@@ -40,6 +43,11 @@ export type SettlerOptions = {
   onExpiring?: (expiring: { serial: number; expiry: number; result: SettleResult }) => void;
   /** Unix seconds; the system's clock by default. */
   clock?: () => number;
+  /**
+   * Hears when the sequencer can't be reached, or refuses the provider's serial or view key, and when that is over: a logger such as
+   * pino's, or `console`. JSON lines on the standard error by default; `false` for none.
+   */
+  log?: GatewayLog | false;
 };
 
 /** What became of one allowance's receipt. */
@@ -56,6 +64,12 @@ export type Settler = {
    * after it was taken in, is submitted again.
    */
   settle(): Promise<SettleResult[]>;
+};
+
+/** What a sequencer refuses a provider's every receipt for, in words for its operator. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'sequencer/unauthorized': "the sequencer refuses the provider's view key: receipts are not settled",
+  'sequencer/unknown-provider': "the sequencer knows no account with the provider's serial: receipts are not settled",
 };
 
 /**
@@ -87,6 +101,22 @@ export function createSettler(options: SettlerOptions): Settler {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
   const final = new Map<number, Units>();
+  const conditions = createConditions(toLog(options.log));
+
+  function tell(failure?: TallystickError): void {
+    if (failure === undefined) {
+      conditions.works('sequencer', 'the sequencer takes receipts again');
+      conditions.works('account', "the sequencer accepts the provider's account now");
+      return;
+    }
+    const { code } = failure;
+    const fields = { part: 'settler', provider: provider.serial, ...describeProblem(failure) };
+    if (code.startsWith('sequencer-client/')) {
+      conditions.broken('sequencer', 'the sequencer cannot be reached: receipts are not settled', fields);
+    }
+    const refused = REFUSED[code];
+    if (refused !== undefined) conditions.broken('account', refused, fields);
+  }
 
   async function submit({ receipt, used }: { receipt: Receipt; used: Units }): Promise<SettleResult> {
     const { serial, units } = receipt;
@@ -94,11 +124,13 @@ export function createSettler(options: SettlerOptions): Settler {
     try {
       assertWithinPrepaid({ receipt, used, maxPrepaidUnits });
       const answer = await sequencer.submitSettlement(receipt, { provider });
+      tell();
       if (answer.status === 'final') final.set(serial, units);
       return { serial, units, status: 'submitted', answer };
     } catch (cause) {
       const error =
         cause instanceof TallystickError ? cause : sequencerClientError('sequencer-client/unreachable', { cause });
+      tell(error);
       return { serial, units, status: 'failed', error };
     }
   }

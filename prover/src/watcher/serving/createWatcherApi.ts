@@ -1,10 +1,10 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { describeProblem } from '../../core/errors/describeProblem.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { MAX_EPOCH } from '../../statements/uptime/constants.js';
 import { serializeWatchOpening } from '../../statements/uptime/opening.js';
 import type { WatchTree } from '../../statements/uptime/watchTree.js';
 import type { WatchContext, WatcherStatus } from '../context.js';
-import { describeProblem } from '../context.js';
 import { epochWindows } from '../time.js';
 import { watcherError } from '../watcherErrors.js';
 import { authenticateOpening } from './authenticateOpening.js';

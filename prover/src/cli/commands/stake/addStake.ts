@@ -7,6 +7,7 @@ import {
   parseEpoch,
   parseGwei,
   parseHttpUrl,
+  parsePort,
   parseRecipient,
   parseSeconds,
   parseUnsigned,
@@ -177,6 +178,16 @@ export function addStake(program: CliCommand, context: CommandContext): void {
         .default(parseGwei('200'), '200'),
     )
     .option('--journal <folder>', "folder of the keeper's journal (default: one a wallet in the application data)")
+    .addOption(
+      new Option('--metrics-port <port>', 'serve metrics for Prometheus at /metrics of this port; 0 takes a free one')
+        .env('TALLYSTICK_KEEPER_METRICS_PORT')
+        .argParser(parsePort),
+    )
+    .addOption(
+      new Option('--metrics-host <host>', 'address that the metrics are served at; whoever reaches it reads them')
+        .env('TALLYSTICK_KEEPER_METRICS_HOST')
+        .default('127.0.0.1'),
+    )
     .end(context, {
       help: `
 The wallet pays the gas and earns the reporters' shares: \`tallystick stake claim\` pays them out. Any number of keepers may run;

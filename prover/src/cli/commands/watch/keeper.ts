@@ -1,16 +1,45 @@
 import { join } from 'node:path';
+import type { Registry } from 'prom-client';
 import { stateFolder } from '../../../clientFiles/stateFolder.js';
 import { createLmdbKeeperJournal } from '../../../keeper/createLmdbKeeperJournal.js';
 import { type KeeperEvent, runKeeper } from '../../../keeper/runKeeper.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
-import { type CourtsOptions, connectCourts } from '../../support/connectCourts.js';
+import { type CourtsConnection, type CourtsOptions, connectCourts } from '../../support/connectCourts.js';
+import { exposeBalance, openMetrics } from '../../support/openMetrics.js';
 
-export type KeeperOptions = CourtsOptions & { once?: boolean; interval: number; maxFeeGwei: bigint; journal?: string };
+export type KeeperOptions = CourtsOptions & {
+  once?: boolean;
+  interval: number;
+  maxFeeGwei: bigint;
+  journal?: string;
+  metricsPort?: number;
+  metricsHost: string;
+};
 
 /** `tallystick keeper`: does what is due at the courts, until it is interrupted. */
 export async function keeper(context: CommandContext, options: KeeperOptions): Promise<CommandResult> {
   const { io } = context;
-  const { deployment, courts, account, publicClient, walletClient } = await connectCourts(context, options);
+  const prefix = 'tallystick_keeper_';
+  const metrics = await openMetrics({ prefix, port: options.metricsPort, host: options.metricsHost });
+  try {
+    const connection = await connectCourts(context, options);
+    const { publicClient, account } = connection;
+    if (metrics !== undefined) {
+      io.stderr.write(`keeper: metrics at ${metrics.url}\n`);
+      exposeBalance(metrics.registry, { prefix, publicClient, address: account.address });
+    }
+    return await keep(context, options, connection, metrics?.registry);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function keep(
+  { io }: CommandContext,
+  options: KeeperOptions,
+  { deployment, courts, account, publicClient, walletClient }: CourtsConnection,
+  metrics: Registry | undefined,
+): Promise<CommandResult> {
   const name = `${deployment.chainId}-${courts.uptimeCourt}-${account.address}`.toLowerCase();
   const journal = createLmdbKeeperJournal({
     path: options.journal ?? join(await stateFolder(undefined, '--journal'), 'keeper', name),
@@ -28,6 +57,7 @@ export async function keeper(context: CommandContext, options: KeeperOptions): P
       maxFeePerGasWei: options.maxFeeGwei,
       pause: (ms) => io.pause(ms, ended.signal),
       signal: ended.signal,
+      metrics,
       onEvent: (event) => io.stderr.write(textOf(event)),
     });
     return {

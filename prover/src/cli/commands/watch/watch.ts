@@ -7,11 +7,12 @@ import { readWatcher } from '../../../chain/stake/readStakeAccount.js';
 import { stakeError } from '../../../chain/stake/stakeErrors.js';
 import { stateFolder } from '../../../clientFiles/stateFolder.js';
 import { writeFileDurably } from '../../../clientFiles/writeFileDurably.js';
+import { createJsonLogger, type LogLevel } from '../../../telemetry/log.js';
 import { createWatchChain } from '../../../watcher/createWatchChain.js';
 import { createWatcher } from '../../../watcher/createWatcher.js';
-import { createJsonLogger, type LogLevel } from '../../../watcher/log.js';
 import { toJsonText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
+import { type CommandMetrics, exposeBalance, openMetrics } from '../../support/openMetrics.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 /**
@@ -19,6 +20,7 @@ import { loadWallet } from '../../wallet/loadWallet.js';
  * that the clock is wrong. Less than what providers allow a challenge's time to be off.
  */
 const FRESH_HEAD_SECONDS = 240;
+const PREFIX = 'tallystick_watcher_';
 
 export type WatchOptions = {
   rpc: string;
@@ -35,12 +37,27 @@ export type WatchOptions = {
   keepEpochs: number;
   allowPrivateEndpoints?: boolean;
   logLevel: LogLevel;
+  metricsPort?: number;
+  metricsHost: string;
   readyFile?: string;
   json?: string;
 };
 
 /** `tallystick watch`: probes, records, posts and answers until it is interrupted. */
-export async function watch({ io, hide }: CommandContext, options: WatchOptions): Promise<CommandResult> {
+export async function watch(context: CommandContext, options: WatchOptions): Promise<CommandResult> {
+  const metrics = await openMetrics({ prefix: PREFIX, port: options.metricsPort, host: options.metricsHost });
+  try {
+    return await watchUntilInterrupted(context, options, metrics);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function watchUntilInterrupted(
+  { io, hide }: CommandContext,
+  options: WatchOptions,
+  metrics: CommandMetrics | undefined,
+): Promise<CommandResult> {
   const { rpc, deployment: file, keyFile, dataDir, logLevel, readyFile } = options;
   const deployment = await readDeploymentFile(file);
   const { chainId } = deployment;
@@ -66,6 +83,11 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
     signal: ended.signal,
     ...(isDevelopmentChain(chainId) ? {} : { freshHeadSeconds: FRESH_HEAD_SECONDS }),
   });
+  const logger = createJsonLogger({ level: logLevel, write: (line) => io.stderr.write(line) });
+  if (metrics !== undefined) {
+    exposeBalance(metrics.registry, { prefix: PREFIX, publicClient, address });
+    logger.info({ url: metrics.url }, 'metrics served');
+  }
   const { host, port, probeConcurrency, requestsPerMinute, keepEpochs, allowPrivateEndpoints = false } = options;
   const watcher = createWatcher(
     {
@@ -80,7 +102,7 @@ export async function watch({ io, hide }: CommandContext, options: WatchOptions)
       keepEpochs,
       allowPrivateEndpoints,
     },
-    { chain, logger: createJsonLogger({ level: logLevel, write: (line) => io.stderr.write(line) }) },
+    { chain, logger, ...(metrics === undefined ? {} : { metrics: metrics.registry }) },
   );
   await watcher.start();
   const url = watcher.url();

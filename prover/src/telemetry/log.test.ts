@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { chainError } from '../chain/chainErrors.js';
-import { describeProblem } from './context.js';
 import { createJsonLogger } from './log.js';
 
 test('default: lines as pino writes them, from the least level on', () => {
@@ -24,17 +22,4 @@ test('behavior: silent', () => {
     },
   });
   expect(() => logger.error({}, 'failed')).not.toThrow();
-});
-
-test('behavior: of an error nothing is told but code, message and facts', () => {
-  const cause = new Error('https://rpc.example/my-key');
-  const error = chainError('chain/unreachable', { facts: { field: 'rpc' }, cause });
-  expect(describeProblem(error)).toEqual({
-    name: 'chain/unreachable',
-    reason: error.message,
-    facts: { field: 'rpc' },
-  });
-  expect(describeProblem(Object.assign(new Error('my-key'), { code: 'ENOSPC' }))).toEqual({ name: 'Error ENOSPC' });
-  expect(describeProblem(new TypeError('my-key'))).toEqual({ name: 'TypeError' });
-  expect(describeProblem(null)).toEqual({ name: 'object' });
 });

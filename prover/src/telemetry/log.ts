@@ -1,5 +1,5 @@
-/** Where a watcher logs: pino's shape, so that a pino logger fits. */
-export type WatchLogger = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
+/** Where a part that runs for long logs: pino's shape, so that a pino logger fits, and the console does too. */
+export type Logger = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 
 /** The levels of a log, the least severe first, with pino's numbers. */
 const LOG_LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: Number.POSITIVE_INFINITY } as const;
@@ -16,7 +16,7 @@ export type JsonLoggerOptions = {
 };
 
 /** Log lines of JSON as pino writes them: level, time, msg and the fields; bigints as decimal strings. */
-export function createJsonLogger({ level: least, write, nowMs = Date.now }: JsonLoggerOptions): WatchLogger {
+export function createJsonLogger({ level: least, write, nowMs = Date.now }: JsonLoggerOptions): Logger {
   const at =
     (level: Exclude<LogLevel, 'silent'>) =>
     (fields: object, message: string): void => {
