@@ -477,6 +477,94 @@ describe('open', () => {
   });
 });
 
+describe('signAhead', () => {
+  const signAhead = { requests: 4, maxAmount: 1_000n };
+  const signatures = (seen: readonly (string | undefined)[]) =>
+    new Set(seen.map((payment) => decode(payment).payload.receipt.signature.s)).size;
+
+  test('default: one signature does for the next requests', async () => {
+    const provider = await serve();
+    const payments: PaymentEvent[] = [];
+    const pay = payingFetch(provider, { signAhead, onPayment: (payment) => payments.push(payment) });
+    for (let i = 0; i < 6; i++) expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+    expect(provider.seen.map(signedUnits)).toEqual([0, 8, 8, 8, 8, 16, 16]);
+    expect(signatures(provider.seen)).toBe(3);
+    expect(payments.map(({ amount }) => amount)).toEqual([16n, 16n]);
+    expect(await provider.used()).toEqual(compute(12));
+  });
+
+  test('behavior: no further than its cap, nor than the cap of all requests', async () => {
+    const provider = await serve();
+    const pay = payingFetch(provider, { signAhead: { requests: 4, maxAmount: 7n }, maxAmount: 14n });
+    for (let i = 0; i < 3; i++) expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+    expect(provider.seen.map(signedUnits)).toEqual([0, 4, 4, 6]);
+    await expect(pay(`${provider.origin}/cost/2`)).rejects.toMatchObject({ code: 'client/cap-exceeded' });
+  });
+
+  test('behavior: concurrent requests share a receipt as far as it covers them', async () => {
+    const provider = await serve();
+    const pay = payingFetch(provider, { signAhead, price: () => compute(1) });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => pay(`${provider.origin}/cost/1`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(provider.seen.map(signedUnits)).toEqual([4, 4, 4, 4, 8, 8, 8, 8, 12, 12]);
+    expect(await provider.used()).toEqual(compute(10));
+  });
+
+  test('behavior: no receipt leaves before its counters are saved, though another request signed it', async () => {
+    const provider = await serve();
+    const { pending, saved } = { pending: [] as (() => void)[], saved: [] as number[] };
+    const state: ClientStateStore = {
+      load: async () => ({ signed: ZERO_UNITS, used: ZERO_UNITS }),
+      save: (_serial, { signed }) =>
+        new Promise((resolve) => {
+          saved.push(Number(signed.computeUnitSeconds));
+          pending.push(resolve);
+        }),
+      note: () => undefined,
+    };
+    const pay = payingFetch(provider, { signAhead, state, price: () => compute(1) });
+    const both = Promise.all([pay(`${provider.origin}/cost/1`), pay(`${provider.origin}/cost/1`)]);
+    while (pending.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(provider.seen).toEqual([]);
+    for (const resolve of pending) resolve();
+    await both;
+    expect(saved).toEqual([4]);
+  });
+
+  test.each([
+    ['holds no more', { allowance: { balance: 14n } }],
+    ['takes none that reaches so far', { maxPrepaidUnits: 3n }],
+  ])('behavior: an allowance whose gateway %s is used up by what is asked alone', async (_case, options) => {
+    const provider = await serve(createTestProvider(options));
+    const pay = payingFetch(provider, { signAhead, price: () => compute(2) });
+    for (let i = 0; i < 3; i++) expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+    expect(provider.seen.map(signedUnits)).toEqual([8, 2, 4, 6]);
+  });
+
+  test('error: a gateway that counts more than it served gets no more than what was signed ahead', async () => {
+    const store = createMemoryReceiptStore();
+    const charge: typeof store.charge = (entry) => store.charge({ ...entry, units: compute(10) });
+    const provider = await serve(createTestProvider({ store: { ...store, charge } }));
+    const payments: PaymentEvent[] = [];
+    const pay = payingFetch(provider, { signAhead, onPayment: (payment) => payments.push(payment) });
+    expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+    for (let i = 0; i < 2; i++) {
+      await expect(pay(`${provider.origin}/cost/2`)).rejects.toMatchObject({
+        code: 'client/overcharged',
+        facts: { given: compute(12), expected: compute(8) },
+      });
+    }
+    expect(payments.map(({ amount }) => amount)).toEqual([16n]);
+  });
+
+  test('error: bad configuration', () => {
+    expect(() => createPayingFetch({ maxAmount: 1n, signAhead: { requests: 0, maxAmount: 1n } })).toThrow(
+      expect.objectContaining({ code: 'client/bad-configuration' }),
+    );
+  });
+});
+
 describe('state', () => {
   test('behavior: one that could not be read is asked for again', async () => {
     const provider = await serve();

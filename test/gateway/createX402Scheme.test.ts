@@ -172,6 +172,18 @@ test('behavior: what was charged counts, not what was reserved', async () => {
   expect(provider.payments.map(({ units }) => units)).toEqual([0, 3, 4, 5]);
 });
 
+test('behavior: one signature does for the next requests, as far as the allowance holds it', async () => {
+  const signAhead = { requests: 3, maxAmount: 100n };
+  const provider = await serve();
+  const pay = payer(provider, { signAhead });
+  for (let i = 0; i < 4; i++) expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+  expect(provider.payments.map(({ units }) => units)).toEqual([0, 2, 8, 8, 8]);
+  const poor = await serve(createTestProvider({ allowance: { balance: 10n } }));
+  const last = payer(poor, { signAhead });
+  for (let i = 0; i < 2; i++) expect((await last(`${poor.origin}/cost/2`)).status).toBe(200);
+  expect(poor.payments.map(({ units }) => units)).toEqual([0, 2, 8, 4]);
+});
+
 test('behavior: of several allowances one pays that may', async () => {
   const provider = await serve();
   const own = provider.consumer(provider.origin);

@@ -7,8 +7,16 @@ import type { ClientState } from './clientState.js';
 /** A client's own count of what one allowance owes: the measure for every demand of the gateway. */
 export type Ledger = {
   state(): ClientState;
-  /** Units that a receipt must reach for one more request at `price`, every request under way counted. */
+  /** Units of what was charged, of every request under way, and of one more at `price`. */
+  count(price: Units): Units;
+  /** Units that a receipt must reach for one more request at `price`: what is counted, and never less than was signed, but for `retract`. */
   quote(price: Units): Units;
+  /**
+   * Lets receipts begin at what is counted again, where the gateway refused one for reaching too far.
+   *
+   * @returns whether that is lower
+   */
+  retract(): boolean;
   /** Enters a request under way, and that `signed` was signed. */
   begin(price: Units, signed: Units): void;
   /** Ends a request that was charged; more than its price is not acknowledged. */
@@ -45,19 +53,30 @@ export function createLedger({
   serial: number;
 }): Ledger {
   let { signed, used } = start;
+  /** What no receipt goes below. */
+  let floor = signed;
   let underWay: Units = ZERO_UNITS;
   let doubtful = subtractUnits(signed, used);
   let { deferred = 0n } = start;
+  const count = (price: Units): Units => addUnits(addUnits(used, underWay), price);
   const end = (price: Units): void => {
     underWay = subtractUnits(underWay, price);
   };
 
   return {
     state: () => ({ signed, used, ...(deferred > 0n ? { deferred } : {}) }),
-    quote: (price) => maxUnits(signed, addUnits(addUnits(used, underWay), price)),
+    count,
+    quote: (price) => maxUnits(floor, count(price)),
+    retract() {
+      const counted = count(ZERO_UNITS);
+      const isLower = !coversUnits(counted, floor);
+      floor = counted;
+      return isLower;
+    },
     begin(price, units) {
       underWay = addUnits(underWay, price);
       signed = maxUnits(signed, units);
+      floor = maxUnits(floor, units);
     },
     charged(price, units) {
       end(price);
@@ -77,11 +96,12 @@ export function createLedger({
     adopt(proven) {
       if (coversUnits(signed, proven)) return;
       signed = maxUnits(signed, proven);
+      floor = maxUnits(floor, proven);
       used = maxUnits(used, proven);
       doubtful = ZERO_UNITS;
     },
     accept(owed, price) {
-      const counted = addUnits(addUnits(used, underWay), price);
+      const counted = count(price);
       const most = maxUnits(signed, addUnits(counted, doubtful));
       const beyond = subtractUnits(owed, most);
       const amount = amountOwed({ from: ZERO_UNITS, to: beyond, prices });

@@ -21,7 +21,7 @@ import { openBudget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertAllowances } from './options.js';
 import { assertExpected, readDemand } from './readDemand.js';
-import { PAYABLE, SPENT, UNPAID } from './refusals.js';
+import { PAYABLE, SPENT, TOO_HIGH, UNPAID } from './refusals.js';
 import { type PayingHeader, type Resendable, toResendable } from './toResendable.js';
 
 /** With what gateways refuse, those of earlier versions too; a service behind one may answer so as well. */
@@ -59,11 +59,11 @@ const MAX_KNOWN_PRICES = 10_000;
  * const response = await pay(`${origin}/infer`);
  */
 export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
-  const { allowances = [], open, state, onPayment, fetch: send = fetch } = options;
+  const { allowances = [], open, state, onPayment, signAhead, fetch: send = fetch } = options;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const budget = openBudget(options);
   assertAllowances(allowances);
-  const purses = createPurses({ allowances, budget, state, onPayment });
+  const purses = createPurses({ allowances, budget, state, onPayment, signAhead });
   const knownPrices = new Map<string, Units>();
   const versions = new Map<string, number>();
   const openings = new Map<string, Promise<void>>();
@@ -110,6 +110,14 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     return answer;
   }
 
+  /** Sends a request, and again by itself where the gateway refused what was signed ahead of it. */
+  async function attemptWithin(parameters: AttemptParameters): Promise<Attempt> {
+    const answer = await attempt(parameters);
+    if (answer.demand === undefined || !TOO_HIGH.has(answer.demand.code) || !parameters.purse.retract()) return answer;
+    discard(answer.response);
+    return attempt(parameters);
+  }
+
   /** Sends a payment in the version that the origin reads, and in the other one where it shows not to have found a payment. */
   async function exchange({ url, send }: Resendable, payment: SignedPayment, way?: object): Promise<Attempt> {
     const version = versions.get(url.origin) ?? X402_VERSION_2;
@@ -127,7 +135,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     const route = `${method} ${url.origin}${url.pathname}`;
     const expected = expectedOf(request);
     const upFront = expected ?? knownPrices.get(route) ?? ZERO_UNITS;
-    const first = await attempt({ request, purse, price: upFront });
+    const first = await attemptWithin({ request, purse, price: upFront });
     const { demand } = first;
     if (demand === undefined || !PAYABLE.has(demand.code)) return first;
     discard(first.response);
@@ -135,7 +143,7 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
     const { price, unitsOwed } = demand;
     if (knownPrices.size >= MAX_KNOWN_PRICES) knownPrices.clear();
     knownPrices.set(route, price);
-    return attempt({ request, purse, price, owed: unitsOwed, way: demand.way });
+    return attemptWithin({ request, purse, price, owed: unitsOwed, way: demand.way });
   }
 
   /** Pays from what there is, and where that won't do from what is opened, if anything may be. */

@@ -1,4 +1,4 @@
-import { amountOwed, signReceipt, verifyReceipt } from '../core/receipt/receipt.js';
+import { amountOwed, type Receipt, signReceipt, verifyReceipt } from '../core/receipt/receipt.js';
 import { publicKeyOf } from '../core/signature.js';
 import type { Units } from '../core/units.js';
 import { coversUnits, maxUnits, minUnits, ZERO_UNITS } from '../core/units.js';
@@ -12,6 +12,7 @@ import type { Budget } from './openBudget.js';
 import type { ClientAllowance, PayingFetchOptions } from './options.js';
 import { assertPrices } from './options.js';
 import { assertExpected, assertOurs } from './readDemand.js';
+import { reachAhead, type SignAhead } from './signAhead.js';
 
 /** What a request goes out with. */
 export type SignedPayment = Payment & {
@@ -26,6 +27,8 @@ export type PurseRequest = {
   owed?: Units | undefined;
   /** Most token base units for this request, beside what the budget allows. */
   most?: bigint | undefined;
+  /** Whether nothing may be signed ahead: the request can't be sent again should the gateway refuse that. */
+  isAlone?: boolean | undefined;
 };
 
 /** One allowance in a client's hand. */
@@ -48,6 +51,13 @@ export type Purse = {
   consider(demand: Demand, expected: Units | undefined): void;
   /** Ends a request by what the gateway told of its charge; undefined when nobody knows. */
   end(price: Units, report: PaymentReport | undefined, payment: SignedPayment): void;
+  /**
+   * Signs ahead no more, and lets receipts begin at what was charged again: the allowance holds no more, or the gateway takes none that reaches
+   * so far.
+   *
+   * @returns whether a receipt would be lower now
+   */
+  retract(): boolean;
   /** Ends a request that was not served. */
   cancel(price: Units): void;
   /** The gateway has shown that it knows the allowance, or that it doesn't, by a demand or by what it charged. */
@@ -59,13 +69,20 @@ type CreatePurseParameters = {
   budget: Budget;
   state: NotingStateStore | undefined;
   onPayment: PayingFetchOptions['onPayment'] | undefined;
+  signAhead: SignAhead | undefined;
 };
 
 /** Of charges that were told of, to tell answers out of caches from new ones. */
 const MAX_KNOWN_CHARGES = 10_000;
 
 /** @throws whatever the state store throws */
-export async function createPurse({ allowance, budget, state, onPayment }: CreatePurseParameters): Promise<Purse> {
+export async function createPurse({
+  allowance,
+  budget,
+  state,
+  onPayment,
+  signAhead,
+}: CreatePurseParameters): Promise<Purse> {
   const { serial, domain, chainId, terms, privateKey, settled = ZERO_UNITS } = allowance;
   const { prices, viewKey } = terms;
   const network = `eip155:${chainId}`;
@@ -78,24 +95,51 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
   const charges = new Map<string, number>();
   let chargesTold = 0;
   let known = false;
+  /** The latest receipt, sent again while it covers what is asked. */
+  let latest: { receipt: Receipt; saved: Promise<void> | undefined } | undefined;
+  let isRetracted = false;
 
-  async function pay({ url, price, owed = ZERO_UNITS, most }: PurseRequest): Promise<SignedPayment> {
+  /** What a receipt commits beyond those before. */
+  const addedBy = (units: Units): bigint => {
+    const { signed } = ledger.state();
+    return amountOwed({ from: signed, to: maxUnits(signed, units), prices });
+  };
+
+  /** Units to sign for, where the latest receipt doesn't do. */
+  function reach(needed: Units, price: Units, most: bigint | undefined): Units {
+    if (signAhead === undefined || isRetracted) return needed;
+    const isWithin = (units: Units): boolean => {
+      const amount = addedBy(units);
+      return budget.has(amount) && (most === undefined || amount <= most);
+    };
+    return reachAhead({ signAhead, needed, counted: ledger.count(price), price, prices, isWithin });
+  }
+
+  async function pay({ url, price, owed = ZERO_UNITS, most, isAlone = false }: PurseRequest): Promise<SignedPayment> {
     budget.assertRequest(worth(price));
-    const before = ledger.state().signed;
-    const units = maxUnits(ledger.quote(price), owed);
-    const amount = amountOwed({ from: before, to: units, prices });
+    const needed = maxUnits(ledger.quote(price), owed);
+    const isCovered = latest !== undefined && coversUnits(latest.receipt.units, needed);
+    const units = isCovered || isAlone ? needed : reach(needed, price, most);
+    const amount = addedBy(units);
     if (most !== undefined) assertMost(most, amount > worth(price) ? amount : worth(price), serial);
     budget.take(amount);
     ledger.begin(price, units);
     try {
-      const receipt = signReceipt({ domain, serial, units, privateKey });
-      await state?.save(serial, ledger.state());
+      if (latest === undefined || !isCovered) latest = sign(units);
+      const { receipt, saved } = latest;
+      await saved;
       if (amount > 0n) onPayment?.({ serial, url: url.href, receipt, amount });
       return { network, receipt, viewKey: known ? undefined : viewKey, chargesTold };
     } catch (error) {
+      latest = undefined;
       ledger.free(price);
       throw error;
     }
+  }
+
+  function sign(units: Units): NonNullable<typeof latest> {
+    const receipt = signReceipt({ domain, serial, units, privateKey });
+    return { receipt, saved: state?.save(serial, ledger.state()) };
   }
 
   function consider(demand: Demand, expected: Units | undefined): void {
@@ -144,6 +188,12 @@ export async function createPurse({ allowance, budget, state, onPayment }: Creat
     end(price, report, payment) {
       settle(price, report, payment);
       state?.note(serial, ledger.state());
+    },
+    retract() {
+      if (signAhead === undefined) return false;
+      isRetracted = true;
+      latest = undefined;
+      return ledger.retract();
     },
     cancel: (price) => ledger.free(price),
     introduced(value, by) {

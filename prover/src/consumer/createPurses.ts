@@ -3,6 +3,7 @@ import { createPurse, type Purse } from './createPurse.js';
 import { keepingNotes, type NotingStateStore } from './keepingNotes.js';
 import type { Budget } from './openBudget.js';
 import { assertAllowances, type ClientAllowance, type PayingFetchOptions } from './options.js';
+import { assertSignAhead } from './signAhead.js';
 
 /** The allowances in a client's hand, each with its purse, in the order to spend from. */
 export type Purses = {
@@ -21,10 +22,16 @@ type CreatePursesParameters = {
   budget: Budget;
   state: PayingFetchOptions['state'] | undefined;
   onPayment: PayingFetchOptions['onPayment'] | undefined;
+  signAhead: PayingFetchOptions['signAhead'] | undefined;
 };
 
-/** Purses that draw on one budget. */
-export function createPurses({ allowances, budget, state, onPayment }: CreatePursesParameters): Purses {
+/**
+ * Purses that draw on one budget.
+ *
+ * @throws client/bad-configuration
+ */
+export function createPurses({ allowances, budget, state, onPayment, signAhead }: CreatePursesParameters): Purses {
+  if (signAhead !== undefined) assertSignAhead(signAhead);
   const order = [...allowances];
   const store = state && keepingNotes(state);
   const purses = new Map<number, Promise<Purse>>();
@@ -35,7 +42,7 @@ export function createPurses({ allowances, budget, state, onPayment }: CreatePur
       const { serial } = allowance;
       const known = purses.get(serial);
       if (known !== undefined) return known;
-      const made = createPurse({ allowance, budget, state: stores.get(serial) ?? store, onPayment });
+      const made = createPurse({ allowance, budget, state: stores.get(serial) ?? store, onPayment, signAhead });
       purses.set(serial, made);
       // A state that could not be read is asked for again with the next request.
       made.catch(() => purses.delete(serial));

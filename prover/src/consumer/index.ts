@@ -9,3 +9,4 @@ export { clientError } from './clientErrors.js';
 export type { ClientState, ClientStateStore } from './clientState.js';
 export { createPayingFetch } from './createPayingFetch.js';
 export type { ClientAllowance, PayingFetchOptions, PaymentEvent } from './options.js';
+export type { SignAhead } from './signAhead.js';

@@ -10,6 +10,8 @@ export type Budget = {
    * @throws client/cap-exceeded; nothing is taken then
    */
   take(amount: bigint): void;
+  /** Whether an amount could be taken. */
+  has(amount: bigint): boolean;
   /**
    * Checks the price of one request.
    *
@@ -41,6 +43,7 @@ export function openBudget({
       }
       taken += amount;
     },
+    has: (amount) => taken + amount <= maxAmount,
     assertRequest(amount) {
       if (amount <= maxAmountPerRequest) return;
       const facts = { field: 'maxAmountPerRequest', given: amount, expected: `at most ${maxAmountPerRequest}` };

@@ -5,6 +5,7 @@ import type { Demand } from '../core/x402/demand.js';
 import type { OpenAllowances } from './AllowanceOpener.js';
 import { clientError } from './clientErrors.js';
 import type { ClientStateStore } from './clientState.js';
+import type { SignAhead } from './signAhead.js';
 
 /** Told of each receipt that commits more money than the one before. */
 export type PaymentEvent = {
@@ -30,6 +31,12 @@ export type PayingFetchOptions = {
   maxAmountPerRequest?: bigint;
   /** Units that a request costs, where the caller knows; a demand for more is refused then. */
   price?: (request: { method: string; url: URL }) => Partial<Units> | undefined;
+  /**
+   * Has one signature do for several requests: later ones send the same receipt as long as it covers them. What is signed ahead is paid
+   * ahead: the provider may settle it at any time, and whoever stops before it is used has spent it. So its `maxAmount` is what is at risk,
+   * beside what was used, with a provider that doesn't serve; it counts against `maxAmount` of all too. Nothing is signed ahead by default.
+   */
+  signAhead?: SignAhead;
   /** Keeps the counters over a restart; in memory only by default. */
   state?: ClientStateStore;
   /** Called once the receipt is signed and its counters are saved, before it leaves. */

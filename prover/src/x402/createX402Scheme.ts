@@ -3,7 +3,7 @@ import type { Purse, SignedPayment } from '../consumer/createPurse.js';
 import { createPurses } from '../consumer/createPurses.js';
 import { openBudget } from '../consumer/openBudget.js';
 import { assertAllowances, type ClientAllowance, type PayingFetchOptions } from '../consumer/options.js';
-import { PAYABLE, SPENT } from '../consumer/refusals.js';
+import { PAYABLE, SPENT, TOO_HIGH } from '../consumer/refusals.js';
 import { amountOwed } from '../core/receipt/receipt.js';
 import { type Units, ZERO_UNITS } from '../core/units.js';
 import { type Demand, parseDemandEntry } from '../core/x402/demand.js';
@@ -64,11 +64,11 @@ const MAX_TIMEOUT = 600;
  * const response = await wrapFetchWithPayment(fetch, http)('https://provider.example/infer');
  */
 export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
-  const { allowances, state, onPayment, dollarTokens = [] } = options;
+  const { allowances, state, onPayment, signAhead, dollarTokens = [] } = options;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const budget = openBudget(options);
   assertAllowances(allowances);
-  const purses = createPurses({ allowances, budget, state, onPayment });
+  const purses = createPurses({ allowances, budget, state, onPayment, signAhead });
   const underWay = new Map<object, UnderWay>();
   const askedAt = new WeakMap<object, string>();
   const refused = new WeakSet<object>();
@@ -129,7 +129,7 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
       // Where nothing is remembered, a receipt for this price could be one that was signed before: then nobody could tell what it paid for.
       const isFirst = purse.isUnheardOf() && !refused.has(requirements);
       const signedFor = isFirst ? ZERO_UNITS : price;
-      const payment = await purse.pay({ url, price: signedFor, most });
+      const payment = await purse.pay({ url, price: signedFor, most, isAlone: refused.has(requirements) });
       const payload = serializePayload(payment);
       const timeout = Math.min(Math.max(requirements.maxTimeoutSeconds, MIN_TIMEOUT), MAX_TIMEOUT);
       underWay.set(payload, { purse, allowance, price, signedFor, payment, until: clock() + timeout });
@@ -158,6 +158,7 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
           purse.consider(demand, price);
           return { recovered: true };
         }
+        if (TOO_HIGH.has(demand.code) && purse.retract()) return { recovered: true };
         if (!SPENT.has(demand.code)) return undefined;
         purses.putLast(allowance);
         const [next] = findAllowances(demand, requirements);
