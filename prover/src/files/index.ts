@@ -7,6 +7,7 @@
 
 export { findListenProblem } from './findListenProblem.js';
 export { isAlive } from './isAlive.js';
+export { networkOf } from './networkOf.js';
 export { outliveReaders } from './outliveReaders.js';
 export { processIdentity } from './processIdentity.js';
 export { type FileLock, takeFileLock } from './takeFileLock.js';

@@ -55,6 +55,21 @@ test("behavior: beyond an address's share 429 with Retry-After, operation's rout
   expect((await ask('/healthz', '203.0.113.1')).statusCode).toBe(200);
 });
 
+test('behavior: one who comes from another port, or within its network of IPv6, is the same, however the proxy writes it', async () => {
+  const service = await api({ requestsPerMinute: 1, trustedProxies: 1 });
+  const ask = async (from: string) => {
+    const { statusCode } = await service.inject({ url: '/v1/state', headers: { 'x-forwarded-for': from } });
+    return statusCode;
+  };
+  expect(await ask('203.0.113.1:5678')).toBe(200);
+  for (const same of ['203.0.113.1:5679', '203.0.113.1', '::ffff:203.0.113.1', '"[::ffff:203.0.113.1]:80"']) {
+    expect(await ask(same), same).toBe(429);
+  }
+  expect(await ask('[2001:db8::1]:443')).toBe(200);
+  for (const same of ['[2001:db8::2]:443', '2001:db8::3', '"[2001:db8::4]:9"']) expect(await ask(same), same).toBe(429);
+  expect(await ask('203.0.113.2:5678')).toBe(200);
+});
+
 test('behavior: X-Forwarded-For of nobody trusted tells nothing', async () => {
   const service = await api({ requestsPerMinute: 1 });
   const ask = (from: string) => service.inject({ url: '/v1/state', headers: { 'x-forwarded-for': from } });

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { TallystickError } from '@tallystick/prover/core';
+import { networkOf } from '@tallystick/prover/files';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { FastifyInstance } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
@@ -44,6 +45,7 @@ export async function limitLoad(app: FastifyInstance, { limits, waiting }: ApiCo
     timeWindow: 60_000,
     cache: 50_000,
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    keyGenerator: (request) => networkOf(request.ip),
     allowList: (request) => OPERATION.has(request.routeOptions.url ?? ''),
     errorResponseBuilder: (_request, { max, ttl }) =>
       apiError('sequencer/rate-limited', {

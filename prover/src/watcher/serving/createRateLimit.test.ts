@@ -20,6 +20,8 @@ test('behavior: a network of IPv6 counts as one address', () => {
   expect(limit.take('::1')).toBe(0);
   expect(limit.take('::ffff:192.0.2.1')).toBe(0);
   expect(limit.take('::ffff:192.0.2.2')).toBe(0);
+  // The same one over the other family.
+  expect(limit.take('192.0.2.1')).toBe(60);
 });
 
 test('behavior: memory is bounded; newcomers share one count then', () => {

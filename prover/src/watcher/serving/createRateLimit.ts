@@ -1,3 +1,5 @@
+import { networkOf } from '../../files/networkOf.js';
+
 const WINDOW_MS = 60_000;
 const MOST_ADDRESSES = 10_000;
 
@@ -28,12 +30,4 @@ export function createRateLimit({ perMinute, nowMs }: { perMinute: number; nowMs
       return count <= perMinute ? 0 : Math.ceil((startMs + WINDOW_MS - now) / 1000);
     },
   };
-}
-
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...tail.split(':')].slice(0, 4).join(':');
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
+import { networkOf } from '@tallystick/prover/files';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { BatchEvent } from '../../store/createBatchEventStore.js';
-import { networkOf } from '../../util/networkOf.js';
 import type { BatchFeed } from './createBatchFeed.js';
 
 /** Streams of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) over one feed. */
