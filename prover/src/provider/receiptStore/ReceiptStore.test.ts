@@ -183,6 +183,22 @@ describe('lmdb file', () => {
     await Promise.all([ours.close(), theirs.close()]);
   });
 
+  test('behavior: a charge is refused by what is stored, not by what this process wrote before', async () => {
+    const path = freshPath();
+    const [ours, theirs] = [createLmdbReceiptStore({ path }), createLmdbReceiptStore({ path })];
+    const within = { price: units(1n), beyond: ZERO_UNITS };
+    const charge = () => ours.charge({ serial: 4, units: units(1n), from: ZERO_UNITS, within });
+    await ours.put(receipt(4, 1n));
+    await charge();
+    await expect(charge()).rejects.toMatchObject({ code: 'receipt-store/not-covered' });
+    await theirs.put(receipt(4, 2n));
+    expect((await charge()).used).toEqual(units(2n));
+    await theirs.put(receipt(4, 4n));
+    const [third, fourth, fifth] = await Promise.allSettled([charge(), charge(), charge()]);
+    expect([third.status, fourth.status, fifth.status]).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    await Promise.all([ours.close(), theirs.close()]);
+  });
+
   test('behavior: everything acknowledged is there after the process is killed', async () => {
     const path = freshPath();
     const writer = runWriter(path, Number.POSITIVE_INFINITY);

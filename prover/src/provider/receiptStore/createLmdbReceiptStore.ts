@@ -5,8 +5,21 @@ import { applyChange, type Change, decodeAllowanceUse, encodeAllowanceUse } from
 import type { ReceiptStore } from './ReceiptStore.js';
 import { receiptStoreError } from './receiptStoreErrors.js';
 
-type Waiting = { change: Change; resolve: (record: AllowanceUse) => void; reject: (error: unknown) => void };
-type Group = { serial: number; record: AllowanceUse; version: number; isPut: boolean; done: [Waiting, AllowanceUse][] };
+type Waiting = {
+  change: Change;
+  isSecondTry?: boolean;
+  resolve: (record: AllowanceUse) => void;
+  reject: (error: unknown) => void;
+};
+type Group = {
+  serial: number;
+  record: AllowanceUse | undefined;
+  version: number;
+  /** Whether it began with what this process wrote, and not with what is stored. */
+  isRemembered: boolean;
+  isPut: boolean;
+  done: [Waiting, AllowanceUse][];
+};
 /** Records as this process wrote them last, with their versions: what another process wrote since is found out by the write itself. */
 type Written = Map<number, { record: AllowanceUse; version: number }>;
 
@@ -97,6 +110,7 @@ async function commit(
   taken: readonly Waiting[],
 ): Promise<Waiting[]> {
   const groups = new Map<number, Group>();
+  const overtaken: Waiting[] = [];
   for (const entry of taken) {
     try {
       addToGroup(database, written, groups, entry);
@@ -104,7 +118,6 @@ async function commit(
       entry.reject(error);
     }
   }
-  const overtaken: Waiting[] = [];
   try {
     await commitLmdb(database, () => Promise.all([...groups.values()].map((group) => put(database, group))));
     for (const group of groups.values()) {
@@ -124,8 +137,9 @@ async function commit(
 
 /** Puts a record unless another process changed it in between. */
 async function put(database: Database<Buffer, number>, group: Group): Promise<void> {
-  const { serial, version } = group;
-  const bytes = encodeAllowanceUse(group.record);
+  const { serial, version, record, done } = group;
+  if (record === undefined || done.length === 0) return;
+  const bytes = encodeAllowanceUse(record);
   group.isPut =
     version === 0
       ? await database.ifNoExists(serial, () => void database.put(serial, bytes, 1))
@@ -135,7 +149,7 @@ async function put(database: Database<Buffer, number>, group: Group): Promise<vo
 /** Keeps what was written, as the newest, and nothing of what another process overtook. */
 function remember(written: Written, { serial, record, version, isPut }: Group): void {
   written.delete(serial);
-  if (!isPut) return;
+  if (!isPut || record === undefined) return;
   written.set(serial, { record, version: version + 1 });
   for (const oldest of written.keys()) {
     if (written.size <= MAX_WRITTEN) return;
@@ -143,6 +157,7 @@ function remember(written: Written, { serial, record, version, isPut }: Group): 
   }
 }
 
+/** @throws what `applyChange` does, of what is stored */
 function addToGroup(
   database: Database<Buffer, number>,
   written: Written,
@@ -150,15 +165,42 @@ function addToGroup(
   entry: Waiting,
 ): void {
   const { serial } = entry.change;
-  const group = groups.get(serial);
-  if (group !== undefined) {
-    group.record = applyChange(group.record, entry.change);
-    group.done.push([entry, group.record]);
-    return;
+  let group = groups.get(serial) ?? beginGroup(serial, written.get(serial), database);
+  groups.set(serial, group);
+  try {
+    add(group, entry);
+  } catch (error) {
+    if (!group.isRemembered) throw error;
+    // What is refused by what this process remembers may stand by what another has written since.
+    written.delete(serial);
+    database.resetReadTxn();
+    const earlier = group.done.map(([other]) => other);
+    group = beginGroup(serial, undefined, database);
+    groups.set(serial, group);
+    for (const other of earlier) {
+      try {
+        add(group, other);
+      } catch (otherError) {
+        other.reject(otherError);
+      }
+    }
+    add(group, entry);
   }
-  const { record: before, version } = written.get(serial) ?? readStored(database, serial);
-  const record = applyChange(before, entry.change);
-  groups.set(serial, { serial, record, version, isPut: false, done: [[entry, record]] });
+}
+
+function add(group: Group, entry: Waiting): void {
+  const record = applyChange(group.record, entry.change);
+  group.record = record;
+  group.done.push([entry, record]);
+}
+
+function beginGroup(
+  serial: number,
+  remembered: { record: AllowanceUse; version: number } | undefined,
+  database: Database<Buffer, number>,
+): Group {
+  const { record, version } = remembered ?? readStored(database, serial);
+  return { serial, record, version, isRemembered: remembered !== undefined, isPut: false, done: [] };
 }
 
 function readStored(
