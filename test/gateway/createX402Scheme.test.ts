@@ -271,6 +271,7 @@ describe('caps', () => {
 test('error: a corrected demand that asks for more than the first', async () => {
   const provider = await serve();
   const scheme = schemeFor(provider);
+  const { schemeHooks } = scheme; // as a client takes them when the scheme is registered
   const required = await demandOf(provider);
   const [requirements] = required.accepts as [(typeof required.accepts)[number]];
   const { payload } = await scheme.createPaymentPayload(2, requirements);
@@ -281,7 +282,7 @@ test('error: a corrected demand that asks for more than the first', async () => 
     requirements,
     paymentRequired: { accepts: [{ ...requirements, extra }] },
   };
-  await expect(scheme.schemeHooks.onPaymentResponse(answer)).rejects.toMatchObject({ code: 'client/overcharged' });
+  await expect(schemeHooks.onPaymentResponse(answer)).rejects.toMatchObject({ code: 'client/overcharged' });
 });
 
 describe('who may ask', () => {

@@ -32,14 +32,18 @@ export type X402Scheme = {
   createPaymentPayload(
     x402Version: number,
     requirements: X402Requirements,
-    context?: { maxAmountPerPayment?: string },
+    /** Its `maxAmountPerPayment`, in token base units, is held to where the client has it. */
+    context?: object,
   ): Promise<{ x402Version: number; payload: PaymentPayload }>;
   /**
    * Keeps receipts and view keys to the allowances' origins; for `onPaymentRequired` of an x402HTTPClient, which alone knows what URL was
    * asked.
+   *
+   * @throws client/bad-configuration where it doesn't say
    */
   onPaymentRequired(context: {
     paymentRequired: { accepts: readonly object[] };
-    requestUrl: string;
+    /** Clients of before version 2.27 of `@x402/core` leave it out. */
+    requestUrl?: string;
   }): Promise<undefined>;
 };

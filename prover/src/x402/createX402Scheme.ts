@@ -45,9 +45,15 @@ const MAX_TIMEOUT = 600;
  * before answers with proof; the scheme checks that, and the client sends the request again, once. Of several allowances the first is spent from until the gateway says
  * that it is used up or isn't accepted; then the next. A payment whose answer never came may be demanded later, and isn't signed for twice.
  *
+ * A client of before version 2.27 of `@x402/core`, as the one in `@x402/axios` 2.11, tells a scheme no answers. It pays too: each payment is
+ * counted as charged in full, whatever came of it, and a lost state can't be recovered, so give it a `state` that lasts.
+ *
  * x402's client doesn't tell a scheme which URL was asked. Whoever answers can so make demands in a provider's name: what he gets is a
  * receipt that pays that provider alone, within the caps, and the allowance's view key. To keep both to the allowance's `origin`, hand
  * `onPaymentRequired` to an x402HTTPClient, as the example does.
+ *
+ * `@x402/fetch` and `@x402/axios` send `Access-Control-Expose-Headers` with a payment, as a request's header: a service that pages of other
+ * origins call has to allow it beside `PAYMENT-SIGNATURE` in the answer to their preflights.
  *
  * @throws client/bad-configuration
  *
@@ -72,6 +78,8 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
   const underWay = new Map<object, UnderWay>();
   const askedAt = new WeakMap<object, string>();
   const refused = new WeakSet<object>();
+  /** Whether the client took the hooks when the scheme was registered, as x402's own do that tell answers. */
+  let tellsAnswers = false;
 
   /** The allowances that may pay a demand, in the order to try them. */
   function findAllowances({ network, domain, providerSerial }: Demand, requirements: object): ClientAllowance[] {
@@ -112,12 +120,47 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
     return { allowance, purse, price: demand.price };
   }
 
+  const hooks: X402Scheme['schemeHooks'] = {
+    async onPaymentResponse({ paymentPayload: { payload }, requirements, settleResponse, paymentRequired }) {
+      const entry = underWay.get(payload);
+      if (entry === undefined) return undefined;
+      underWay.delete(payload);
+      const { purse, allowance, price, signedFor, payment } = entry;
+      if (settleResponse !== undefined || paymentRequired === undefined) {
+        const report = settleResponse && readSettlement(settleResponse, purse.serial);
+        purse.end(signedFor, report, payment);
+        if (report !== undefined) purse.introduced(true, 'charge');
+        return undefined;
+      }
+      purse.cancel(signedFor);
+      refused.add(requirements);
+      const way = paymentRequired.accepts.find((way: { scheme?: unknown }) => way.scheme === PAYMENT_SCHEME);
+      if (way === undefined) return undefined;
+      const demand = parseDemandEntry(way, (way as { extra?: { code?: unknown } }).extra?.code, X402_VERSION_2);
+      if (PAYABLE.has(demand.code)) {
+        purse.introduced(demand.serial !== undefined, 'demand');
+        purse.consider(demand, price);
+        return { recovered: true };
+      }
+      if (TOO_HIGH.has(demand.code) && purse.retract()) return { recovered: true };
+      if (!SPENT.has(demand.code)) return undefined;
+      purses.putLast(allowance);
+      const [next] = findAllowances(demand, requirements);
+      return next === undefined || next === allowance ? undefined : { recovered: true };
+    },
+  };
+
   return {
     scheme: PAYMENT_SCHEME,
+    get schemeHooks() {
+      tellsAnswers = true;
+      return hooks;
+    },
     findDefaultAsset: (asset, network) =>
       dollarTokens.find((token) => token.network === network && token.asset.toLowerCase() === asset.toLowerCase()),
 
-    async createPaymentPayload(x402Version, requirements, { maxAmountPerPayment } = {}) {
+    async createPaymentPayload(x402Version, requirements, context: { maxAmountPerPayment?: string } = {}) {
+      const { maxAmountPerPayment } = context;
       if (x402Version !== X402_VERSION_2) {
         const facts = { field: 'x402Version', given: x402Version, expected: X402_VERSION_2 };
         throw clientError('client/bad-configuration', { facts });
@@ -127,46 +170,24 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
       const url = new URL(askedAt.get(requirements) ?? allowance.origin);
       const most = maxAmountPerPayment === undefined ? undefined : BigInt(maxAmountPerPayment);
       // Where nothing is remembered, a receipt for this price could be one that was signed before: then nobody could tell what it paid for.
-      const isFirst = purse.isUnheardOf() && !refused.has(requirements);
+      const isFirst = tellsAnswers && purse.isUnheardOf() && !refused.has(requirements);
       const signedFor = isFirst ? ZERO_UNITS : price;
       const payment = await purse.pay({ url, price: signedFor, most, isAlone: refused.has(requirements) });
       const payload = serializePayload(payment);
+      if (!tellsAnswers) {
+        purse.end(price, { unitsCharged: price, unitsUsed: undefined }, payment);
+        return { x402Version, payload };
+      }
       const timeout = Math.min(Math.max(requirements.maxTimeoutSeconds, MIN_TIMEOUT), MAX_TIMEOUT);
       underWay.set(payload, { purse, allowance, price, signedFor, payment, until: clock() + timeout });
       return { x402Version, payload };
     },
 
-    schemeHooks: {
-      async onPaymentResponse({ paymentPayload: { payload }, requirements, settleResponse, paymentRequired }) {
-        const entry = underWay.get(payload);
-        if (entry === undefined) return undefined;
-        underWay.delete(payload);
-        const { purse, allowance, price, signedFor, payment } = entry;
-        if (settleResponse !== undefined || paymentRequired === undefined) {
-          const report = settleResponse && readSettlement(settleResponse, purse.serial);
-          purse.end(signedFor, report, payment);
-          if (report !== undefined) purse.introduced(true, 'charge');
-          return undefined;
-        }
-        purse.cancel(signedFor);
-        refused.add(requirements);
-        const way = paymentRequired.accepts.find((way: { scheme?: unknown }) => way.scheme === PAYMENT_SCHEME);
-        if (way === undefined) return undefined;
-        const demand = parseDemandEntry(way, (way as { extra?: { code?: unknown } }).extra?.code, X402_VERSION_2);
-        if (PAYABLE.has(demand.code)) {
-          purse.introduced(demand.serial !== undefined, 'demand');
-          purse.consider(demand, price);
-          return { recovered: true };
-        }
-        if (TOO_HIGH.has(demand.code) && purse.retract()) return { recovered: true };
-        if (!SPENT.has(demand.code)) return undefined;
-        purses.putLast(allowance);
-        const [next] = findAllowances(demand, requirements);
-        return next === undefined || next === allowance ? undefined : { recovered: true };
-      },
-    },
-
     async onPaymentRequired({ paymentRequired, requestUrl }) {
+      if (requestUrl === undefined) {
+        const expected = 'a client that says which URL was asked; leave the hook out with another';
+        throw clientError('client/bad-configuration', { facts: { field: 'requestUrl', given: null, expected } });
+      }
       for (const way of paymentRequired.accepts) askedAt.set(way, requestUrl);
       return undefined;
     },
