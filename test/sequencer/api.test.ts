@@ -202,6 +202,7 @@ test('default: every operation answers what the document says', async () => {
     getBatches: () => world.get('/v1/batches'),
     getBatch: () => world.get(`/v1/batches/${batch}`),
     getState: () => world.get('/v1/state'),
+    getDeployment: () => world.get('/v1/deployment'),
     getHealth: () => world.get('/healthz'),
     getReadiness: () => world.get('/readyz'),
   };

@@ -13,6 +13,7 @@ import {
   type Terms,
   ZERO_UNITS,
 } from '@tallystick/prover/core';
+import { type Deployment, serializeDeployment } from '@tallystick/verifier-contracts';
 import type pg from 'pg';
 import type { ApiLimits } from '../../sequencer/src/api/ApiContext.js';
 import { createApi } from '../../sequencer/src/api/createApi.js';
@@ -51,6 +52,37 @@ export type ApiWorldOptions = {
   startMs?: number;
 };
 
+const at = (digit: number): `0x${string}` => `0x${`${digit}`.repeat(40)}`;
+
+/** With courts: every field that a deployment file may have. */
+const sampleDeployment: Deployment = {
+  chainId: 31337,
+  rollup: at(1),
+  token: at(2),
+  accessManager: at(3),
+  verifiers: { tiny: at(4) },
+  domain,
+  operatorSerial: 1,
+  deployedAtBlock: 5n,
+  feeBps: 100,
+  openFeeWei: 10n ** 13n,
+  refundDelaySeconds: 3600,
+  admin: at(5),
+  operator: at(5),
+  courts: {
+    stakeRegistry: at(6),
+    uptimeCourt: at(7),
+    usageVerifier: at(8),
+    uptimeProofVerifier: at(9),
+    usageProofVerifier: at(9),
+    stakeToken: at(2),
+    deployedAtBlock: 6n,
+    genesis: 1_700_000_000,
+    slotSeconds: 900,
+    windows: { postSeconds: 1, demandSeconds: 2, revealSeconds: 3, proofSeconds: 4, slashSeconds: 5 },
+  },
+};
+
 /** The HTTP service with a real database and a scripted chain; batches are what the test writes. */
 export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {}) {
   const { limits = {}, accounts = 5, startMs = 0 } = options;
@@ -75,12 +107,6 @@ export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {
   const metrics = createMetrics();
   const feed = createBatchFeed({ store, startMs, onError: (error) => logger.error({ err: error }, 'feed') });
   const background = [feed.run(stopping.signal), keepListening(pool, BATCH_CHANNEL, feed.wake, stopping.signal)];
-  const deployment = {
-    chainId: 31337,
-    rollup: `0x${'1'.repeat(40)}`,
-    token: `0x${'2'.repeat(40)}`,
-    domain,
-  } as Parameters<typeof readPublicState>[0]['deployment'];
   const shapes = [
     { shape: scriptedShape, gates: 31_598, referenceString: 'development' as const, circuit: '0xc1' as const },
   ];
@@ -89,8 +115,8 @@ export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {
   const findOpen = createOpenFinder({ opens: store.opens, sync: follower.sync });
   const app = await createApi({
     intake: { store, domain, chainTime: script.time, findOpen },
-    state: () => readPublicState({ store, deployment, follower, pipeline, rollup: script.state }),
-    deployment,
+    state: () => readPublicState({ store, deployment: sampleDeployment, follower, pipeline, rollup: script.state }),
+    deployment: JSON.parse(serializeDeployment(sampleDeployment)),
     waiting: () => waiting,
     assertReady: () => store.ping(),
     gatesOf: (name) => shapes.find(({ shape }) => shape.name === name)?.gates,

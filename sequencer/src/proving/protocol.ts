@@ -35,8 +35,8 @@ export type ProveResult = { proof: Hex; publicInputs: bigint[]; witnessMs: numbe
 /** A proof of somebody else, with what it has to state. */
 export type VerifyJob = { shape: Shape; proof: Hex; publicInputs: bigint[] };
 
-/** An error on its way between processes: code and facts if it is one of ours. */
-export type WireError = { message: string; code?: string; facts?: Record<string, unknown> };
+/** An error on its way between processes: code, facts and remedy if it is one of ours. */
+export type WireError = { message: string; code?: string; facts?: Record<string, unknown>; remedy?: string };
 
 /** From the service to the worker. */
 export type ToWorker =

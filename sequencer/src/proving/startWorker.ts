@@ -191,7 +191,8 @@ function workerFile(): string {
 /** The tables whose errors the process may end a job with. */
 const WORKER_ERRORS = [sequencerError, apiError, artifactsError, cryptoError];
 
-function fromWire({ code, message, facts }: WireError): Error {
+function fromWire({ code, message, facts, remedy }: WireError): Error {
   const toError = findError(code, WORKER_ERRORS);
-  return toError === undefined ? new Error(message) : toError({ message, facts: facts ?? {} });
+  if (toError === undefined) return new Error(message);
+  return toError({ message, facts: facts ?? {}, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -79,7 +79,10 @@ function notLoaded(): never {
 }
 
 function toWire(error: unknown): WireError {
-  if (error instanceof TallystickError) return { message: error.message, code: error.code, facts: { ...error.facts } };
+  if (error instanceof TallystickError) {
+    const { message, code, facts, remedy } = error;
+    return { message, code, facts: { ...facts }, remedy };
+  }
   return { message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -4,6 +4,7 @@ import { sequencerError } from '../errors.js';
 import { toErrorRecord } from '../l1/toErrorRecord.js';
 import type { ProvingWorker } from '../proving/startWorker.js';
 import type { Store } from '../store/createStore.js';
+import type { ErrorRecord } from '../store/ErrorRecord.js';
 import type { Checkpoint } from '../util/Checkpoint.js';
 import type { Bell } from '../util/createBell.js';
 import type { ProvingQueue, TakenJob } from './createProvingQueue.js';
@@ -103,7 +104,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
       }
       log.error({ err: reason }, 'batch not proved; the job is tried again');
       await store.outcomes.add({ batchId, prover: name, proved: false });
-      await queue.fail(job.id, reason);
+      await queue.fail(job.id, withoutOutput(reason));
     } finally {
       clearTimeout(timer);
       await lock.release();
@@ -155,6 +156,11 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
     needsRest = false;
   }
   await running;
+}
+
+/** What goes to the batch, which everybody may read: what the native prover printed, with paths of this machine, stays in the log. */
+function withoutOutput({ facts: { said: _, detail: __, ...facts }, ...record }: ErrorRecord): ErrorRecord {
+  return { ...record, facts };
 }
 
 function tooLate(timeoutMs: number) {

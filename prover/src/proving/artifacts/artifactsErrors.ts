@@ -81,18 +81,21 @@ const table = {
   },
   'artifacts/cache-unusable': {
     status: 500,
-    meaning: 'The cache folder cannot be read or written.',
-    remedy: 'Make the folder writable, or name another one in TALLYSTICK_CACHE.',
+    meaning:
+      'The cache folder cannot be read or written; the facts name the path and the reason, such as EACCES or ENOSPC.',
+    remedy: 'Let this user write to the folder, with free space on it, or name another one in TALLYSTICK_CACHE.',
   },
   'artifacts/no-native-prover': {
     status: 500,
-    meaning: 'There is no native prover for this platform, or it did not start.',
-    remedy: 'Run on Linux or macOS, x64 or arm64, with @aztec/bb.js installed completely.',
+    meaning: 'There is no native prover for this platform, or it did not start; the facts say why, and what it said.',
+    remedy:
+      'Run on Linux or macOS, x64 or arm64, with @aztec/bb.js installed completely, and let TMPDIR be a folder that this user can write to.',
   },
   'artifacts/prover-failed': {
     status: 500,
-    meaning: 'The native prover refused a call or ended in the middle of it.',
-    remedy: 'Try again with more free memory; the cause holds what the prover said.',
+    meaning:
+      'The native prover refused a call or ended in the middle of it; the facts say how it ended (code, signal), why as far as that can be told, and what it said last.',
+    remedy: 'Follow the remedy that the error has for its reason; without one, report it with the lines in the facts.',
   },
   'artifacts/prover-destroyed': {
     status: 500,

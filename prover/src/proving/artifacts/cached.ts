@@ -68,7 +68,9 @@ async function read(path: string): Promise<string | undefined> {
 /** What a failed file operation in the cache becomes; other errors stay what they are. */
 export function cacheError(cause: unknown, path: string): unknown {
   if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
-  return artifactsError('artifacts/cache-unusable', { facts: { path }, cause });
+  // The cause stays behind where an error goes to another process.
+  const reason = 'code' in cause ? cause.code : undefined;
+  return artifactsError('artifacts/cache-unusable', { facts: { path, reason }, cause });
 }
 
 /**

@@ -2,7 +2,6 @@ import type { CompiledCircuit } from '@noir-lang/noir_js';
 import type { OnProgress } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { artifactsError } from './artifactsErrors.js';
-import { callProver } from './callProver.js';
 import { bytecodeOf } from './circuit.js';
 import { type CompiledVerifier, compileVerifier } from './compileVerifier.js';
 import { DEVELOPMENT_STRING, PROOF_SETTINGS } from './constants.js';
@@ -43,9 +42,8 @@ export async function makeKeys({
   const prover = await startNativeProver({ crsPath: referenceString.path });
   try {
     const { gates, key } = await reportStep({ step: 'verification-key', detail: name, onProgress }, async () => {
-      const stats = await callProver(
-        'circuitStats',
-        prover.circuitStats({
+      const stats = await prover.call('circuitStats', (native) =>
+        native.circuitStats({
           circuit: { name, bytecode, verificationKey: new Uint8Array() },
           includeGatesPerOpcode: false,
           settings: PROOF_SETTINGS,
@@ -56,16 +54,14 @@ export async function makeKeys({
           facts: { circuit: name, field: 'gates', given: stats.numGates, expected: 2 ** logGates },
         });
       }
-      const vk = await callProver(
-        'circuitComputeVk',
-        prover.circuitComputeVk({ circuit: { name, bytecode }, settings: PROOF_SETTINGS }),
+      const vk = await prover.call('circuitComputeVk', (native) =>
+        native.circuitComputeVk({ circuit: { name, bytecode }, settings: PROOF_SETTINGS }),
       );
       return { gates: stats.numGates, key: vk.bytes };
     });
     const verifier = await reportStep({ step: 'verifier', detail: name, onProgress }, async () => {
-      const { solidityCode } = await callProver(
-        'circuitWriteSolidityVerifier',
-        prover.circuitWriteSolidityVerifier({ verificationKey: key, settings: PROOF_SETTINGS }),
+      const { solidityCode } = await prover.call('circuitWriteSolidityVerifier', (native) =>
+        native.circuitWriteSolidityVerifier({ verificationKey: key, settings: PROOF_SETTINGS }),
       );
       const source = referenceString.kind === 'real' ? solidityCode : replaceG2(solidityCode, DEVELOPMENT_STRING.g2);
       return { source, ...(await compileVerifier(source)) };

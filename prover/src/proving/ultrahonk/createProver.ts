@@ -6,12 +6,11 @@ import { bytesToField } from '../../core/field.js';
 import type { OnProgress, ProgressEvent } from '../../core/progress/ProgressEvent.js';
 import { reportStep } from '../../core/progress/reportStep.js';
 import { artifactsError } from '../artifacts/artifactsErrors.js';
-import { callProver } from '../artifacts/callProver.js';
 import { bytecodeOf } from '../artifacts/circuit.js';
 import { PROOF_SETTINGS } from '../artifacts/constants.js';
 import type { CircuitArtifacts } from '../artifacts/loadArtifacts.js';
 import type { ReferenceString } from '../artifacts/referenceString.js';
-import { startNativeProver } from '../artifacts/startNativeProver.js';
+import { type NativeProver, startNativeProver } from '../artifacts/startNativeProver.js';
 import { hasCanonicalInputs, type ProofData } from './proofData.js';
 import { verifyInEvm } from './verifyInEvm.js';
 import { verifyNatively } from './verifyNatively.js';
@@ -72,7 +71,7 @@ export async function createProver(parameters: CreateProverParameters = {}): Pro
  */
 export class BatchProver {
   readonly #parameters: CreateProverParameters;
-  #native: { crsPath: string; instance: Barretenberg } | undefined;
+  #native: { crsPath: string; instance: NativeProver } | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #destroyed = false;
 
@@ -205,14 +204,14 @@ export class BatchProver {
   ): Promise<Result> {
     const native = await this.#start(referenceString);
     try {
-      return await callProver(name, run(native));
+      return await native.call(name, run);
     } catch (error) {
       await this.#stop();
       throw error;
     }
   }
 
-  async #start({ path }: ReferenceString): Promise<Barretenberg> {
+  async #start({ path }: ReferenceString): Promise<NativeProver> {
     if (this.#native?.crsPath === path) return this.#native.instance;
     await this.#stop();
     const { threads, logger } = this.#parameters;
