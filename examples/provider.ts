@@ -8,8 +8,10 @@ import {
   loadCrypto,
 } from '@tallystick/prover';
 import { createFileAllowanceArchive, egressMibOf } from '@tallystick/prover/provider';
+import { serveMetrics } from '@tallystick/prover/telemetry';
 import { readDeployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
+import { Registry } from 'prom-client';
 
 // A provider's service: what it serves is paid for with receipts, which it settles every 10 minutes. How to run it: README.md.
 const PROVIDER_SERIAL = 2; // the earning account
@@ -22,6 +24,7 @@ const allowances = createSequencerAllowanceSource({
   sequencer,
   archive: createFileAllowanceArchive({ path: 'terms' }), // with the receipts, all it takes to settle without the sequencer
 });
+const metrics = new Registry();
 await loadCrypto();
 
 const gateway = createGateway({
@@ -33,6 +36,7 @@ const gateway = createGateway({
   store,
   allowances,
   credit: { egressMib: 64n }, // downloads are paid for afterwards, up to 64 MiB of them
+  metrics,
 });
 
 const app = fastify();
@@ -44,6 +48,7 @@ app.get(
   async () => Buffer.alloc(3 * 1024 * 1024),
 );
 await app.listen({ port: 3000 });
+await serveMetrics(metrics, { host: '127.0.0.1', port: 9464 }); // for Prometheus, and for nobody else
 
 const settler = createSettler({
   store,
