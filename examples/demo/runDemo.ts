@@ -21,6 +21,8 @@ import { uptimeAct } from './uptimeAct.js';
 import { usageAct } from './usageAct.js';
 import { waitUntil } from './waitUntil.js';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Opens land in batches of this shape's size; it also holds every settlement of the scenario. */
 const SHAPES = 'small';
 const START_WITHIN_MS = 600_000;
@@ -46,7 +48,7 @@ export async function runDemo({ narrator, workDir }: RunDemoParameters): Promise
     narrator.say('Interrupted: stopping chain, sequencer and database.');
     void cleanUp().finally(() => process.exit(130));
   };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     const result = await run({ narrator, workDir, cleanups });
     return { ...result, seconds: (Date.now() - startedAt) / 1000 };
@@ -56,7 +58,7 @@ export async function runDemo({ narrator, workDir }: RunDemoParameters): Promise
     throw error;
   } finally {
     await cleanUp();
-    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
+    for (const signal of SIGNALS) process.removeListener(signal, interrupted);
   }
 }
 

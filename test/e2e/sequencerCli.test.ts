@@ -8,6 +8,7 @@ import { rollupAbi } from '@tallystick/verifier-contracts';
 import pg from 'pg';
 import type { Address } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listProcesses } from '../../bench/chaos/listProcesses.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
 import { type Anvil, startAnvil } from '../../verifier-contracts/test-support/startAnvil.js';
 
@@ -86,6 +87,54 @@ test('default: deploys, starts with the key from a file, stops in order on SIGTE
   expect(code, output).toBe(0);
   expect(deployed.output + output).not.toContain(key.slice(2));
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test('behavior: a closed terminal ends it in order, and a second signal at once, with nothing of it left behind', async () => {
+  const options = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--operator-key-file', join(dir, 'operator.key')];
+  const start = async (name: string) => {
+    const running = run([
+      'start',
+      ...options,
+      '--data-dir',
+      'signals',
+      '--port',
+      '0',
+      '--provers',
+      '1',
+      '--json',
+      name,
+    ]);
+    const ended = finished(running);
+    await waitUntil(name, async () => {
+      if (running.child.exitCode !== null) throw new Error(running.output());
+      return (await readFile(join(dir, name), 'utf8').catch(() => '')) === '' ? undefined : true;
+    });
+    return { child: running.child, ended };
+  };
+  const isThere = async (pid: number) => (await listProcesses()).some((other) => other.pid === pid);
+  const postgres = async () =>
+    Number((await readFile(join(dir, 'signals', 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+
+  const first = await start('hup.json');
+  first.child.kill('SIGHUP');
+  expect(await first.ended).toMatchObject({ code: 0 });
+
+  const second = await start('twice.json');
+  const server = await postgres();
+  const workers = (await listProcesses()).filter(({ parent }) => parent === second.child.pid).map(({ pid }) => pid);
+  expect(workers.length).toBeGreaterThan(1);
+  // Both in one turn: the second comes while it stops.
+  second.child.kill('SIGTERM');
+  second.child.kill('SIGINT');
+  const { code } = await second.ended;
+  expect([130, 143]).toContain(code);
+  for (const pid of [server, ...workers]) {
+    await waitUntil(`the end of ${pid}`, async () => ((await isThere(pid)) ? undefined : true));
+  }
+  // What was left in the middle is gone on with.
+  const third = await start('after.json');
+  third.child.kill('SIGTERM');
+  expect(await third.ended).toMatchObject({ code: 0 });
 });
 
 test('behavior: of several that may take over, the one that drives is noted; one that loses the lock ends with a code', async () => {

@@ -11,3 +11,4 @@ export { networkOf } from './networkOf.js';
 export { outliveReaders } from './outliveReaders.js';
 export { processIdentity } from './processIdentity.js';
 export { type FileLock, takeFileLock } from './takeFileLock.js';
+export { END_SIGNALS, untilSignal } from './untilSignal.js';

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { untilSignal } from '@tallystick/prover/files';
 import { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
@@ -23,7 +24,7 @@ const OPTIONS = [
 
 type Given = { databaseUrl?: string; json?: string };
 
-/** `tallystick-sequencer prove`: proves for a sequencer until SIGINT or SIGTERM, on any machine that reaches its database. */
+/** `tallystick-sequencer prove`: proves for a sequencer until SIGINT, SIGTERM or SIGHUP, on any machine that reaches its database. */
 export function proveCommand(env: NodeJS.ProcessEnv): Command {
   const command = new Command('prove')
     .description("Proves batches for a sequencer on another machine, out of the queue in the sequencer's database.")
@@ -45,12 +46,18 @@ export function proveCommand(env: NodeJS.ProcessEnv): Command {
     }
     if (json !== undefined) await assertWritable(json, 'json');
     const service = createProvingService(config);
-    const ended = new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
-    });
-    await service.start();
-    if (json !== undefined) await writeFile(json, `${JSON.stringify({ pid: process.pid })}\n`);
-    await ended;
-    await service.stop();
+    const done = new AbortController();
+    const asked = untilSignal(done.signal);
+    try {
+      const started = service.start().then(async () => {
+        if (json !== undefined) await writeFile(json, `${JSON.stringify({ pid: process.pid })}\n`);
+      });
+      await Promise.race([asked, started.then(() => asked)]);
+      await service.stop();
+      // What was still starting fails when its parts are stopped, which is no news.
+      await started.catch(() => {});
+    } finally {
+      done.abort();
+    }
   });
 }

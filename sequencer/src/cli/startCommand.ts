@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { untilSignal } from '@tallystick/prover/files';
 import { Command } from 'commander';
 import { type ConfigName, configRows } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
@@ -11,10 +12,10 @@ const OPTIONS = Object.keys(configRows) as ConfigName[];
 
 type Given = { json?: string; standby?: boolean };
 
-/** `tallystick-sequencer start`: serves until SIGINT or SIGTERM, and stops in order then. */
+/** `tallystick-sequencer start`: serves until SIGINT, SIGTERM or SIGHUP, and stops in order then. */
 export function startCommand(env: NodeJS.ProcessEnv): Command {
   const command = new Command('start')
-    .description('Serves the HTTP interface, proves batches and publishes them, until SIGINT or SIGTERM.')
+    .description('Serves the HTTP interface, proves batches and publishes them, until SIGINT, SIGTERM or SIGHUP.')
     .option('--json <file>', 'write {url, pid} here once ready')
     .option('--standby', 'where another one runs in the data directory, wait and take over when it ends');
   return addConfigOptions(command, OPTIONS).action(async () => {
@@ -41,8 +42,8 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
     const ended = new Promise<Error | undefined>((resolve) => {
       end = resolve;
     });
-    // A second signal ends the process at once: whoever sends it does not want to wait.
-    process.once('SIGINT', () => end(undefined)).once('SIGTERM', () => end(undefined));
+    const done = new AbortController();
+    void untilSignal(done.signal).then(() => end(undefined));
     void sequencer.failed.then(end);
     const started = sequencer.start().then(async () => {
       if (json !== undefined) await writeFile(json, `${JSON.stringify({ url: sequencer.url(), pid: process.pid })}\n`);
@@ -54,6 +55,7 @@ export function startCommand(env: NodeJS.ProcessEnv): Command {
       await started.catch(() => {});
       if (reason) throw reason;
     } finally {
+      done.abort();
       await release();
     }
   });

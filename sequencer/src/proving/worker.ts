@@ -5,6 +5,7 @@
 
 import type { ExecutedBatch } from '@tallystick/prover/batch';
 import { TallystickError } from '@tallystick/prover/core';
+import { END_SIGNALS } from '@tallystick/prover/files';
 import { type BatchArtifacts, type BatchProver, createProver, loadArtifacts } from '@tallystick/prover/proving';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import { sequencerError } from '../errors.js';
@@ -102,5 +103,5 @@ process.on('message', (message: ToWorker) => void serve(message));
 process.on('disconnect', () => {
   void (prover?.destroy() ?? Promise.resolve()).finally(() => process.exit(0));
 });
-// A terminal sends Ctrl-C to the whole group; the service decides when this process ends.
-process.on('SIGINT', () => {});
+// A terminal sends Ctrl-C, and that it is closed, to the whole group, as a supervisor may its SIGTERM; the service decides when this ends.
+for (const signal of END_SIGNALS) process.on(signal, () => {});

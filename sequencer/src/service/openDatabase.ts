@@ -71,7 +71,19 @@ async function open({ config, logger, onLost, signal }: OpenDatabaseParameters, 
     if (url === undefined) {
       const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
       isOurs = !postgres.wasRunning;
-      life.add('embedded server', async () => isOurs && postgres.stop());
+      // Where the program ends at once, by a second signal or what didn't stop in time; what is committed is in the server's log.
+      const endWithProgram = () => {
+        try {
+          if (isOurs) process.kill(postgres.pid, 'SIGQUIT');
+        } catch {
+          // It has ended before.
+        }
+      };
+      process.on('exit', endWithProgram);
+      life.add('embedded server', async () => {
+        if (isOurs) await postgres.stop();
+        process.removeListener('exit', endWithProgram);
+      });
       url = postgres.url;
     }
     const unboundedPool = await openPool({ url, connections: unboundedConnections + config.provers, logger });

@@ -24,7 +24,7 @@ export type CliIo = {
   /** Resolves after so many milliseconds, or when the signal is aborted; the pace of polling. */
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Resolves when whoever runs the command wants it to end (SIGINT, SIGTERM), for commands that run until then. Left out where
+   * Resolves when whoever runs the command wants it to end (SIGINT, SIGTERM, SIGHUP), for commands that run until then. Left out where
    * nobody can ask.
    */
   interrupted?(): Promise<void>;

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { untilSignal } from '../../files/untilSignal.js';
 import type { CliIo } from './CliIo.js';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** The real world for a command: this process's streams, environment and clock. */
 export function createProcessIo(): CliIo {
@@ -21,14 +20,6 @@ export function createProcessIo(): CliIo {
     // A timer that is left running would keep the process alive.
     pause: (milliseconds, signal) =>
       setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
-    interrupted: () =>
-      new Promise((resolve) => {
-        // A second signal, whichever, ends the process at once: whoever sends it does not want to wait.
-        const end = (): void => {
-          for (const signal of SIGNALS) process.removeListener(signal, end);
-          resolve();
-        };
-        for (const signal of SIGNALS) process.on(signal, end);
-      }),
+    interrupted: async () => void (await untilSignal()),
   };
 }

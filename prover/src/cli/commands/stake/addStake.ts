@@ -164,7 +164,7 @@ export function addStake(program: CliCommand, context: CommandContext): void {
   program
     .command('keeper')
     .description(
-      'Do what is due at the courts, until SIGINT or SIGTERM: draw seeds, slash absent watchers and silent providers, strike who does not reveal, liquidate.',
+      'Do what is due at the courts, until SIGINT, SIGTERM or SIGHUP: draw seeds, slash absent watchers and silent providers, strike who does not reveal, liquidate.',
     )
     .addChain()
     .addOption(shared.keyFile())

@@ -10,7 +10,7 @@ export function addWatch(program: CliCommand, context: CommandContext): void {
   const command = program
     .command('watch')
     .description(
-      'For watchers: probe providers, record what is up, post the roots, hand openings out and reveal what is demanded, until SIGINT or SIGTERM.',
+      'For watchers: probe providers, record what is up, post the roots, hand openings out and reveal what is demanded, until SIGINT, SIGTERM or SIGHUP.',
     )
     .addChain()
     .addOption(shared.keyFile());
