@@ -123,12 +123,17 @@ export const house = {
         ],
       },
       service: { floor: 7, holds: 'all of it put together', mayImport: '*' },
-      cli: {
+      dev: {
         floor: 8,
-        holds: 'the command tallystick-sequencer',
-        mayImport: ['errors', 'config', 'deploy', 'operator', 'service', 'telemetry', 'util'],
+        holds: 'a whole network on one machine',
+        mayImport: ['errors', 'config', 'deploy', 'service', 'store', 'telemetry'],
       },
-      index: { floor: 8, holds: 'the root of the package', mayImport: '*' },
+      cli: {
+        floor: 9,
+        holds: 'the command tallystick-sequencer',
+        mayImport: ['errors', 'config', 'deploy', 'dev', 'operator', 'service', 'telemetry', 'util'],
+      },
+      index: { floor: 9, holds: 'the root of the package', mayImport: '*' },
     },
   },
 } as const satisfies Record<string, HousePackage>;

@@ -133,6 +133,36 @@ const table = {
     remedy:
       'Name its data directory with --data-dir; one with a database of its own is stopped by whatever started it.',
   },
+  'sequencer/no-anvil': {
+    status: 500,
+    meaning: 'The development chain, the npm package @foundry-rs/anvil, is not installed, or not for this platform.',
+    remedy: 'Install it by the command in the facts; optional dependencies must not be left out.',
+  },
+  'sequencer/not-a-dev-folder': {
+    status: 500,
+    meaning: 'The folder holds no development network, or something else.',
+    remedy: 'Name another folder with --data-dir, or start a network there first with `tallystick dev`.',
+  },
+  'sequencer/dev-running': {
+    status: 500,
+    meaning: 'A development network runs in this folder already; the facts name its process.',
+    remedy: 'Use that one, stop it with Ctrl-C, or name another folder with --data-dir.',
+  },
+  'sequencer/dev-ports-taken': {
+    status: 500,
+    meaning: 'Ports of the development network are taken by other processes; nothing was made.',
+    remedy: 'Stop what listens there, or choose others by the options in the message; 0 takes a free one.',
+  },
+  'sequencer/dev-chain-failed': {
+    status: 500,
+    meaning: 'The development chain ended, or did not start in time.',
+    remedy: 'Read its log, which the facts name. If what it kept is damaged, begin anew with --reset.',
+  },
+  'sequencer/dev-chain-lost': {
+    status: 500,
+    meaning: "The folder's contracts are not on its chain: the chain was ended by force before it had kept them.",
+    remedy: 'Begin anew with --reset.',
+  },
 };
 
 /** Errors of the sequencer's service that no client is answered with: configuration, store, proving, publishing. */

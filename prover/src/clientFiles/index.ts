@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export type { AllowanceRecord } from './book/AllowanceRecord.js';
+export { type AllowanceBook, createAllowanceBook } from './book/createAllowanceBook.js';
 export { clientFilesError } from './clientFilesErrors.js';
 export { createFileClientStateStore, type FileClientStateStore } from './createFileClientStateStore.js';
 export { type LocalAllowances, type LocalAllowancesOptions, openLocalAllowances } from './openLocalAllowances.js';

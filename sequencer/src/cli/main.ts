@@ -4,6 +4,7 @@ import { outliveReaders } from '@tallystick/prover/files';
 import { Command } from 'commander';
 import { deployCommand } from './deployCommand.js';
 import { deployCourtsCommand } from './deployCourtsCommand.js';
+import { devCommand } from './devCommand.js';
 import { formatError } from './formatError.js';
 import { proveCommand } from './proveCommand.js';
 import { readVersion } from './readVersion.js';
@@ -18,7 +19,8 @@ const program = new Command('tallystick-sequencer')
   .addCommand(deployCourtsCommand(process.env))
   .addCommand(startCommand(process.env))
   .addCommand(stopCommand(process.env))
-  .addCommand(proveCommand(process.env));
+  .addCommand(proveCommand(process.env))
+  .addCommand(devCommand());
 
 try {
   await program.parseAsync();

@@ -22,7 +22,16 @@ export type AllowanceBook = {
   update(change: (records: AllowanceRecord[]) => AllowanceRecord[]): Promise<void>;
 };
 
-/** The book in `folder`, whose file only its owner can read (0600) and which survives a crash. */
+/**
+ * The book in `folder`, whose file only its owner can read (0600) and which survives a crash: `allowance open` writes it, and
+ * `openLocalAllowances` pays from it.
+ *
+ * @example
+ * import { createAllowanceBook } from '@tallystick/prover/client-files';
+ *
+ * const book = createAllowanceBook('state'); // `--state` of the command
+ * for (const { serial, terms, status } of await book.list()) console.log(serial, terms.providerSerial, status);
+ */
 export function createAllowanceBook(folder: string): AllowanceBook {
   const path = join(folder, 'allowances.json');
 
