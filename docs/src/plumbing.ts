@@ -14,6 +14,8 @@ export const plumbing: Record<string, string[]> = {
     'createBlockWindow',
     'isShapeRegistered',
     'shapeOfCall',
+    'openRecorded',
+    'registerOpened',
   ],
   'how the packages read, convert and report alike': [
     'JsonReader',

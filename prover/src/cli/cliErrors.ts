@@ -74,6 +74,12 @@ const table = {
     meaning: 'The metrics cannot be served at their address; the facts say why.',
     remedy: 'Choose another --metrics-port or --metrics-host, or end whatever listens there.',
   },
+  'cli/no-sequencer': {
+    status: 500,
+    meaning:
+      "The package @tallystick/sequencer is installed neither in the working directory's project nor beside this one.",
+    remedy: 'Install it with the development chain: npm install --save-dev @tallystick/sequencer @foundry-rs/anvil.',
+  },
   'cli/option-missing': {
     status: 400,
     meaning: 'An option was given that is of no use without another one.',

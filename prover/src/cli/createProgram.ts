@@ -6,6 +6,7 @@ import { allowanceRegister } from './commands/allowance/allowanceRegister.js';
 import { allowanceShow } from './commands/allowance/allowanceShow.js';
 import { claim } from './commands/claim.js';
 import { addDeployment } from './commands/deployment/addDeployment.js';
+import { addDev } from './commands/dev/addDev.js';
 import { addEscape } from './commands/escape/addEscape.js';
 import { addFetch } from './commands/fetch/addFetch.js';
 import { keys } from './commands/keys.js';
@@ -62,6 +63,7 @@ Examples:
   $ tallystick receipt sign --serial 3 --compute 1200 --storage 0 --egress 0 --out receipt.json`,
     );
 
+  addDev(program);
   addKeys(program, context);
   addDeployment(program, context);
   addAllowance(program, context);

@@ -6,3 +6,5 @@
  */
 export { type AllowanceOpener, type AllowanceOpenerOptions, createAllowanceOpener } from './createAllowanceOpener.js';
 export { openingError } from './openingErrors.js';
+export { type OpenRecordedParameters, openRecorded } from './openRecorded.js';
+export { type RegisterOpenedParameters, registerOpened } from './registerOpened.js';

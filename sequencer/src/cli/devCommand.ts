@@ -1,13 +1,14 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { readDeploymentFile } from '@tallystick/prover/chain';
 import { unloadCrypto } from '@tallystick/prover/core';
 import { createProgressReporter } from '@tallystick/prover/proving';
 import { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger } from '../config/parsers.js';
 import { assertWritable } from '../deploy/assertWritable.js';
-import { DEFAULT_DEV_PORTS } from '../dev/DevPorts.js';
 import { readDevNote } from '../dev/DevNote.js';
+import { DEFAULT_DEV_PORTS } from '../dev/DevPorts.js';
 import { devWallets } from '../dev/devWallets.js';
 import { mintTokens } from '../dev/mintTokens.js';
 import { DEV_PRICES, type Development, startDevelopment } from '../dev/startDevelopment.js';
@@ -19,7 +20,11 @@ const PORT = parseInteger(0, 65_535);
 const { chain, sequencer, service } = DEFAULT_DEV_PORTS;
 const ROWS = {
   chain: ['--rpc-port <port>', `port of the chain; 0 takes a free one (default ${chain}, then as before)`, PORT],
-  sequencer: ['--port <port>', `port of the sequencer; 0 takes a free one (default ${sequencer}, then as before)`, PORT],
+  sequencer: [
+    '--port <port>',
+    `port of the sequencer; 0 takes a free one (default ${sequencer}, then as before)`,
+    PORT,
+  ],
   service: [
     '--service-port <port>',
     `port of the sample service; 0 takes a free one (default ${service}, then as before)`,
@@ -32,6 +37,8 @@ type Given = { dataDir: string; reset?: boolean; json?: string; rpcPort?: string
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DATA_DIR = ['--data-dir <dir>', 'folder of all that the network keeps', '.tallystick'] as const;
+/** Where npm links the commands of a project's packages. */
+const BINARIES = resolve('node_modules', '.bin');
 /** Token base units: a thousand tokens. */
 const FAUCET = '1000000000';
 
@@ -61,7 +68,13 @@ export function devCommand(): Command {
       end(undefined);
     };
     for (const signal of SIGNALS) process.on(signal, interrupted);
-    const network = startDevelopment({ dataDir, reset, ports, onProgress: createProgressReporter() });
+    const network = startDevelopment({
+      dataDir,
+      reset,
+      ports,
+      binaries: existsSync(join(BINARIES, 'tallystick')) ? BINARIES : undefined,
+      onProgress: createProgressReporter(),
+    });
     void network.failed.then(end);
     let isReady = false;
     const ready = network.started.then(async (development) => {
@@ -122,7 +135,10 @@ function describe(development: Development): string {
     ['sequencer', sequencerUrl],
     ['rollup', deployment.rollup],
     ['token', `${deployment.token}, with 6 decimals; tallystick dev faucet ADDRESS mints more`],
-    ['sample service', `${serviceUrl}/infer, ${DEV_PRICES.computeUnitSeconds} base units a request, provider ${provider.serial}`],
+    [
+      'sample service',
+      `${serviceUrl}/infer, ${DEV_PRICES.computeUnitSeconds} base units a request, provider ${provider.serial}`,
+    ],
     ['your wallet', `${devWallets.own().account.address}, its key is known to everybody`],
     ['your allowances', `${allowance.serial} for the sample service, ${ownAllowance.serial} for a service of your own`],
     ['your provider', `${ownProvider.serial}, for a service of your own`],
@@ -138,8 +154,8 @@ function describe(development: Development): string {
     '',
     'Type next, in another terminal:',
     `  . ${file}`,
-    `  npx tallystick fetch ${serviceUrl}/infer --max-amount 1000`,
-    `  npx tallystick allowance show --serial ${allowance.serial}`,
+    `  tallystick fetch ${serviceUrl}/infer --max-amount 1000`,
+    `  tallystick allowance show --serial ${allowance.serial}`,
     '',
     'Ready. Ctrl-C stops all of it; the next start goes on with it.',
     '',

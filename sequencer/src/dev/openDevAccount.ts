@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { connectChain, openAllowance } from '@tallystick/prover/chain';
+import { connectChain } from '@tallystick/prover/chain';
 import { type AllowanceRecord, createAllowanceBook } from '@tallystick/prover/client-files';
-import { deriveAccountKey, deriveAllowanceKey, deriveViewKey, type Terms } from '@tallystick/prover/core';
-import type { SequencerClient } from '@tallystick/prover/sequencer-client';
+import { deriveAccountKey, type Terms } from '@tallystick/prover/core';
+import { openRecorded } from '@tallystick/prover/opening';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import type { DevWallet } from './devWallets.js';
 
@@ -26,49 +25,20 @@ export type DevAccount = AllowanceRecord & { serial: number };
  * `tallystick allowance open` keeps them, or one that is opened and recorded now.
  */
 export async function openDevAccount(parameters: OpenDevAccountParameters): Promise<DevAccount> {
-  const { records, terms, deployment } = parameters;
-  const kept = (await createAllowanceBook(records).list()).find(
-    (record) =>
-      record.status === 'open' &&
-      record.terms.providerSerial === terms.providerSerial &&
-      record.rollup.toLowerCase() === deployment.rollup.toLowerCase(),
-  );
-  const record = kept ?? (await openNew(parameters));
+  const { rpcUrl, deployment, wallet, terms, amount } = parameters;
+  const book = createAllowanceBook(parameters.records);
+  const isWanted = (record: AllowanceRecord): boolean =>
+    record.status === 'open' &&
+    record.terms.providerSerial === terms.providerSerial &&
+    record.rollup.toLowerCase() === deployment.rollup.toLowerCase();
+  let record = (await book.list()).find(isWanted);
+  if (record === undefined) {
+    const { publicClient, writer } = await connectChain({ rpcUrl, deployment, pollingIntervalMs: 50 });
+    const { privateKey: root } = await deriveAccountKey(wallet.account);
+    const walletClient = writer(wallet.account);
+    ({ record } = await openRecorded({ book, deployment, publicClient, walletClient, root, terms, amount }));
+  }
   const { serial } = record;
   if (serial === undefined) throw new TypeError('an open account has a serial');
   return { ...record, serial };
 }
-
-/** Gives the terms of an account to the sequencer, and notes it in the records. */
-export async function registerDevAccount(
-  account: DevAccount,
-  { sequencer, records }: { sequencer: SequencerClient; records: string },
-): Promise<void> {
-  const { serial, owner, terms } = account;
-  if (account.registered) return;
-  await sequencer.registerAccount({ serial, owner, terms });
-  await createAllowanceBook(records).update((kept) =>
-    kept.map((one) => (one.owner.x === owner.x ? { ...one, registered: true } : one)),
-  );
-}
-
-async function openNew(parameters: OpenDevAccountParameters): Promise<AllowanceRecord> {
-  const { rpcUrl, deployment, wallet, amount } = parameters;
-  const { chainId, rollup, domain } = deployment;
-  const book = createAllowanceBook(parameters.records);
-  const root = (await deriveAccountKey(wallet.account)).privateKey;
-  const index = (await book.list()).length;
-  const owner = deriveAllowanceKey({ root, index, domain }).publicKey;
-  const terms = { ...parameters.terms, viewKey: deriveViewKey({ root, index, domain }) };
-  const opening: AllowanceRecord = { chainId, rollup, index, owner, terms, amount, status: 'opening', registered: false };
-  await book.update((kept) => [...kept, opening]);
-  const { publicClient, writer } = await connectChain({ rpcUrl, deployment, pollingIntervalMs: 50 });
-  const opened = await openAllowance({ publicClient, walletClient: writer(wallet.account), rollup, owner, terms, amount });
-  const { serial, transactionHash } = opened;
-  const open: AllowanceRecord = { ...opening, status: 'open', serial, transactionHash };
-  await book.update((kept) => kept.map((one) => (one.owner.x === owner.x ? open : one)));
-  return open;
-}
-
-/** Where the records of the network's parties lie. */
-export const recordsOf = (folder: string, party: 'own' | 'provider'): string => join(folder, party);

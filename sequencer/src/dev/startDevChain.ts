@@ -103,7 +103,11 @@ async function untilItAnswers(parameters: { folder: string; ended: Promise<void>
     hasEnded = true;
   });
   const endMs = performance.now() + START_MS;
-  while (!(await ask().then(() => true).catch(() => false))) {
+  while (
+    !(await ask()
+      .then(() => true)
+      .catch(() => false))
+  ) {
     if (hasEnded || performance.now() > endMs) {
       const log = await readFile(logOf(folder), 'utf8').catch(() => '');
       const facts = { log: logOf(folder), said: log.trim().slice(-500) };

@@ -1,10 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { readDeploymentFile } from '@tallystick/prover/chain';
-import { createLifecycle, fieldToHex, type OnProgress, type Prices, reportStep, ZERO_UNITS } from '@tallystick/prover/core';
+import { createAllowanceBook } from '@tallystick/prover/client-files';
+import {
+  createLifecycle,
+  fieldToHex,
+  type OnProgress,
+  type Prices,
+  reportStep,
+  ZERO_UNITS,
+} from '@tallystick/prover/core';
 import { takeFileLock } from '@tallystick/prover/files';
+import { registerOpened } from '@tallystick/prover/opening';
 import { createSequencerClient, type SequencerClient } from '@tallystick/prover/sequencer-client';
 import type { Deployment } from '@tallystick/verifier-contracts';
 import { pino } from 'pino';
@@ -19,13 +27,13 @@ import { postgresUser } from '../store/embedded/postgresUser.js';
 import { reachableCluster } from '../store/embedded/reachable.js';
 import { startEmbeddedPostgres } from '../store/embedded/startEmbeddedPostgres.js';
 import { createLogger } from '../telemetry/createLogger.js';
-import { type DevEnvironment, formatDevEnvironment } from './devEnvironment.js';
 import { readDevNote, writeDevNote } from './DevNote.js';
 import { DEFAULT_DEV_PORTS, type DevPorts } from './DevPorts.js';
+import { type DevEnvironment, formatDevEnvironment } from './devEnvironment.js';
 import { devWallets } from './devWallets.js';
 import { findAnvil } from './findAnvil.js';
 import { mintTokens } from './mintTokens.js';
-import { type DevAccount, openDevAccount, recordsOf, registerDevAccount } from './openDevAccount.js';
+import { type DevAccount, openDevAccount } from './openDevAccount.js';
 import { type DevChain, endLeftChain, startDevChain } from './startDevChain.js';
 import { startDevService } from './startDevService.js';
 import { takeDevPorts } from './takeDevPorts.js';
@@ -37,6 +45,8 @@ export type StartDevelopmentParameters = {
   reset?: boolean | undefined;
   /** Of those that are to have other ports than before; 0 takes a free one. */
   ports?: Partial<DevPorts> | undefined;
+  /** Folder of the commands, which the environment names. */
+  binaries?: string | undefined;
   onProgress?: OnProgress | undefined;
 };
 
@@ -83,7 +93,12 @@ const FUNDS = 1_000_000_000n;
 const DEPOSIT = 1_000_000n;
 const LIFETIME_SECONDS = 10 * 365 * 86_400;
 const POLL_MS = 100;
+/** Far beyond what the first batches take. */
+const BATCHES_MS = 600_000;
 const SHAPES = 'tiny';
+
+/** Where the records of its parties lie. */
+const recordsOf = (dataDir: string, party: 'own' | 'provider'): string => join(dataDir, party);
 
 /**
  * Starts a development network: a chain, the contracts with courts and a test token, a sequencer with short batches, a provider's service
@@ -184,7 +199,7 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
       TALLYSTICK_RECEIPTS: join(dataDir, 'own', 'receipts'),
     };
     const environmentFile = join(dataDir, 'env');
-    await writeFile(environmentFile, formatDevEnvironment(environment), { mode: 0o600 });
+    await writeFile(environmentFile, formatDevEnvironment(environment, parameters.binaries), { mode: 0o600 });
     return { rpcUrl, sequencerUrl, serviceUrl, deploymentFile, deployment, ...accounts, environment, environmentFile };
   }
 
@@ -237,7 +252,11 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
     return kept.courts === undefined ? readDeploymentFile(deploymentFile) : kept;
   }
 
-  async function openAccounts(parts: { rpcUrl: string; deployment: Deployment; dataDir: string }): Promise<DevAccounts> {
+  async function openAccounts(parts: {
+    rpcUrl: string;
+    deployment: Deployment;
+    dataDir: string;
+  }): Promise<DevAccounts> {
     const { rpcUrl, deployment, dataDir } = parts;
     const [own, sample] = [devWallets.own(), devWallets.provider()];
     const earning = { terms: { providerSerial: 0, prices: ZERO_UNITS, expiry: 0 }, amount: 0n };
@@ -264,15 +283,10 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
     dataDir: string;
   }): Promise<void> {
     const { accounts, sequencer, dataDir } = parts;
-    const { provider, ...own } = accounts;
-    await registerDevAccount(provider, { sequencer, records: recordsOf(dataDir, 'provider') });
-    for (const account of Object.values(own)) {
-      await registerDevAccount(account, { sequencer, records: recordsOf(dataDir, 'own') });
-    }
-    for (const { serial, terms } of Object.values(accounts)) {
-      while ((await sequencer.getAccount({ serial, viewKey: terms.viewKey })).status !== 'open') {
-        await delay(POLL_MS, undefined, { signal: life.signal });
-      }
+    const wait = { sequencer, timeoutMs: BATCHES_MS, pollIntervalMs: POLL_MS };
+    for (const record of Object.values(accounts)) {
+      const party = record === accounts.provider ? 'provider' : 'own';
+      await registerOpened({ ...wait, record, book: createAllowanceBook(recordsOf(dataDir, party)) });
     }
   }
 
@@ -291,4 +305,3 @@ async function empty(dataDir: string): Promise<void> {
     if (!name.startsWith('dev.lock')) await rm(join(dataDir, name), { recursive: true, force: true });
   }
 }
-
