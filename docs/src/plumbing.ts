@@ -7,6 +7,7 @@ export const plumbing: Record<string, string[]> = {
     'assertNotLower',
   ],
   'how the sequencer deploys, sends and reads answers': [
+    'assertProverFolders',
     'assertReferenceStringAllowed',
     'assertStatementKeysAllowed',
     'chooseFees',

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { artifactsError } from './artifacts/artifactsErrors.js';
+export { type AssertProverFoldersParameters, assertProverFolders } from './artifacts/assertProverFolders.js';
 export type { CompiledVerifier } from './artifacts/compileVerifier.js';
 export { SHAPE_NAMES } from './artifacts/constants.js';
 export type { ReferenceStringChoice } from './artifacts/findReferenceString.js';

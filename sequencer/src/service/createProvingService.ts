@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '@tallystick/prover/core';
+import { assertProverFolders } from '@tallystick/prover/proving';
 import type { Logger } from 'pino';
 import { configRows, type SequencerConfig } from '../config/rows.js';
 import { sequencerError } from '../errors.js';
@@ -49,7 +50,7 @@ export type ProvingService = {
    * Connects to the database, and proves what its queue holds from then on.
    *
    * @throws sequencer/bad-config without a database or a key, sequencer/database-unreachable, sequencer/unclaimed-database,
-   *   sequencer/wrong-store-key
+   *   sequencer/wrong-store-key; artifacts/no-native-prover where it can't write its temporary files
    */
   start(): Promise<void>;
   /**
@@ -84,6 +85,12 @@ export function createProvingService(config: ProvingConfig, deps: ProvingService
         facts: { field: 'databaseUrl', option: 'DATABASE_URL or --database-url', expected: 'a URL' },
       });
     }
+    const { cacheDir } = config;
+    await assertProverFolders({ writesCache: false });
+    // One that was filled beforehand may be read-only.
+    await assertProverFolders({ cacheDir }).catch((error: unknown) => {
+      logger.warn({ err: error }, 'what the cache lacks cannot be made here');
+    });
     const cipher = createCipher(await readStoreKeys({ ...config, warn: (line) => logger.warn(line) }));
     const pool = await openPool({ url: config.databaseUrl, connections: 4 + 2 * config.provers, logger });
     life.add('database', () => closePool(pool));

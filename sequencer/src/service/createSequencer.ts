@@ -37,6 +37,7 @@ import { createDatabaseClock } from './createDatabaseClock.js';
 import { createL1Observer } from './createL1Observer.js';
 import { createPing } from './createPing.js';
 import { createPoll } from './createPoll.js';
+import { createProverHealth } from './createProverHealth.js';
 import { createServiceLifecycle } from './createServiceLifecycle.js';
 import { logProgress } from './logProgress.js';
 import { openDatabase } from './openDatabase.js';
@@ -217,6 +218,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     life.add('streams', () => Promise.all(background));
 
     const ping = createPing(store.ping);
+    const provers = createProverHealth({ provers: config.provers, cacheDir });
     app = await createApi({
       intake,
       logger,
@@ -228,7 +230,9 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
       deployment: JSON.parse(serializeDeployment(deployment)) as object,
       state: () => readPublicState({ store, deployment, follower, pipeline, rollup: poll.rollup() }),
       async assertReady() {
-        const reason = signal.aborted ? 'stopping' : (poll.problem() ?? pipelineProblem(pipeline));
+        const reason = signal.aborted
+          ? 'stopping'
+          : (poll.problem() ?? pipelineProblem(pipeline) ?? (await provers.problem()));
         if (reason !== undefined) throw apiError('sequencer/not-ready', { facts: { reason } });
         await ping().catch((cause: unknown) => {
           throw apiError('sequencer/not-ready', { facts: { reason: 'database' }, cause });
@@ -255,8 +259,11 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
     const stopProvers = startProvers({
       ...{ config, shapes, chainId, pool: unboundedPool, cipher, queue, logger, onProgress, start: deps.startWorker },
       onCrash: () => metrics.workerCrashes.inc(),
+      watch: provers.watch,
     });
     life.add('provers', stopProvers);
+    // What failed is told by /readyz; it keeps nothing from starting.
+    await provers.settled();
     logger.info({ url: url(), rollup: deployment.rollup, chainId }, 'sequencer ready');
   }
 

@@ -25,11 +25,14 @@ export type StartProversParameters = {
   onProgress: (event: ProgressEvent) => void;
   onCrash?: () => void;
   start?: ((parameters: StartWorkerParameters) => ProvingWorker) | undefined;
+  /** Given each worker before it is used; what it returns is used. */
+  watch?: (worker: ProvingWorker) => ProvingWorker;
 };
 
 /** Starts the provers of this machine; each gets its part of the cores. The result ends them, and gives their jobs back. */
 export function startProvers(parameters: StartProversParameters): () => Promise<void> {
   const { config, shapes, chainId, pool, cipher, queue, onProgress, onCrash, start = startWorker } = parameters;
+  const { watch = (worker) => worker } = parameters;
   const { provers, cacheDir, referenceString, proverMemoryMib, proofTimeoutMs: timeoutMs } = config;
   // They are not the driver: what they write is nobody else's to write.
   const store = createStore({ pool, cipher });
@@ -37,7 +40,7 @@ export function startProvers(parameters: StartProversParameters): () => Promise<
     const name = `${hostname()}/${process.pid}/${index + 1}`;
     const logger = parameters.logger.child({ prover: name });
     const settings = { shapes, chainId, referenceString, cacheDir, threads: threadsOf(config) };
-    const worker = start({
+    const started = start({
       settings: settings satisfies WorkerSettings,
       memoryMib: proverMemoryMib,
       onProgress,
@@ -46,6 +49,7 @@ export function startProvers(parameters: StartProversParameters): () => Promise<
         logger.error(facts, 'the proving process ended by itself');
       },
     });
+    const worker = watch(started);
     // So that the first job finds everything loaded; what fails here is told by that job.
     worker.load().catch((error: unknown) => logger.warn({ err: error }, 'the prover has not loaded its circuits'));
     // It names itself in what it logs.

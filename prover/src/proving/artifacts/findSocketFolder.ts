@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tryWritingIn } from '../../files/tryWritingIn.js';
 import { artifactsError } from './artifactsErrors.js';
 
 /** The longest name that the backend gives its socket: `bb-<process>-<thread>-<number>.sock`. */
@@ -11,7 +11,7 @@ const MAX_PATH_BYTES = 103;
 
 /**
  * A folder for the native prover's socket: the one for temporary files, unless its path is too long for a socket, as on build machines, or
- * nothing can be written there, as with a read-only root file system; then another that the system keeps for such files.
+ * nothing can be written there, as with a read-only root file system or a full disk; then another that the system keeps for such files.
  *
  * @throws artifacts/no-native-prover naming the folders
  */
@@ -33,7 +33,8 @@ export async function findSocketFolder(): Promise<string> {
 async function canHoldSocket(folder: string): Promise<boolean> {
   if (Buffer.byteLength(join(folder, LONGEST_NAME)) > MAX_PATH_BYTES) return false;
   try {
-    await access(folder, constants.W_OK | constants.X_OK);
+    await access(folder);
+    await tryWritingIn(folder);
     return true;
   } catch {
     return false;
