@@ -1,12 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
-import {
-  createMemoryReceiptStore,
-  createStaticAllowanceSource,
-  fastifyGateway,
-  nodeHttpGateway,
-} from '@tallystick/prover/provider';
+import { createMemoryReceiptStore, createStaticAllowanceSource } from '@tallystick/prover/provider';
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import {
   decodePaymentRequiredHeader,
@@ -15,7 +8,6 @@ import {
 } from '@x402/core/http';
 import { PaymentPayloadV2Schema, PaymentRequiredV2Schema } from '@x402/core/schemas';
 import type { PaymentPayload, PaymentRequired } from '@x402/core/types';
-import fastify from 'fastify';
 import { getAbiItem, parseAbiItem, toFunctionSelector } from 'viem';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -25,6 +17,7 @@ import {
   NOW,
   type TestProviderOptions,
 } from '../support/createTestProvider.js';
+import { ADAPTERS, type Adapter, serveThrough } from './support/serveThrough.js';
 
 beforeAll(() => loadCrypto());
 
@@ -33,31 +26,19 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A provider behind one of the two adapters, on a port of its own. */
-async function serve(adapter: 'fastify' | 'node:http', options: TestProviderOptions = {}) {
+/** A provider behind one of the adapters, on a port of its own. */
+async function serve(adapter: Adapter, options: TestProviderOptions = {}) {
   const provider = createTestProvider(options);
-  const { gateway } = provider;
-  const metering = { units: compute(3), description: 'An answer, 42' };
-  const used = async () => (await provider.store.get(provider.allowance.serial))?.used ?? ZERO_UNITS;
-  if (adapter === 'fastify') {
-    const app = fastify({ forceCloseConnections: true });
-    await app.register(fastifyGateway, { gateway, ...metering });
-    app.get('/work', async (_request, reply) => reply.header('cache-control', 'public, max-age=60').send('42'));
-    closers.push(() => app.close());
-    return { origin: await app.listen({ port: 0, host: '127.0.0.1' }), used, ...provider };
-  }
-  const server = createServer(
-    nodeHttpGateway({ gateway, ...metering }, (_request, response) => {
-      response.setHeader('cache-control', 'public, max-age=60');
-      response.end('42');
-    }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(async () => {
-    server.closeAllConnections();
-    server.close();
+  const headers = { 'cache-control': 'public, max-age=60' };
+  const { origin, close } = await serveThrough(adapter, {
+    gateway: provider.gateway,
+    units: compute(3),
+    description: 'An answer, 42',
+    routes: [{ path: '/work', serve: () => ({ headers, body: '42' }) }],
   });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, used, ...provider };
+  closers.push(close);
+  const used = async () => (await provider.store.get(provider.allowance.serial))?.used ?? ZERO_UNITS;
+  return { origin, used, ...provider };
 }
 
 function readRequired(response: Response): PaymentRequired {
@@ -79,7 +60,7 @@ function signatureFor(provider: TestProvider, required: PaymentRequired, units =
   return encodePaymentSignatureHeader(payment);
 }
 
-describe.each(['fastify', 'node:http'] as const)('the headers of %s', (adapter) => {
+describe.each(ADAPTERS)('the headers of %s', (adapter) => {
   test('default', async () => {
     const provider = await serve(adapter);
     const url = `${provider.origin}/work?prompt=1`;

@@ -40,6 +40,9 @@ beforeAll(async () => {
     fastify: dependencies.fastify ?? '',
     viem: dependencies.viem ?? '',
     '@x402/fetch': devDependencies['@x402/fetch'] ?? '',
+    '@types/express': devDependencies['@types/express'] ?? '',
+    express: devDependencies.express ?? '',
+    hono: devDependencies.hono ?? '',
     '@types/node': devDependencies['@types/node'] ?? '',
   };
   for (const version of oldest) {

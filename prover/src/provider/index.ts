@@ -14,8 +14,21 @@ export {
   type SequencerAllowanceSourceOptions,
 } from './allowances/createSequencerAllowanceSource.js';
 export { createGateway } from './gateway/createGateway.js';
+export {
+  type ExpressGatewayOptions,
+  type ExpressMiddleware,
+  type ExpressRequest,
+  expressGateway,
+} from './gateway/expressGateway.js';
 export { type FastifyGatewayOptions, fastifyGateway } from './gateway/fastifyGateway.js';
 export type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal } from './gateway/gateway.js';
+export {
+  type HonoContext,
+  type HonoGatewayOptions,
+  type HonoGatewayVariables,
+  type HonoMiddleware,
+  honoGateway,
+} from './gateway/honoGateway.js';
 export { computeUnitSecondsOf, egressMibOf, storageGibHoursOf } from './gateway/measuredUnits.js';
 export type { MeteredResponse, RouteMetering } from './gateway/metering.js';
 export { type NodeHttpGatewayOptions, nodeHttpGateway } from './gateway/nodeHttpGateway.js';

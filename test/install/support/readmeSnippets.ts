@@ -11,6 +11,7 @@ export type ReadmeSnippet = {
 const GIVEN: Record<string, string> = {
   'README.md': `
     declare const { serial, chainId, domain, terms, privateKey }: import('@tallystick/prover').ClientAllowance;
+    declare const gateway: import('@tallystick/prover').Gateway;
     declare const allowance: import('@tallystick/prover').ClientAllowance;
     declare const account: import('viem').PrivateKeyAccount;
     declare const deployment: import('@tallystick/verifier-contracts').Deployment;

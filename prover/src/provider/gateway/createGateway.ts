@@ -31,8 +31,8 @@ const OPEN_FUNCTION =
   'function open(uint256 ownerX, uint256 ownerY, uint256 terms, uint256 amount) payable returns (uint32 serial)';
 
 /**
- * The metering of a provider's service against signed receipts, free of any framework; see `fastifyGateway` and
- * `nodeHttpGateway` for adapters. Await `loadCrypto()` before the first request.
+ * The metering of a provider's service against signed receipts, free of any framework; see `fastifyGateway`,
+ * `expressGateway`, `honoGateway` and `nodeHttpGateway` for adapters. Await `loadCrypto()` before the first request.
  *
  * Of each allowance it keeps the units charged and the latest receipt. A request is admitted when the receipt, with the
  * credit, covers everything charged, everything reserved by requests under way and its own price; so no unit of a receipt

@@ -1,14 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
-import { toUnits } from '../../core/x402/toUnits.js';
-import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
-import type { Admission, Gateway, Refusal } from './gateway.js';
-import { holdResponse } from './holdResponse.js';
+import type { Gateway } from './gateway.js';
 import type { RouteMetering } from './metering.js';
-import { priceOf, validateRouteMetering } from './metering.js';
-import { paymentOf } from './paymentOf.js';
-import { statusWithoutDemand } from './statusWithoutDemand.js';
+import { validateRouteMetering } from './metering.js';
+import { meterNodeRequest } from './meterNodeRequest.js';
 
 export type NodeHttpGatewayOptions = RouteMetering<IncomingMessage> & {
   gateway: Gateway;
@@ -42,46 +37,15 @@ export function nodeHttpGateway(
   validateRouteMetering(metering, gateway);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isMetered(request)) return void (await listener(request, response));
-    const refuse = (refusal: Refusal) => sendRefusal(response, refusal, refusalHeaders(request));
-    const resource = request.url ?? '/';
-    const origin = originOf(request);
-    const payment = paymentOf(request.headers);
-    const status = statusWithoutDemand({ method: request.method, url: request.url, ...payment });
-    if (status !== undefined) return sendOwn(response, status, '', refusalHeaders(request));
-    const price = await priceOf(metering, request);
-    const decision = await gateway.admit({ ...payment, price, resource, origin, description: metering.description });
-    if (!decision.admitted) return refuse(decision.refusal);
-    const { admission } = decision;
-    const admittedAt = performance.now();
-    holdResponse(response, {
-      untilEnd: metering.meter !== undefined,
-      release: async (responseBytes) => {
-        const { statusCode } = response;
-        if (!gateway.isCharged(statusCode)) return admission.release();
-        const elapsedMs = performance.now() - admittedAt;
-        const units = metering.meter?.({ request, statusCode, responseBytes, elapsedMs });
-        response.setHeader(admission.responseHeader, await admission.settle(units && toUnits(units, 'meter')));
-        keepPrivate(headersOf(response));
-        exposePayment(headersOf(response));
-      },
-      fail: (error) => {
-        // What the meter threw has charged nothing, and what was reserved would stay so.
-        admission.release().catch(() => undefined);
-        refuse(gateway.refuse(error, { price, resource, origin }));
-      },
+    const listen = () => listener(request, response);
+    if (!isMetered(request)) return void (await listen());
+    await meterNodeRequest({
+      ...{ gateway, metering, request, response },
+      resource: request.url ?? '/',
+      origin: originOf(request),
+      refusalHeaders: () => refusalHeaders(request),
+      serve: listen,
     });
-    await listen(request, response, admission);
-  }
-
-  /** A listener that throws has served nothing; what it threw is the server's to handle. */
-  async function listen(request: IncomingMessage, response: ServerResponse, admission: Admission): Promise<void> {
-    try {
-      await listener(request, response);
-    } catch (error) {
-      await admission.release();
-      throw error;
-    }
   }
 
   return (request, response) => {
@@ -91,42 +55,8 @@ export function nodeHttpGateway(
   };
 }
 
-function sendRefusal(
-  response: ServerResponse,
-  { status, retryAfterSeconds, required, body }: Refusal,
-  headers: OutgoingHttpHeaders,
-): void {
-  const text = JSON.stringify(body);
-  sendOwn(response, status, text, {
-    ...headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
-    ...(required === undefined ? {} : { [REQUIRED_HEADER]: required }),
-  });
-}
-
-/** What the gateway answers by itself is for this request alone. */
-function sendOwn(response: ServerResponse, status: number, text: string, headers: OutgoingHttpHeaders): void {
-  response.statusCode = status;
-  for (const [name, value] of Object.entries({ ...headers, 'cache-control': 'no-store' })) {
-    if (value !== undefined) response.setHeader(name, value);
-  }
-  exposePayment(headersOf(response));
-  response.end(text);
-}
-
 /** Where the request says that it was sent to. */
 function originOf({ socket, headers: { host } }: IncomingMessage): string | undefined {
   if (host === undefined) return undefined;
   return `${(socket as Partial<TLSSocket>).encrypted ? 'https' : 'http'}://${host}`;
-}
-
-function headersOf(response: ServerResponse): AnswerHeaders {
-  return {
-    get: (name) => response.getHeader(name),
-    names: () => response.getHeaderNames(),
-    set: (name, value) => response.setHeader(name, value),
-    remove: (name) => response.removeHeader(name),
-  };
 }
