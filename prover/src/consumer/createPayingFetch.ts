@@ -66,6 +66,8 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
   const purses = createPurses({ allowances, budget, state, onPayment, signAhead });
   const knownPrices = new Map<string, Units>();
   const versions = new Map<string, number>();
+  /** Ways to pay that a route wants to see again with each payment. */
+  const ways = new Map<string, object>();
   const openings = new Map<string, Promise<void>>();
   /** How often allowances were opened for an origin. */
   const opened = new Map<string, number>();
@@ -119,20 +121,26 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
   }
 
   /** Sends a payment in the version that the origin reads, and in the other one where it shows not to have found a payment. */
-  async function exchange({ url, send }: Resendable, payment: SignedPayment, way?: object): Promise<Attempt> {
+  async function exchange({ url, method, send }: Resendable, payment: SignedPayment, way?: object): Promise<Attempt> {
     const version = versions.get(url.origin) ?? X402_VERSION_2;
-    const answer = await readRefusal(await send(toHeader(version, payment, way)));
+    const route = routeOf({ url, method });
+    const repeated = way ?? ways.get(route);
+    const answer = await readRefusal(await send(toHeader(version, payment, repeated)));
     const { demand } = answer;
-    if (demand === undefined || demand.code !== UNPAID || demand.version === version) return answer;
+    // A server of x402's own finds a payment only with the way that it demanded, as it demands it now.
+    if (demand === undefined || demand.code !== UNPAID || (demand.version === version && way !== undefined))
+      return answer;
     discard(answer.response);
     versions.set(url.origin, demand.version);
-    return readRefusal(await send(toHeader(demand.version, payment, way)));
+    if (ways.size >= MAX_KNOWN_PRICES) ways.clear();
+    if (demand.version === X402_VERSION_2) ways.set(route, demand.way);
+    return readRefusal(await send(toHeader(demand.version, payment, demand.way)));
   }
 
   async function payFrom(allowance: ClientAllowance, request: Resendable): Promise<Attempt> {
     const { url, method } = request;
     const purse = await purses.of(allowance);
-    const route = `${method} ${url.origin}${url.pathname}`;
+    const route = routeOf({ url, method });
     const expected = expectedOf(request);
     const upFront = expected ?? knownPrices.get(route) ?? ZERO_UNITS;
     const first = await attemptWithin({ request, purse, price: upFront });
@@ -201,6 +209,10 @@ export function createPayingFetch(options: PayingFetchOptions): typeof fetch {
 }
 
 type Attempt = { response: Response; demand?: Demand };
+
+function routeOf({ url, method }: Pick<Resendable, 'url' | 'method'>): string {
+  return `${method} ${url.origin}${url.pathname}`;
+}
 
 type AttemptParameters = {
   request: Resendable;

@@ -82,14 +82,14 @@ export function assertAllowances(allowances: readonly ClientAllowance[]): void {
 }
 
 /**
- * Checks a gateway's prices against the terms: equal once it knows the allowance, and before that no higher.
+ * Checks a gateway's prices against the terms: no higher. What is owed is counted at those of the terms, whatever it says.
  *
  * @throws client/prices-differ
  */
 export function assertPrices(demand: Demand, prices: Prices, serial: number): void {
   for (const key of UNIT_KEYS) {
     const given = demand.prices[key];
-    if (demand.serial === undefined ? given <= prices[key] : given === prices[key]) continue;
+    if (given <= prices[key]) continue;
     const facts = { field: `prices.${key}`, serial, given, expected: prices[key] };
     throw clientError('client/prices-differ', { facts });
   }

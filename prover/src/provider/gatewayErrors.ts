@@ -1,6 +1,11 @@
 import { defineErrors } from '../core/errors/defineErrors.js';
 
 const table = {
+  'gateway/not-reserved': {
+    status: 409,
+    meaning: 'A payment was to be settled that was not verified before, or whose verification is too long ago.',
+    remedy: 'Verify the payment first, and settle it once, within the time that the server holds it.',
+  },
   'gateway/payment-required': {
     status: 402,
     meaning: 'This resource is served against a signed receipt, and the request carried none.',

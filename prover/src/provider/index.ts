@@ -43,3 +43,14 @@ export { createMemoryReceiptStore } from './receiptStore/createMemoryReceiptStor
 export type { Charge, ReceiptStore } from './receiptStore/ReceiptStore.js';
 export { receiptStoreError } from './receiptStore/receiptStoreErrors.js';
 export { createSettler, type SettleResult, type Settler, type SettlerOptions } from './settling/createSettler.js';
+export { createX402Server, type X402ServerOptions } from './x402/createX402Server.js';
+export type {
+  X402Payment,
+  X402Price,
+  X402SchemeFacilitator,
+  X402SchemeServer,
+  X402Server,
+  X402Settled,
+  X402Verified,
+  X402Way,
+} from './x402/X402Server.js';
