@@ -83,7 +83,8 @@ const table = {
     status: 500,
     meaning:
       'The cache folder cannot be read or written; the facts name the path and the reason, such as EACCES or ENOSPC.',
-    remedy: 'Let this user write to the folder, with free space on it, or name another one in TALLYSTICK_CACHE.',
+    remedy:
+      'Let this user write to the folder, with free space on it, or name another one in TALLYSTICK_CACHE, or with --cache-dir where that was given.',
   },
   'artifacts/no-native-prover': {
     status: 500,

@@ -6,7 +6,7 @@ const failure = (parts: Partial<ProverFailure>) =>
   toProverError({ call: 'circuitProve', cause: new Error('Socket connection ended unexpectedly'), said: [], ...parts });
 
 test.each<[string, Partial<ProverFailure>, RegExp]>([
-  ['disk full', { exitCode: 1, said: ['write failed: No space left on device'] }, /TALLYSTICK_CACHE and TMPDIR/],
+  ['disk full', { exitCode: 1, said: ['write failed: No space left on device'] }, /other folders in TALLYSTICK_CACHE/],
   [
     'not permitted',
     { exitCode: 1, said: ['open /cache/bn254_g1.dat: Permission denied'] },

@@ -21,13 +21,13 @@ const CAUSES: readonly Cause[] = [
     reason: 'disk full',
     fits: (words) => /ENOSPC|EDQUOT|no space left|quota exceeded/i.test(words),
     remedy:
-      'Free space where the cache and the temporary files lie, or name other folders in TALLYSTICK_CACHE and TMPDIR.',
+      'Free space where the cache and the temporary files lie, or name other folders in TALLYSTICK_CACHE (or --cache-dir, where that was given) and TMPDIR.',
   },
   {
     reason: 'not permitted',
     fits: (words) => /EACCES|EPERM|EROFS|permission denied|not permitted|read-only file system/i.test(words),
     remedy:
-      'Let this user read and write the folders of the cache and of the temporary files, or name others in TALLYSTICK_CACHE and TMPDIR.',
+      'Let this user read and write the folders of the cache and of the temporary files, or name others in TALLYSTICK_CACHE (or --cache-dir, where that was given) and TMPDIR.',
   },
   {
     reason: 'folder unusable',
