@@ -184,6 +184,39 @@ describe('metering', () => {
   });
 });
 
+describe('verification in threads', () => {
+  test('default: many receipts at once, none of which pays twice, and forged ones are refused', async () => {
+    const provider = createTestProvider({ verifyThreads: 1, allowance: { balance: 1_000_000n } });
+    const payments = Array.from({ length: 150 }, (_, i) => {
+      const receipt = provider.sign(compute(i + 1));
+      return provider.pay(i % 5 === 4 ? { ...receipt, units: compute(i + 2) } : receipt);
+    });
+    const codes = await Promise.all(
+      payments.map(async (payment) => {
+        const decision = await provider.gateway.admit({ payment, price: compute(1), resource });
+        if (!decision.admitted) return decision.refusal.body.code;
+        await decision.admission.settle();
+        return 'served';
+      }),
+    );
+    expect(codes.filter((code) => code === 'receipt/bad-signature')).toHaveLength(30);
+    expect(codes.filter((code) => code === 'served')).toHaveLength(120);
+    expect(await provider.store.get(7)).toMatchObject({ used: compute(120), receipt: { units: compute(149) } });
+    await provider.gateway.close();
+  });
+
+  test('behavior: a session that is forgotten while its receipt is verified is loaded again', async () => {
+    const { allowance } = createTestProvider();
+    const allowances = createStaticAllowanceSource([allowance, { ...allowance, serial: 8 }]);
+    const crowded = createTestProvider({ maxSessions: 1, allowances });
+    const pay = (serial: number) => crowded.pay(crowded.sign(compute(1), { serial }));
+    const decisions = await Promise.all(
+      [7, 8, 7, 8].map((serial) => crowded.gateway.admit({ payment: pay(serial), price: compute(1), resource })),
+    );
+    expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(2);
+  });
+});
+
 describe('a receipt that comes again', () => {
   const price = compute(1);
 

@@ -62,7 +62,7 @@ const table = {
   'gateway/busy': {
     status: 503,
     meaning:
-      "The gateway asks about as many allowances that it doesn't know yet as it may at a time; those it knows are served.",
+      'The gateway asks about as many allowances that it does not know yet, or verifies as many new receipts, as it may at a time; receipts that it knows are served.',
     remedy: 'Send the request again after the seconds that `Retry-After` names; nothing was charged for it.',
   },
 };

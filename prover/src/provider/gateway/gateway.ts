@@ -40,6 +40,11 @@ export type Gateway = {
   admit(request: PaidRequest): Promise<Decision>;
   /** The answer to a request that failed with an error of ours after admission. */
   refuse(error: unknown, request: RefusedRequest): Refusal;
+  /**
+   * Ends the threads that verify receipts, if there are any; a gateway that isn't closed keeps no process alive either. Requests that come
+   * all the same are served, without threads.
+   */
+  close(): Promise<void>;
 };
 
 export type GatewayOptions = {
@@ -90,6 +95,11 @@ export type GatewayOptions = {
   clock?: () => number;
   /** Allowances kept in memory between requests; 100,000 by default. */
   maxSessions?: number;
+  /**
+   * Threads that verify the signatures of new receipts, at most: as many as there are cores, and no more than 8, by default. Each is
+   * started when those before it have more to do than they can; with 0 the event loop does it all.
+   */
+  verifyThreads?: number;
 };
 
 /**

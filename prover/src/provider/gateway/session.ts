@@ -50,6 +50,8 @@ export function createSessions({
 }): Sessions {
   const sessions = new Map<number, Session>();
   const loading = new Map<number, Promise<void>>();
+  /** Loaded, and not yet looked at by who asked for it: else two that push each other out would be loaded for ever. */
+  const awaited = new Set<number>();
 
   async function load(allowance: Allowance): Promise<void> {
     const { serial, settled } = allowance;
@@ -65,6 +67,7 @@ export function createSessions({
       allowance,
       unsettledSince: undefined,
     });
+    awaited.add(serial);
     forgetIdle(serial);
   }
 
@@ -72,7 +75,7 @@ export function createSessions({
   function forgetIdle(newest: number): void {
     for (const [serial, session] of sessions) {
       if (sessions.size <= maxSessions || serial === newest) return;
-      if (session.underWay === 0) sessions.delete(serial);
+      if (session.underWay === 0 && !awaited.has(serial)) sessions.delete(serial);
     }
   }
 
@@ -80,6 +83,7 @@ export function createSessions({
     peek(serial) {
       const session = sessions.get(serial);
       if (session === undefined) return undefined;
+      awaited.delete(serial);
       sessions.delete(serial);
       sessions.set(serial, session); // now the most recently used
       return session;

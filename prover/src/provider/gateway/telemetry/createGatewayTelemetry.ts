@@ -27,6 +27,8 @@ export type GatewayTelemetry = {
   allowances: AllowanceSource;
   /** Has what isn't settled read from these sessions. */
   follow(sessions: Sessions): void;
+  /** Tells that a thread which verifies receipts failed. */
+  threadFailed(error: unknown): void;
 };
 
 /** So many allowances are asked about anew when the metrics are read: those that wait longest, whose consumers may be gone. */
@@ -36,7 +38,8 @@ const ASKED_PER_READING = 16;
 export function createGatewayTelemetry(parameters: GatewayTelemetryParameters): GatewayTelemetry {
   const { providerSerial, clock, metrics } = parameters;
   const tally = createTally();
-  const conditions = createConditions(toLog(parameters.log));
+  const log = toLog(parameters.log);
+  const conditions = createConditions(log);
   const fields = { part: 'gateway', provider: providerSerial };
   let sessions: Sessions | undefined;
 
@@ -110,6 +113,12 @@ export function createGatewayTelemetry(parameters: GatewayTelemetryParameters): 
     allowances,
     follow(followed) {
       sessions = followed;
+    },
+    threadFailed(error) {
+      log.warn(
+        { ...fields, ...describeProblem(error) },
+        'a thread that verifies receipts failed: the event loop verifies what it had',
+      );
     },
   };
 }

@@ -1,0 +1,253 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { FIELD_MODULUS, fieldToHex, GRUMPKIN_ORDER } from '../../core/field.js';
+import { loadCrypto } from '../../core/hash/crypto.js';
+import { type Receipt, signReceipt, verifyReceipt } from '../../core/receipt/receipt.js';
+import { publicKeyOf } from '../../core/signature.js';
+import { ZERO_UNITS } from '../../core/units.js';
+import {
+  type CreateReceiptVerifierParameters,
+  createReceiptVerifier,
+  type ReceiptToVerify,
+  type ReceiptVerifier,
+} from './createReceiptVerifier.js';
+
+const SCRIPT = new URL('../../../workers/verify-receipts.mjs', import.meta.url);
+const KEYS = [5n, 1_000_003n];
+
+beforeAll(() => loadCrypto());
+
+const open: ReceiptVerifier[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((verifier) => verifier.close()));
+});
+
+const startReal = (): Worker => new Worker(SCRIPT, { execArgv: [] });
+/** A thread that says it is ready, and then does as `code` says with each group that it gets as `items`. */
+const startFaulty = (code: string) => (): Worker =>
+  new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     parentPort.on('message', (items) => { ${code} });
+     parentPort.postMessage('ready');`,
+    { eval: true },
+  );
+
+function signed(units: number, privateKey = KEYS[0] as bigint): ReceiptToVerify {
+  const receipt = signReceipt({
+    domain: 1n,
+    serial: 7,
+    units: { ...ZERO_UNITS, egressMib: BigInt(units) },
+    privateKey,
+  });
+  return { receipt, owner: publicKeyOf(privateKey) };
+}
+function forged(units: number): ReceiptToVerify {
+  const { receipt, owner } = signed(units);
+  return { receipt: { ...receipt, serial: 8 }, owner };
+}
+
+/** A verifier whose threads are counted, and the first of which is ready. */
+async function startVerifier({ startThread = startReal, ...rest }: Partial<CreateReceiptVerifierParameters> = {}) {
+  const workers: Worker[] = [];
+  const failures: unknown[] = [];
+  const verifier = createReceiptVerifier({
+    threads: 1,
+    threadAbove: 0,
+    ...rest,
+    startThread() {
+      const worker = startThread();
+      workers.push(worker);
+      return worker;
+    },
+    onFailure: (error) => failures.push(error),
+  });
+  open.push(verifier);
+  expect(await verifier.verify(signed(1))).toBe(true); // by this thread, which starts the other
+  const [first] = workers as [Worker];
+  await once(first, 'message');
+  return { verifier, workers, first, failures };
+}
+
+test('default: in threads, many in a message', async () => {
+  const { verifier, first } = await startVerifier();
+  const posted = vi.spyOn(first, 'postMessage');
+  const items = Array.from({ length: 100 }, (_, i) => (i % 3 === 0 ? forged(i) : signed(i)));
+  const answers = await Promise.all(items.map((item) => verifier.verify(item)));
+  expect(answers).toEqual(items.map((_item, i) => i % 3 !== 0));
+  expect(posted.mock.calls.map(([group]) => group.length)).toEqual([16, 16, 16, 16, 16, 16, 4]);
+});
+
+test('behavior: a thread accepts and refuses just what this one does, malformed receipts too', async () => {
+  const { verifier, first } = await startVerifier();
+  const posted = vi.spyOn(first, 'postMessage');
+  const good = KEYS.flatMap((key) => [1, 2, 3].map((units) => signed(units, key)));
+  const word = fc.oneof(
+    fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
+    fc.constantFrom(0n, 1n, GRUMPKIN_ORDER - 1n, GRUMPKIN_ORDER, FIELD_MODULUS, FIELD_MODULUS - 1n),
+  );
+  const counter = fc.oneof(fc.bigInt({ min: 0n, max: 5n }), fc.constantFrom(-1n, 2n ** 44n - 1n, 2n ** 44n));
+  type Change = (item: ReceiptToVerify) => ReceiptToVerify;
+  const ofReceipt = (change: (receipt: Receipt) => Partial<Receipt>): Change => {
+    return ({ receipt, owner }) => ({ receipt: { ...receipt, ...change(receipt) }, owner });
+  };
+  const ofSignature = (change: Partial<Receipt['signature']>): Change =>
+    ofReceipt(({ signature }) => ({ signature: { ...signature, ...change } }));
+  const lift = (hex: string, by: bigint) => fieldToHex((BigInt(hex) + by) % 2n ** 256n);
+  const change: fc.Arbitrary<Change> = fc.oneof(
+    fc.constant<Change>((item) => item),
+    word.map((s) => ofSignature({ s: fieldToHex(s) })),
+    word.map((e) => ofSignature({ e: fieldToHex(e) })),
+    // The same modulo an order: a second form of a good signature.
+    fc
+      .constantFrom(GRUMPKIN_ORDER, FIELD_MODULUS)
+      .map((by) => ofReceipt(({ signature: { s, e } }) => ({ signature: { s: lift(s, by), e } }))),
+    fc
+      .constantFrom(GRUMPKIN_ORDER, FIELD_MODULUS)
+      .map((by) => ofReceipt(({ signature: { s, e } }) => ({ signature: { s, e: lift(e, by) } }))),
+    fc.constant(ofReceipt(({ signature: { s, e } }) => ({ signature: { s: `0x${s.slice(2).toUpperCase()}`, e } }))),
+    fc.constantFrom('', '0x', '0x12', `0x${'g'.repeat(64)}`).map((s) => ofSignature({ s: s as `0x${string}` })),
+    fc.constantFrom(0, 7, 8, 1.5, 2 ** 32).map((serial) => ofReceipt(() => ({ serial }))),
+    fc.oneof(word, fc.constant(1n)).map((domain) => ofReceipt(() => ({ domain }))),
+    counter.map((egressMib) => ofReceipt(({ units }) => ({ units: { ...units, egressMib } }))),
+    fc.constantFrom(...KEYS).map(
+      (key): Change =>
+        ({ receipt }) => ({ receipt, owner: publicKeyOf(key) }),
+    ),
+    fc.tuple(word, word).map(
+      ([x, y]): Change =>
+        ({ receipt }) => ({ receipt, owner: { x, y } }),
+    ),
+    fc.constant<Change>(({ receipt, owner: { x, y } }) => ({ receipt, owner: { x, y: FIELD_MODULUS - y } })),
+  );
+  const item = fc.tuple(fc.constantFrom(...good), change).map(([given, apply]) => apply(given));
+  const items = fc.sample(item, { numRuns: 3_000, seed: 11 });
+  const expected = items.map(verifyReceipt);
+  expect(expected.filter((isSigned) => isSigned).length).toBeGreaterThan(100);
+  expect(await Promise.all(items.map((given) => verifier.verify(given)))).toEqual(expected);
+  expect(posted.mock.calls.flatMap(([group]) => group)).toHaveLength(items.length);
+});
+
+describe('how many threads', () => {
+  test('behavior: few receipts start none, and none are started where none may be', async () => {
+    const startThread = vi.fn(startReal);
+    const few = createReceiptVerifier({ threads: 1, startThread });
+    for (let i = 0; i < 10; i++) expect(await few.verify(signed(1))).toBe(true);
+    const none = createReceiptVerifier({ threads: 0, threadAbove: 0, startThread });
+    expect(await Promise.all([none.verify(signed(1)), none.verify(forged(1))])).toEqual([true, false]);
+    expect(startThread).not.toHaveBeenCalled();
+  });
+
+  test('behavior: where many wait another one is started, up to as many as may be', async () => {
+    // Answers nothing, so that all that isn't given to it waits.
+    const { verifier, workers } = await startVerifier({ threads: 2, startThread: startFaulty('') });
+    const items = Array.from({ length: 150 }, () => signed(1));
+    const answers = items.map((item) => verifier.verify(item));
+    await vi.waitUntil(() => workers.length === 2);
+    await verifier.close();
+    expect(await Promise.all(answers)).toEqual(items.map(() => true));
+    expect(workers).toHaveLength(2);
+  });
+
+  test('error: beyond what may wait', async () => {
+    const { verifier } = await startVerifier({ startThread: startFaulty(''), maxWaiting: 3 });
+    const answers = [signed(1), forged(2), signed(3)].map((item) => verifier.verify(item));
+    await expect(verifier.verify(signed(4))).rejects.toMatchObject({
+      code: 'gateway/busy',
+      status: 503,
+      facts: { retryAfterSeconds: 1 },
+    });
+    await verifier.close();
+    expect(await Promise.all(answers)).toEqual([true, false, true]);
+  });
+});
+
+describe('a thread that fails', () => {
+  const items = (): ReceiptToVerify[] => [signed(1), forged(2), signed(3)];
+
+  test('behavior: killed at work, what it had is verified all the same, and another one takes its place', async () => {
+    const { verifier, workers, first, failures } = await startVerifier();
+    const answers = items().map((item) => verifier.verify(item));
+    await Promise.resolve(); // given to the thread
+    await first.terminate();
+    expect(await Promise.all(answers)).toEqual([true, false, true]);
+    expect(failures).toHaveLength(1);
+    expect(await verifier.verify(forged(1))).toBe(false);
+    await vi.waitUntil(() => workers.length === 2);
+    await once(workers[1] as Worker, 'message');
+    expect(await Promise.all(items().map((item) => verifier.verify(item)))).toEqual([true, false, true]);
+  });
+
+  test.each([
+    ['throws', 'throw new Error("broken")', undefined],
+    ['ends', 'process.exit(0)', undefined],
+    ['answers for too few', 'parentPort.postMessage([true])', undefined],
+    ['answers with what is no list', 'parentPort.postMessage(true)', undefined],
+    ['never answers', '', 50],
+  ])('behavior: one that %s accepts nothing', async (_name, code, timeoutMs) => {
+    const { verifier, failures } = await startVerifier({
+      startThread: startFaulty(code),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    expect(await Promise.all(items().map((item) => verifier.verify(item)))).toEqual([true, false, true]);
+    expect(failures).toHaveLength(1);
+  });
+
+  test('behavior: what is not simply true is refused', async () => {
+    const { verifier } = await startVerifier({
+      startThread: startFaulty('parentPort.postMessage(items.map(() => 1))'),
+    });
+    expect(await verifier.verify(signed(1))).toBe(false);
+  });
+
+  test('behavior: one that cannot start is not tried again at once', async () => {
+    const startThread = vi.fn((): Worker => {
+      throw new Error('no thread');
+    });
+    const onFailure = vi.fn();
+    const verifier = createReceiptVerifier({ threads: 1, threadAbove: 0, startThread, onFailure });
+    for (const isSigned of [true, false, true])
+      expect(await verifier.verify(isSigned ? signed(1) : forged(1))).toBe(isSigned);
+    expect(startThread).toHaveBeenCalledTimes(1);
+    expect(onFailure).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('behavior: an idle thread keeps no process alive, one at work does', async () => {
+  const code = `
+    import { once } from 'node:events';
+    import { Worker } from 'node:worker_threads';
+    import { loadCrypto, publicKeyOf, signReceipt } from '@tallystick/prover/core';
+    import { createReceiptVerifier } from ${JSON.stringify(new URL('../../../dist/provider/gateway/createReceiptVerifier.js', import.meta.url).href)};
+    await loadCrypto();
+    const units = { computeUnitSeconds: 1n, storageGibHours: 0n, egressMib: 0n };
+    const item = { receipt: signReceipt({ domain: 1n, serial: 7, units, privateKey: 5n }), owner: publicKeyOf(5n) };
+    let worker;
+    const startThread = () => (worker = new Worker(${JSON.stringify(fileURLToPath(SCRIPT))}, { execArgv: [] }));
+    const verifier = createReceiptVerifier({ threads: 1, threadAbove: 0, startThread });
+    await verifier.verify(item);
+    worker.ref();
+    await once(worker, 'message'); // it is ready
+    worker.unref();
+    console.log(await verifier.verify(item));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: new URL('../../../', import.meta.url),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const [exitCode] = await once(child, 'exit');
+  expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'true\n' });
+});
+
+test('behavior: once closed it verifies by itself', async () => {
+  const { verifier, workers } = await startVerifier();
+  await verifier.close();
+  expect(await Promise.all([verifier.verify(signed(1)), verifier.verify(forged(1))])).toEqual([true, false]);
+  expect(workers).toHaveLength(1);
+});
