@@ -147,6 +147,7 @@ test('behavior: free of charge in a metered scope', async () => {
     isCharged: () => true,
     admit: async () => ({ admitted: false, refusal }) as const,
     refuse: () => refusal,
+    close: async () => undefined,
   };
   const app = fastify();
   await app.register(fastifyGateway, { gateway, units: { computeUnitSeconds: 1n } });
