@@ -75,6 +75,7 @@ test('default: deploys, starts with the key from a file, stops in order on SIGTE
   });
   expect(pid).toBe(running.child.pid);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(await (await fetch(`${url}/v1/deployment`)).json()).toEqual(deployment);
   const second = await finished(run(['start', ...common, '--port', '0']));
   expect(second.code).toBe(1);
   expect(second.output).toContain(

@@ -45,6 +45,15 @@ test('error: killed in the middle of a call', async () => {
   });
 });
 
+test('behavior: how it ended is waited for: the end of its connection is known before', async () => {
+  prover = await startNativeProver({ crsPath: folder, threads: 1 });
+  const killed = prover.call('circuitComputeVk', async (native) => {
+    childOf(native).kill('SIGKILL');
+    throw new Error('Socket connection ended unexpectedly');
+  });
+  await expect(killed).rejects.toMatchObject({ facts: { reason: 'killed', signal: 'SIGKILL' } });
+});
+
 test('error: a reference string that is no folder', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
