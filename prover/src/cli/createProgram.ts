@@ -119,6 +119,12 @@ function addAllowance(program: CliCommand, context: CommandContext): void {
         'from when on no receipt settles and the rest can be withdrawn: unix seconds, ISO 8601, or +90m, +12h, +30d',
       ).argParser(parseTime),
     )
+    .addOption(
+      new Option(
+        '--top-up <serial>',
+        'add to an allowance of the local records: as an account takes no deposit after its open, a further allowance is opened beside it, for the same provider, at the same prices and until the same time (or --expiry), and the paying clients here go on with it when the first is used up. The serial is another one, and what is left of the two is withdrawn from each',
+      ).argParser(parseSerial),
+    )
     .option('--earning', 'open an earning account instead, as a provider needs one; it has no prices and never expires')
     .addChain()
     .addOption(shared.sequencer().makeOptionMandatory())
@@ -128,6 +134,7 @@ function addAllowance(program: CliCommand, context: CommandContext): void {
       help: examples(
         'tallystick allowance open --earning',
         'tallystick allowance open --provider 2 --amount 5000000 --compute-price 10 --egress-price 25 --expiry +30d',
+        'tallystick allowance open --top-up 3 --amount 5000000',
       ),
       run: allowanceOpen,
     });

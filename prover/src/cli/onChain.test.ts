@@ -25,6 +25,7 @@ import { type Anvil, startAnvil } from '../../../verifier-contracts/test-support
 import { ALWAYS_TRUE } from '../../test-support/ALWAYS_TRUE.js';
 import { executeBatch } from '../batch/executeBatch.js';
 import { createAllowanceBook } from '../clientFiles/book/createAllowanceBook.js';
+import { openLocalAllowances } from '../clientFiles/openLocalAllowances.js';
 import { createMemoryAccountStore } from '../core/account/stores.js';
 import type { Terms } from '../core/account/terms.js';
 import { hashTerms } from '../core/account/terms.js';
@@ -273,4 +274,33 @@ test('error: another chain than the deployment names', async () => {
   expect(code).toBe(1);
   expect(err).toContain('error chain/wrong-chain:');
   expect(err).toContain('given: 31337\n  expected: 1\n');
+});
+
+test('behavior: a top-up is a further allowance on the same terms, and a client pays from both', async () => {
+  const { code, err } = await open('--top-up', '3', '--amount', '900');
+  expect(code).toBe(1); // no sequencer, as above
+  expect(err).toContain('error sequencer-client/unreachable:');
+  const records = await createAllowanceBook(inFolder('state')).list();
+  const [first, second] = records.filter(({ terms }) => terms.providerSerial === 2);
+  expect(first).toMatchObject({ serial: 3 });
+  expect(second).toMatchObject({ status: 'open', amount: 900n });
+  expect(second?.terms).toEqual({ ...first?.terms, viewKey: second?.terms.viewKey });
+  expect(second?.terms.viewKey).not.toBe(first?.terms.viewKey);
+  const { domain, chainId } = deployment;
+  const local = await openLocalAllowances({
+    account: wallet,
+    origin: 'http://provider.example',
+    providerSerial: 2,
+    domain,
+    chainId,
+    folder: inFolder('state'),
+    clock: () => (first?.terms.expiry ?? 0) - 1,
+  });
+  await local.close();
+  expect(local.allowances.map(({ serial }) => serial)).toEqual([3, second?.serial]);
+
+  const unknown = await open('--top-up', '77', '--amount', '900');
+  expect(unknown).toMatchObject({ code: 1 });
+  expect(unknown.err).toContain('error cli/unknown-allowance:');
+  expect(unknown.err).toContain('field: --top-up\n  given: 77');
 });

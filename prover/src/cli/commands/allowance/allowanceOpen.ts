@@ -1,19 +1,25 @@
+import type { Deployment } from '@tallystick/verifier-contracts';
 import { connectChain } from '../../../chain/connectChain.js';
 import { readDeploymentFile } from '../../../chain/readDeploymentFile.js';
 import { createAllowanceBook } from '../../../clientFiles/book/createAllowanceBook.js';
 import { stateFolder } from '../../../clientFiles/stateFolder.js';
+import type { Terms } from '../../../core/account/terms.js';
 import { deriveAccountKey } from '../../../core/keys.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import { pointToJson } from '../../../core/signature.js';
 import { openRecorded } from '../../../opening/openRecorded.js';
+import { cliError } from '../../cliErrors.js';
 import { timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
+import { findRecord } from '../../support/findRecord.js';
 import { registerRecord } from '../../support/registerRecord.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
 import { type OpenTermsOptions, openTerms } from './openTerms.js';
+import { topUpTerms } from './topUpTerms.js';
 
 export type AllowanceOpenOptions = OpenTermsOptions & {
   amount: bigint;
+  topUp?: number;
   rpc: string;
   deployment: string;
   sequencer: string;
@@ -27,8 +33,10 @@ export type AllowanceOpenOptions = OpenTermsOptions & {
 export async function allowanceOpen(context: CommandContext, options: AllowanceOpenOptions): Promise<CommandResult> {
   const { io, hide, onProgress } = context;
   const { amount } = options;
-  const terms = openTerms(options, io.now());
+  const now = io.now();
+  const asked = options.topUp === undefined ? openTerms(options, now) : undefined;
   const deployment = await readDeploymentFile(options.deployment);
+  const terms = asked ?? topUpTerms(options, { recorded: await recordedTerms(options, deployment), now });
   const account = await loadWallet({ io, keyFile: options.keyFile, hide });
   const book = createAllowanceBook(await stateFolder(options.state));
   const chain = await reportStep({ step: 'connect', detail: `chain ${deployment.chainId}`, onProgress }, () =>
@@ -83,4 +91,15 @@ export async function allowanceOpen(context: CommandContext, options: AllowanceO
       registered: true,
     },
   };
+}
+
+/**
+ * The terms of the allowance to be topped up.
+ *
+ * @throws cli/unknown-allowance
+ */
+async function recordedTerms({ topUp = 0, state }: AllowanceOpenOptions, deployment: Deployment): Promise<Terms> {
+  const record = await findRecord({ serial: topUp, deployment, state });
+  if (record === undefined) throw cliError('cli/unknown-allowance', { facts: { field: '--top-up', given: topUp } });
+  return record.terms;
 }

@@ -13,7 +13,8 @@ export type OpenTermsOptions = {
   expiry?: TimeOption;
 };
 
-function refuse(field: string, given: unknown, expected: string): TallystickError {
+/** An option of the open that contradicts another one, or says too little. */
+export function refuse(field: string, given: unknown, expected: string): TallystickError {
   return cliError('cli/bad-terms', {
     message: `${field}: expected ${expected}`,
     facts: { field, given, expected },
@@ -44,7 +45,12 @@ export function openTerms(options: OpenTermsOptions, now: number): Omit<Terms, '
     throw refuse('--provider', 'nothing', "the serial of the provider's earning account, or --earning");
   if (expiry === undefined) throw refuse('--expiry', 'nothing', 'when the allowance ends, such as +30d');
   if (!priced) throw refuse('prices', 'none', 'at least one of --compute-price, --storage-price and --egress-price');
+  return { providerSerial: provider, prices, expiry: toExpiry(expiry, now) };
+}
+
+/** @throws cli/bad-terms when it has passed */
+export function toExpiry(expiry: TimeOption, now: number): number {
   const expirySeconds = 'unixSeconds' in expiry ? expiry.unixSeconds : now + expiry.secondsFromNow;
   if (expirySeconds <= now) throw refuse('--expiry', expirySeconds, `a time after now (${now})`);
-  return { providerSerial: provider, prices, expiry: expirySeconds };
+  return expirySeconds;
 }
