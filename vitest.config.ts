@@ -67,6 +67,8 @@ export default defineConfig({
           include: ['test/install/**/*.test.ts'],
           exclude,
           pool: 'forks',
+          // The quickstart is held to seconds, so nothing is installed beside it.
+          fileParallelism: false,
           globalSetup: ['./test/install/packOnce.ts'],
           testTimeout: 600_000,
           hookTimeout: 300_000,
