@@ -69,6 +69,7 @@ export async function startDevService(parameters: StartDevServiceParameters): Pr
       clearInterval(timer);
       await app.close();
       await settling;
+      await gateway.close();
       await store.close();
     },
   };
