@@ -29,6 +29,13 @@ const table = {
     remedy:
       'Check that PostgreSQL runs, with room on its disk and connections left, and that host, port, user, password and database of DATABASE_URL are right.',
   },
+  'sequencer/transaction-pooler': {
+    status: 500,
+    meaning:
+      'A connection to the database has no session of its own: a pooler in between shares sessions out by transaction or statement.',
+    remedy:
+      'Let DATABASE_URL lead to PostgreSQL itself, or to a pooler that keeps a session for each connection (`pool_mode = session` in PgBouncer).',
+  },
   'sequencer/newer-schema': {
     status: 500,
     meaning: "A newer version of the sequencer has changed the database's schema; this one does not know it.",

@@ -219,3 +219,18 @@ test('behavior: a batch that was stored before there was a kind of items holds n
   const [event] = await store.batchEvents.after(0, 1);
   expect(event?.batch.itemCounts).toMatchObject({ settlements: 1, withdrawals: 0 });
 });
+
+test('behavior: a batch is found by the root that it led to without a look at all of them', async () => {
+  const pool = await server.database();
+  await migrate(pool);
+  const client = await pool.connect();
+  try {
+    await client.query('set enable_seqscan = off');
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      "explain select distinct new_root as root from batches where new_root = any('{0x1,0x2}'::text[])",
+    );
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('batches_new_root');
+  } finally {
+    client.release();
+  }
+});

@@ -149,6 +149,12 @@ export class JsonReader {
 
   #refuse(name: string, value: unknown, expected: string, toError = this.#toError): never {
     const field = this.#name(name) || 'body';
+    if (value === undefined) {
+      throw toError({
+        message: `${field} is missing; expected ${expected}`,
+        facts: { field, given: 'nothing', expected },
+      });
+    }
     const text = typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'array' : 'object') : `${value}`;
     const given = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
     throw toError({ message: `${field}: expected ${expected}`, facts: { field, given, expected } });

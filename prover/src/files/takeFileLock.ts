@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from './isAlive.js';
 import { processIdentity } from './processIdentity.js';
@@ -83,11 +83,7 @@ async function findHolder(text: string): Promise<number | undefined> {
 async function removeLeftOver(own: string, path: string): Promise<void> {
   const guard = `${path}.guard`;
   if (!(await succeeds(link(own, guard), 'EEXIST'))) {
-    const age = await stat(guard).then(
-      ({ ctimeMs }) => Date.now() - ctimeMs,
-      () => 0,
-    );
-    if (age > GUARD_AGE_MS) await rm(guard, { force: true });
+    await removeOldGuard(own, guard);
     await delay(5);
     return;
   }
@@ -97,6 +93,17 @@ async function removeLeftOver(own: string, path: string): Promise<void> {
   } finally {
     await rm(guard, { force: true });
   }
+}
+
+/** Removes a guard that was left behind, and gives one back that somebody took meanwhile, in the place of the one that was looked at. */
+async function removeOldGuard(own: string, guard: string): Promise<void> {
+  const found = await stat(guard).catch(() => undefined);
+  if (found === undefined || Date.now() - found.ctimeMs <= GUARD_AGE_MS) return;
+  const moved = `${own}.guard`;
+  if (!(await succeeds(rename(guard, moved), 'ENOENT'))) return;
+  const { ino } = await stat(moved);
+  if (ino !== found.ino) await succeeds(link(moved, guard), 'EEXIST');
+  await rm(moved, { force: true });
 }
 
 async function readLock(path: string): Promise<string | undefined> {

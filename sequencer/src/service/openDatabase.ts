@@ -42,7 +42,7 @@ const bounds = { statementMs: 30_000, idleInTransactionMs: 60_000, answerMs: 40_
  * Opens the database, the embedded one where none is configured, takes the driver lock and brings the schema up to date. While another
  * sequencer drives, this one stands by: also when the server goes away meanwhile, as the embedded one does with its driver.
  *
- * @throws sequencer/database-unreachable, sequencer/embedded-postgres, sequencer/newer-schema; sequencer/not-ready when the signal ends
+ * @throws sequencer/database-unreachable, sequencer/transaction-pooler, sequencer/embedded-postgres, sequencer/newer-schema; sequencer/not-ready when the signal ends
  *   the waiting; the database's errors
  */
 export async function openDatabase(parameters: OpenDatabaseParameters): Promise<DrivenDatabase> {

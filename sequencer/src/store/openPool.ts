@@ -1,7 +1,9 @@
+import { TallystickError } from '@tallystick/prover/core';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { sequencerError } from '../errors.js';
 import { redactUrls } from '../util/redactUrls.js';
+import { assertSessions } from './assertSessions.js';
 import { closePool } from './closePool.js';
 
 /** How long things may take in a database before they are given up. */
@@ -30,7 +32,7 @@ const connectionTimeoutMillis = 15_000;
 /**
  * Opens connections to a database that answers.
  *
- * @throws sequencer/database-unreachable
+ * @throws sequencer/database-unreachable, sequencer/transaction-pooler
  */
 export async function openPool({ url, connections, bounds, logger }: OpenPoolParameters): Promise<pg.Pool> {
   // Without keep-alives, what waits for an answer of a machine that vanished would wait for ever.
@@ -54,9 +56,11 @@ export async function openPool({ url, connections, bounds, logger }: OpenPoolPar
   pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
   try {
     await pool.query('select 1');
+    if (connections > 1) await assertSessions(pool);
     return pool;
   } catch (cause) {
     await closePool(pool).catch(() => {});
+    if (cause instanceof TallystickError) throw cause;
     const { code, message } = cause as { code?: unknown; message?: unknown };
     const reason = redactUrls(`${message || code}`);
     throw sequencerError('sequencer/database-unreachable', {

@@ -54,3 +54,22 @@ test.each(['17592186044416', '-1', '9'.repeat(100), '007'])('error: counter %s',
 test('behavior: a field of the prototype is no field', () => {
   expect(() => parseReceipt(Object.create(good))).toThrow(expect.objectContaining({ code: 'receipt/malformed' }));
 });
+
+test('error: what is missing is said to be, and what is there is shown', () => {
+  const malformed = (json: unknown) => {
+    try {
+      return parseReceipt(json);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(malformed({})).toMatchObject({
+    code: 'receipt/malformed',
+    message: expect.stringContaining('domain is missing; expected 0x and 64 hexadecimal digits'),
+    facts: { field: 'domain', given: 'nothing' },
+  });
+  expect(malformed({ domain: null })).toMatchObject({
+    message: expect.stringContaining('domain: expected'),
+    facts: { given: 'null' },
+  });
+});
