@@ -1,4 +1,5 @@
 import { type Address, erc20Abi, parseAbi } from 'viem';
+import { assertChainWriter } from './assertChainWriter.js';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
 import { throwChainError } from './toChainError.js';
@@ -25,6 +26,7 @@ export type ApproveTokensParameters = ChainClients & {
  */
 export async function approveTokens(parameters: ApproveTokensParameters): Promise<void> {
   const { publicClient, walletClient, token, spender, amount, onProgress } = parameters;
+  assertChainWriter(walletClient);
   const contract = { address: token, abi: erc20Abi } as const;
   const [held, approved] = await Promise.all([
     publicClient.readContract({ ...contract, functionName: 'balanceOf', args: [walletClient.account.address] }),

@@ -1,5 +1,6 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
+import { assertChainWriter } from './assertChainWriter.js';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
 import { throwChainError } from './toChainError.js';
@@ -31,6 +32,7 @@ export type ClaimedWithdrawal = {
  */
 export async function claimWithdrawal(parameters: ClaimWithdrawalParameters): Promise<ClaimedWithdrawal> {
   const { publicClient, walletClient, rollup, recipient } = parameters;
+  assertChainWriter(walletClient);
   const contract = { address: rollup, abi: rollupAbi } as const;
   const claimable = await publicClient
     .readContract({ ...contract, functionName: 'claimable', args: [recipient] })

@@ -1,5 +1,6 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
 import { createPublicClient, createWalletClient, defineChain, http, type PrivateKeyAccount } from 'viem';
+import { assertViemAccount } from '../core/assertViemAccount.js';
 import type { ChainReader, ChainWriter } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
 import { throwChainError } from './toChainError.js';
@@ -14,7 +15,11 @@ export type ConnectChainParameters = {
 /** A connection to a deployment's chain: reading, and writing for a given account. */
 export type ChainConnection = {
   publicClient: ChainReader;
-  /** A wallet client on the same chain, which signs and pays as the account. */
+  /**
+   * A wallet client on the same chain, which signs and pays as the account.
+   *
+   * @throws key/not-of-viem
+   */
   writer: (account: PrivateKeyAccount) => ChainWriter;
 };
 
@@ -62,5 +67,11 @@ export async function connectChain(parameters: ConnectChainParameters): Promise<
       facts: { field: 'rollup', given: deployment.rollup, expected: 'the address of a contract' },
     });
   }
-  return { publicClient, writer: (account) => createWalletClient({ ...common, account }) };
+  return {
+    publicClient,
+    writer(account) {
+      assertViemAccount(account, 'account');
+      return createWalletClient({ ...common, account });
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { MAX_BALANCE } from '../core/limits.js';
 import type { Point } from '../core/signature.js';
 import { isOnCurve } from '../core/signature.js';
 import { approveTokens } from './approveTokens.js';
+import { assertChainWriter } from './assertChainWriter.js';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
 import { throwChainError } from './toChainError.js';
@@ -54,6 +55,7 @@ export type OpenedAllowance = {
  */
 export async function openAllowance(parameters: OpenAllowanceParameters): Promise<OpenedAllowance> {
   const { publicClient, walletClient, rollup, owner, terms, amount, onProgress } = parameters;
+  assertChainWriter(walletClient);
   validateTerms(terms);
   if (!isOnCurve(owner)) throw cryptoError('crypto/not-on-curve', { facts: { field: 'owner' } });
   if (amount < 0n || amount > MAX_BALANCE) {

@@ -1,5 +1,6 @@
 import { rollupAbi } from '@tallystick/verifier-contracts';
 import { type Address, type Hash, parseEventLogs } from 'viem';
+import { assertChainWriter } from './assertChainWriter.js';
 import type { ChainClients } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
 import { contractCall } from './transactions/call.js';
@@ -28,6 +29,7 @@ export type RefundedOpen = {
  */
 export async function refundOpen(parameters: RefundOpenParameters): Promise<RefundedOpen> {
   const { publicClient, walletClient, rollup, serial } = parameters;
+  assertChainWriter(walletClient);
   const call = contractCall({ address: rollup, abi: rollupAbi }, 'refundOpen', [serial]);
   const clients = { publicClient, walletClient };
   const { receipt } = await sendCall(clients, `refunding the open of serial ${serial}`, call);

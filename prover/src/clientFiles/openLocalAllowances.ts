@@ -1,6 +1,7 @@
 import { clientError } from '../consumer/clientErrors.js';
 import type { ClientStateStore } from '../consumer/clientState.js';
 import type { ClientAllowance } from '../consumer/options.js';
+import { assertViemAccount } from '../core/assertViemAccount.js';
 import { fieldToHex } from '../core/field.js';
 import { deriveAccountKey, deriveAllowanceKey, type SigningWallet } from '../core/keys.js';
 import { coversUnits, type Prices, UNIT_KEYS } from '../core/units.js';
@@ -46,7 +47,7 @@ export type LocalAllowances = {
  * others that name the same provider get neither receipts nor the view key unless `trustOrigin` says so: anyone can name any provider.
  *
  * @throws client/no-allowance where no record will do, with the command that opens one; client/other-origin, client/counters-locked,
- *   cli/book-corrupt, cli/file-unreadable, cli/file-unwritable, cli/no-home, and what `deriveAccountKey` throws
+ *   key/not-of-viem, cli/book-corrupt, cli/file-unreadable, cli/file-unwritable, cli/no-home, and what `deriveAccountKey` throws
  *
  * @example
  * import { createPayingFetch, loadCrypto } from '@tallystick/prover';
@@ -62,6 +63,7 @@ export type LocalAllowances = {
  */
 export async function openLocalAllowances(options: LocalAllowancesOptions): Promise<LocalAllowances> {
   const { providerSerial, domain, chainId, trustOrigin = false } = options;
+  assertViemAccount(options.account, 'account');
   const { origin } = new URL(options.origin);
   const folder = await stateFolder(options.folder, 'folder');
   const book = createAllowanceBook(folder);

@@ -11,6 +11,13 @@ const table = {
     meaning: 'The wallet answered with something that is not a secp256k1 signature of 64 or 65 bytes.',
     remedy: 'Use an externally owned account; contract wallets have no single key to derive from.',
   },
+  'key/not-of-viem': {
+    status: 400,
+    meaning:
+      'What was handed over is a signer of ethers, such as its Wallet, where an account or a wallet client of viem is meant; the facts name the parameter.',
+    remedy:
+      "Hand over `privateKeyToAccount(wallet.privateKey)` of viem/accounts, or, for a browser's wallet or where `walletClient` is meant, what `createWalletClient` of viem makes.",
+  },
   'key/out-of-range': {
     status: 400,
     meaning: 'A private key or root is not between 1 and the order of the Grumpkin group minus 1.',

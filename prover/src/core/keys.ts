@@ -1,6 +1,7 @@
 import { hkdf } from '@noble/hashes/hkdf';
 import { sha512 } from '@noble/hashes/sha2';
 import { type Hex, hexToBytes, isHex, size } from 'viem';
+import { assertViemAccount } from './assertViemAccount.js';
 import { bytesToField, FIELD_MODULUS, fieldToBytes, fieldToHex, GRUMPKIN_ORDER, toField } from './field.js';
 import { keyError } from './keyErrors.js';
 import { validateInteger } from './limits.js';
@@ -35,7 +36,7 @@ export const KEY_MESSAGE = {
 /** The order of the secp256k1 group, which wallets sign in. @see https://www.secg.org/sec2-v2.pdf */
 const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-/** What is needed of a wallet: a viem account, or a viem wallet client that has its account. */
+/** What is needed of a wallet: a viem account, or a viem wallet client that has its account. Of ethers' Wallet, `privateKeyToAccount(wallet.privateKey)`. */
 export type SigningWallet = {
   /** The wallet's signature over {@link KEY_MESSAGE}, 65 bytes or the 64 of EIP-2098: the same one each time that it is asked. */
   signTypedData(message: typeof KEY_MESSAGE): Promise<Hex>;
@@ -46,7 +47,7 @@ export type SigningWallet = {
  * can make it again anywhere. The wallet is asked twice, and refused when it answers differently, since such a key would be
  * lost with this process.
  *
- * @throws key/wallet-not-deterministic, key/bad-wallet-signature, crypto/not-loaded
+ * @throws key/not-of-viem, key/wallet-not-deterministic, key/bad-wallet-signature, crypto/not-loaded
  *
  * @example
  * import { deriveAccountKey, loadCrypto } from '@tallystick/prover';
@@ -56,6 +57,7 @@ export type SigningWallet = {
  * const { privateKey: root } = await deriveAccountKey(privateKeyToAccount(walletKey));
  */
 export async function deriveAccountKey(wallet: SigningWallet): Promise<GrumpkinKey> {
+  assertViemAccount(wallet, 'wallet');
   const first = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
   const second = canonicalSignature(await wallet.signTypedData(KEY_MESSAGE));
   if (first.some((byte, i) => byte !== second[i])) throw keyError('key/wallet-not-deterministic');

@@ -11,6 +11,7 @@ import { stateFolder } from '../clientFiles/stateFolder.js';
 import type { AskedPayment, OpenAllowances, OpenedAllowances } from '../consumer/AllowanceOpener.js';
 import { clientError } from '../consumer/clientErrors.js';
 import type { ClientAllowance } from '../consumer/options.js';
+import { assertViemAccount } from '../core/assertViemAccount.js';
 import { fieldToHex } from '../core/field.js';
 import { deriveAccountKey, deriveAllowanceKey } from '../core/keys.js';
 import type { OnProgress } from '../core/progress/ProgressEvent.js';
@@ -82,7 +83,7 @@ const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/;
  * allowance's view key, so it can read the allowance's balance and counters, and it can say that an allowance is open which isn't: the
  * provider won't serve then. It can spend nothing. It is asked by https alone, or on this machine where the service itself is.
  *
- * @throws client/bad-configuration; from `open`: opening/…, client/cap-exceeded, client/other-origin, client/counters-locked, and what
+ * @throws client/bad-configuration, key/not-of-viem; from `open`: opening/…, client/cap-exceeded, client/other-origin, client/counters-locked, and what
  *   opening and registering throw
  *
  * @example
@@ -103,6 +104,7 @@ export function createAllowanceOpener(options: AllowanceOpenerOptions): Allowanc
   const { lifetimeSeconds = LIFETIME_SECONDS, timeoutMs = 600_000, pollIntervalMs = 1_000 } = options;
   const { domain, chainId } = deployment;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
+  assertViemAccount(account, 'account');
   assertOptions({ amount, maxAmount, lifetimeSeconds });
   const origins = new Map<number, string>();
   let tools: Promise<Tools> | undefined;

@@ -1,5 +1,6 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address, Hash } from 'viem';
+import { assertChainWriter } from '../chain/assertChainWriter.js';
 import type { ChainClients } from '../chain/ChainClients.js';
 import { chainError } from '../chain/chainErrors.js';
 import { courtCall } from '../chain/stake/ContractCall.js';
@@ -45,6 +46,7 @@ export type CreateWatchChainParameters = ChainClients &
  */
 export function createWatchChain(parameters: CreateWatchChainParameters): WatchChain {
   const { publicClient, walletClient, chainId, stakeRegistry, uptimeCourt, freshHeadSeconds } = parameters;
+  assertChainWriter(walletClient);
   const { transactionTimeoutMs = 120_000, maxFeePerGasWei, signal, nowMs = Date.now } = parameters;
   const watcher = walletClient.account.address;
   const registry = { address: stakeRegistry, abi: stakeRegistryAbi } as const;

@@ -1,4 +1,5 @@
 import type { Address, Hash } from 'viem';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients } from '../ChainClients.js';
 import { sendCall } from '../transactions/sendCall.js';
 import { courtCall, registryCall } from './ContractCall.js';
@@ -27,6 +28,7 @@ export type ClaimedReward = StakeClaimable & { recipient: Address; transactionHa
  */
 export async function claimReward(parameters: ClaimRewardParameters): Promise<ClaimedReward> {
   const { stakeRegistry, uptimeCourt, walletClient } = parameters;
+  assertChainWriter(walletClient);
   const recipient = parameters.recipient ?? walletClient.account.address;
   const owed = await readClaimable({ ...parameters, recipient });
   const calls = [

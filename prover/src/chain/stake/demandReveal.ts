@@ -1,5 +1,6 @@
 import { uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients } from '../ChainClients.js';
 import { throwChainError } from '../toChainError.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
@@ -28,6 +29,7 @@ export type DemandedReveal = SentCall & { bondWei: bigint };
  */
 export async function demandReveal(parameters: DemandRevealParameters): Promise<DemandedReveal> {
   const { publicClient, walletClient, uptimeCourt, epoch } = parameters;
+  assertChainWriter(walletClient);
   const member = await memberOf({ ...parameters, provider: walletClient.account.address });
   const { demandBondWei } = await publicClient
     .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'parameters' })

@@ -1,6 +1,7 @@
 import { stakeRegistryAbi, uptimeCourtAbi } from '@tallystick/verifier-contracts';
 import type { Address } from 'viem';
 import { isFieldElement } from '../../core/field.js';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients } from '../ChainClients.js';
 import { throwChainError } from '../toChainError.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
@@ -45,6 +46,7 @@ export async function postRoot(parameters: PostRootParameters): Promise<SentCall
 }
 
 async function findPosition({ publicClient, walletClient, uptimeCourt, epoch }: PostRootParameters): Promise<number> {
+  assertChainWriter(walletClient);
   const { address } = walletClient.account;
   const [seated, position] = await publicClient
     .readContract({ address: uptimeCourt, abi: uptimeCourtAbi, functionName: 'registry' })

@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients } from '../ChainClients.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
 import { registryCall } from './ContractCall.js';
@@ -20,6 +21,7 @@ export async function reactivateStake(
   parameters: ChainClients & { stakeRegistry: Address; kind: StakeKind },
 ): Promise<SentCall> {
   const { stakeRegistry, kind, walletClient } = parameters;
+  assertChainWriter(walletClient);
   const call = registryCall(stakeRegistry, 'enforceRequirement', [kindNumber(kind), walletClient.account.address]);
   const { receipt: _, ...sent } = await sendCall(parameters, 'becoming active again', call);
   return sent;

@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients } from '../ChainClients.js';
 import { type SentCall, sendCall } from '../transactions/sendCall.js';
 import { assertStakeAddress } from './asserts.js';
@@ -30,6 +31,7 @@ export type TopUpStakeParameters = ChainClients & {
  */
 export async function topUpStake(parameters: TopUpStakeParameters): Promise<SentCall> {
   const { stakeRegistry, kind, amount, onProgress } = parameters;
+  assertChainWriter(parameters.walletClient);
   const account = parameters.account ?? parameters.walletClient.account.address;
   assertStakeAddress(account, 'account');
   const call = registryCall(stakeRegistry, 'topUp', [kindNumber(kind), account, amount]);

@@ -1,4 +1,5 @@
 import type { TransactionReceipt } from 'viem';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients } from '../ChainClients.js';
 import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
@@ -22,6 +23,7 @@ export async function sendCall(
   call: ContractCall,
   { place = 'pending', ...options }: SendOptions & Partial<Pick<SignCallParameters, 'place'>> = {},
 ): Promise<SentCall & { receipt: TransactionReceipt }> {
+  assertChainWriter(walletClient);
   const { maxFeePerGasWei } = options;
   if (walletClient.account.type !== 'local')
     return toSentCall(action, await sendByWallet({ publicClient, walletClient }, action, call));

@@ -6,6 +6,7 @@ import {
   TransactionNotFoundError,
   type TransactionSerializable,
 } from 'viem';
+import { assertChainWriter } from '../assertChainWriter.js';
 import type { ChainClients, ChainReader, ChainWriter } from '../ChainClients.js';
 import { chainError } from '../chainErrors.js';
 import { toChainError } from '../toChainError.js';
@@ -115,7 +116,9 @@ export async function signCall(parameters: SignCallParameters): Promise<Hex> {
  *
  * @throws chain/call-failed for an account that a node or a browser's wallet holds
  */
-export function signerOf({ account }: ChainWriter): (transaction: TransactionSerializable) => Promise<Hex> {
+export function signerOf(walletClient: ChainWriter): (transaction: TransactionSerializable) => Promise<Hex> {
+  assertChainWriter(walletClient);
+  const { account } = walletClient;
   if (account.type === 'local') return (transaction) => account.signTransaction(transaction);
   throw chainError('chain/call-failed', {
     message: 'The account cannot sign a transaction without sending it',

@@ -1,4 +1,5 @@
 import { type Address, getAddress, isAddress, isAddressEqual, type LocalAccount } from 'viem';
+import { assertViemAccount } from '../../core/assertViemAccount.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { type ProbeAnswer, type ProbeDomain, parseProbeChallenge, probeTypedData } from '../../core/probe.js';
 import { probeError } from '../../core/probeErrors.js';
@@ -30,7 +31,7 @@ export type ProbeResponderOptions = ProbeDomain & {
  * Answers watchers' probes for one provider. It signs fresh challenges to this provider and nothing else, as typed data of
  * a type of its own, so it is no oracle for signatures that would mean anything elsewhere.
  *
- * @throws probe/bad-configuration
+ * @throws probe/bad-configuration, key/not-of-viem
  *
  * @example
  * import { createProbeResponder, deriveResponderKey } from '@tallystick/prover';
@@ -41,6 +42,7 @@ export type ProbeResponderOptions = ProbeDomain & {
  */
 export function createProbeResponder(options: ProbeResponderOptions): ProbeResponder {
   const { account, provider, chainId, registry, maxSkewSeconds = DEFAULT_MAX_SKEW_SECONDS, nowMs = Date.now } = options;
+  assertViemAccount(account, 'account');
   for (const [field, given] of Object.entries({ provider, registry })) {
     if (!isAddress(given, { strict: false })) throw badConfiguration(field, given, 'an address of 20 bytes in hex');
   }

@@ -1,4 +1,5 @@
 import { type Address, isAddressEqual, type LocalAccount } from 'viem';
+import { assertViemAccount } from '../../core/assertViemAccount.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
 import type { WatchOpening } from '../../statements/uptime/opening.js';
@@ -51,6 +52,7 @@ export type FetchOpeningParameters = {
 export async function fetchOpening(parameters: FetchOpeningParameters): Promise<WatchOpening> {
   const { endpoint, watcher, epoch, provider, account, root, nowMs = Date.now } = parameters;
   const { chainId, registry, timeoutMs = 10_000, allowPrivate = false, signal } = parameters;
+  assertViemAccount(account, 'account');
   await loadPoseidon();
   const issuedAt = Math.floor(nowMs() / 1000);
   const request = { watcher, provider, epoch, issuedAt };
