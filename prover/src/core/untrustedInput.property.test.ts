@@ -145,7 +145,14 @@ const parsers: Record<string, Parser<unknown>> = {
         },
       ],
     }),
-    parse: (json) => parseDemand(JSON.stringify(json)),
+    parse: (json) => {
+      const demand = parseDemand(JSON.stringify(json));
+      if (demand === undefined) return undefined;
+      const { version, way, ...value } = demand;
+      expect(version).toBe(1);
+      expect((json as { accepts: unknown[] }).accepts).toContainEqual(way);
+      return value;
+    },
   }),
   parseProbeChallenge: parser({
     values: fc.record({
