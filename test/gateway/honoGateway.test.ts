@@ -143,3 +143,13 @@ test.each([
   await read(response);
   await expect.poll(used).toEqual({ ...ZERO_UNITS, egressMib: 1n });
 });
+
+test('behavior: what a route throws that is no Error keeps nothing reserved', async () => {
+  const { app, ask, status, priced, used } = setUp();
+  app.use(priced(1));
+  app.get('/odd', () => Promise.reject('odd'));
+  app.get('/work', (c) => c.text('done'));
+  await expect(ask('/odd', 1)).rejects.toBe('odd');
+  expect(await status('/work', 1)).toBe(200);
+  expect(await used()).toEqual(compute(1));
+});
