@@ -27,6 +27,7 @@ export const pages: Page[] = [
   { path: 'docs/operate/runbook.md', section: 'Operate' },
   { path: 'docs/operate/l1.md', section: 'Operate' },
   { path: 'docs/operate/proving.md', section: 'Operate' },
+  { path: 'docs/operate/containers.md', section: 'Operate' },
   { path: 'docs/operate/courts.md', section: 'Operate' },
   { path: 'docs/operate/kills.md', section: 'Operate' },
   { path: 'docs/cli.md', section: 'Look up' },
