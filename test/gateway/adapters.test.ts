@@ -266,10 +266,13 @@ describe.each(ADAPTERS)('%s', (adapter) => {
   test('error: a store that fails answers 503 and gives nothing away', async () => {
     const { store } = createTestProvider();
     const provider = createTestProvider({ store: { ...store, charge: () => Promise.reject(new Error('disk full')) } });
-    const { get, pay, sign } = await serve([{ path: '/work', serve: () => ({ body: 'secret' }) }], { provider });
+    const secret = { body: 'secret', headers: { 'x-result': 'secret', etag: '"secret"' } };
+    const sharedWith = 'https://page.example';
+    const { get, pay, sign } = await serve([{ path: '/work', serve: () => secret }], { provider, sharedWith });
     const answer = await get('/work', pay(sign(compute(1))));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect([answer.headers.get('x-result'), answer.headers.get('etag')]).toEqual([null, null]);
     const text = await answer.text();
     expect(JSON.parse(text)).toMatchObject({ code: 'gateway/unavailable' });
     expect(text).not.toMatch(/secret|disk full/);

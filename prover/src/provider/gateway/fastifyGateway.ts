@@ -26,7 +26,8 @@ declare module 'fastify' {
   }
 }
 
-type Paid = { admission: Admission; reply: FastifyReply; admittedAt: number };
+/** `earlier`: the headers that the reply had before its route ran, such as another plugin's for pages of other origins. */
+type Paid = { admission: Admission; reply: FastifyReply; admittedAt: number; earlier: Record<string, unknown> };
 
 /** What the plugin knows of a request to a metered route: asking anew in each hook would cost more than the hooks do. */
 type Metered = { metering: RouteMetering<FastifyRequest>; paid: Paid | undefined };
@@ -92,7 +93,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       withStatus(reply, decision.refusal).send(decision.refusal.body);
       return false;
     }
-    metered.paid = { admission: decision.admission, reply, admittedAt: performance.now() };
+    metered.paid = { admission: decision.admission, reply, admittedAt: performance.now(), earlier: reply.getHeaders() };
     request.payment = decision.admission;
     return true;
   }
@@ -144,7 +145,8 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       return payload;
     } catch (error) {
       const refusal = gateway.refuse(error, { price: admission.price, ...placeOf(request) });
-      withStatus(reply, refusal).type('application/json; charset=utf-8').removeHeader('content-length');
+      for (const name of Object.keys(reply.getHeaders())) if (!(name in entry.earlier)) reply.removeHeader(name);
+      withStatus(reply, refusal).type('application/json; charset=utf-8');
       return JSON.stringify(refusal.body);
     }
   }
