@@ -153,6 +153,14 @@ test("default: the README's lines lead from an empty folder to a paid request of
     receipts: [{ units: { computeUnitSeconds: '2' } }],
   });
 
+  const dev = '. .tallystick/env; tallystick dev';
+  const somebody = '0x1000000000000000000000000000000000000001';
+  expect(await typed(`${dev} faucet ${somebody} 5`)).toContain(`${somebody} got 5 token base units`);
+  await expect(typed(dev)).rejects.toThrow('error sequencer/dev-running:');
+  // Found out before anything is made.
+  await expect(typed(`${dev} --data-dir other`)).rejects.toThrow('error sequencer/dev-ports-taken:');
+  expect(existsSync(join(folder, 'other'))).toBe(false);
+
   await second.close();
   await stop(again.network);
   const anew = await startNetwork((lines[devAt] ?? '').replace(/ dev\b/, ' dev --reset'));
