@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { expressGateway } from '@tallystick/prover/provider';
 import express, { type Express, type Request, type Response } from 'express';
@@ -33,7 +34,14 @@ async function listen(app: Express) {
           headers: { ...init.headers, ...(units === undefined ? {} : { 'x-payment': pay(sign(compute(units))) }) },
         });
       const status = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).status;
-      return { ask, status };
+      /** The status of a request whose target `fetch` would not send so. */
+      const statusOf = async (target: string) => {
+        const { port, hostname } = new URL(origin);
+        const socket = connect(Number(port), hostname);
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n`);
+        return Number((await text(socket)).split(' ')[1]);
+      };
+      return { ask, status, statusOf };
     },
     used: async () => (await store.get(7))?.used ?? ZERO_UNITS,
   };
@@ -81,6 +89,40 @@ test('behavior: a gateway that is mounted at a path meters what comes after it t
   app.get('/free', answer);
   const { status } = await start();
   expect([await status('/paid/work'), await status('/paid/nowhere'), await status('/free')]).toEqual([402, 404, 200]);
+});
+
+test('error: a target in another form, which Express finds the route by too, is no way around the price', async () => {
+  const app = express();
+  const { priced, start } = await listen(app);
+  app.use(priced(1));
+  app.get('/work', answer);
+  app.use('/v1', express.Router().get('/work', answer));
+  const { statusOf } = await start();
+  for (const path of ['/work', '/v1/work', '/V1/WORK/']) {
+    for (const target of [path, `http://any${path}`, `${path}#part`, `${path}?a=b#part`, `http://any${path}?a=b`]) {
+      expect([target, await statusOf(target)]).toEqual([target, 402]);
+    }
+  }
+});
+
+test('error: a mount by an expression that Express passes over leaves the price to the gateway before it', async () => {
+  const app = express();
+  const { priced, start } = await listen(app);
+  app.use(priced(1));
+  app.use(/^\/wo/, priced(5));
+  app.use(/rk/, priced(5));
+  app.get('/work', answer);
+  const { status } = await start();
+  expect([await status('/work'), await status('/work', 1)]).toEqual([402, 200]);
+});
+
+test('error: a route by an expression that goes on where it matched last is asked for each time', async () => {
+  const app = express();
+  const { priced, start } = await listen(app);
+  app.use(priced(1));
+  app.get(/^\/work/g, answer);
+  const { status } = await start();
+  expect([await status('/work'), await status('/work'), await status('/work', 1)]).toEqual([402, 402, 200]);
 });
 
 test('behavior: a function that may answer any path is paid for, and nothing that it sends is given away', async () => {

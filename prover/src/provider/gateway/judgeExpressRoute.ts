@@ -9,12 +9,15 @@ type Layer = {
   route?: { path: unknown; methods: Record<string, boolean>; stack: { handle: unknown; method?: string }[] };
   match(path: string): unknown;
   path?: unknown;
+  rawPath?: unknown;
 };
 
 export type ExpressPlace = {
   method?: string | undefined;
-  /** Path within the router or the mount, with its query. */
+  /** What is left of the target within the router or the mount, as the client wrote it: it may be a whole URL, or have a fragment. */
   url?: string | undefined;
+  /** The path that Express reads out of that, and matches its routes with. */
+  path?: string | undefined;
   baseUrl?: string | undefined;
   originalUrl?: string | undefined;
   route?: unknown;
@@ -30,10 +33,10 @@ export const expressGateways = new WeakSet<object>();
  */
 export function judgeExpressRoute(own: object, request: ExpressPlace): Verdict {
   if (stackOf(request.route).some(({ handle }) => handle === own)) return 'metered';
-  const { method = 'GET', baseUrl = '', url = '/' } = request;
+  const { method = 'GET', baseUrl = '', url = '/', path: within = pathOf(url) } = request;
   const verdicts = findPlaces(own, stackOf((request.app as { router?: unknown } | undefined)?.router)).map(
     ({ layer, after }): Verdict => {
-      const path = pathWithin(layer, baseUrl, pathOf(url));
+      const path = pathWithin(layer, baseUrl, within);
       if (path === undefined) return 'free'; // not the place that the request came to
       return judge(after, path, { method: method.toLowerCase(), asked: pathOf(request.originalUrl ?? url) }) ?? 'free';
     },
@@ -108,16 +111,31 @@ function pathWithin(layer: Layer, baseUrl: string, path: string): string | undef
   return undefined;
 }
 
-/** The part of a path that a layer takes off, or undefined where it doesn't match. */
+/** The part of a path that a layer takes off, or undefined where it doesn't match, or where Express passes it over all the same. */
 function matchOf(layer: Layer, path: string): string | undefined {
+  rewind(layer);
   try {
     const match = layer.match(path);
     if (!match) return undefined;
     const taken = (match as { path?: unknown }).path ?? layer.path;
-    return typeof taken === 'string' ? taken.replace(/\/$/, '') : '';
+    if (typeof taken !== 'string') return '';
+    // A regular expression may match within a path, or end within a part of it: a mount there is passed over.
+    if (layer.route === undefined && !isMountOf(taken, path)) return undefined;
+    return taken.replace(/\/$/, '');
   } catch {
     return undefined; // Express itself refuses a path that can't be decoded
+  } finally {
+    rewind(layer);
   }
+}
+
+function isMountOf(taken: string, path: string): boolean {
+  return taken === '' || (path.startsWith(taken) && /^(\/|$)/.test(path.slice(taken.length)));
+}
+
+/** An expression with the flag g or y goes on where it matched last: Express would not match what was matched here. */
+function rewind({ rawPath }: Layer): void {
+  for (const each of Array.isArray(rawPath) ? rawPath : [rawPath]) if (each instanceof RegExp) each.lastIndex = 0;
 }
 
 function stackOf(holder: unknown): Layer[] {
