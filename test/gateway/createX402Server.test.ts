@@ -252,6 +252,19 @@ test('behavior: each of several that send one receipt is settled for itself, as 
   expect(await service.used()).toEqual(compute(6));
 });
 
+test('error: a cheap request that fails gives back nothing of a dear one with the same payment', async () => {
+  const service = await serve();
+  const [paid, dear] = payment(service, compute(4));
+  const cheap = { ...dear, ...service.priceOf({ computeUnitSeconds: 1n }) };
+  const { facilitator, server } = service;
+  expect((await facilitator.verify(paid, dear)).isValid).toBe(true);
+  expect((await facilitator.verify(paid, cheap)).isValid).toBe(true);
+  await server.schemeHooks.onVerifiedPaymentCanceled({ paymentPayload: paid, requirements: cheap });
+  expect(await facilitator.settle(paid, cheap)).toMatchObject({ success: false, errorReason: 'gateway/not-reserved' });
+  expect(await facilitator.settle(paid, dear)).toMatchObject({ success: true, amount: '6' });
+  expect(await service.used()).toEqual(compute(3));
+});
+
 test('behavior: what is never settled is free again after a while', async () => {
   const service = await serve({ maxHoldMs: 1_000 });
   const given = payment(service);

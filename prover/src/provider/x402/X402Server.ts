@@ -25,7 +25,10 @@ export type X402SchemeServer = {
   readonly dynamicExtraFields: string[];
   readonly schemeHooks: {
     /** Gives back what was reserved for a request whose handler failed. */
-    onVerifiedPaymentCanceled(context: { paymentPayload: { payload: object } }): Promise<void>;
+    onVerifiedPaymentCanceled(context: {
+      paymentPayload: { payload: object };
+      requirements: { readonly extra: Readonly<Record<string, unknown>> };
+    }): Promise<void>;
   };
   /** @throws gateway/bad-configuration for a price that `priceOf` didn't make */
   parsePrice(price: unknown): Promise<X402Price>;

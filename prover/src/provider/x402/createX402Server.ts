@@ -65,8 +65,12 @@ export function createX402Server({ gateway, maxHoldMs = 600_000 }: X402ServerOpt
     });
   }
 
-  function take(payload: object): Held | undefined {
-    const key = JSON.stringify(payload);
+  /** Of requests with one payment, each has what was reserved at its own price: else who has a cheap one fail would have paid for a dear one. */
+  const keyOf = (payload: object, { extra }: Pick<X402Way, 'extra'>): string =>
+    JSON.stringify([payload, serializeUnits(parseUnits(readerOf(extra.price)))]);
+
+  function take(payload: object, way: Pick<X402Way, 'extra'>): Held | undefined {
+    const key = keyOf(payload, way);
     const [first, ...rest] = held.get(key) ?? [];
     if (rest.length > 0) held.set(key, rest);
     else held.delete(key);
@@ -74,8 +78,8 @@ export function createX402Server({ gateway, maxHoldMs = 600_000 }: X402ServerOpt
     return first;
   }
 
-  function hold(payload: object, admission: Admission): void {
-    const key = JSON.stringify(payload);
+  function hold(payload: object, way: X402Way, admission: Admission): void {
+    const key = keyOf(payload, way);
     const timer = setTimeout(() => {
       const left = (held.get(key) ?? []).filter((one) => one.admission !== admission);
       if (left.length > 0) held.set(key, left);
@@ -112,7 +116,7 @@ export function createX402Server({ gateway, maxHoldMs = 600_000 }: X402ServerOpt
       const signature = toSignature(payment, way);
       const decision = await gateway.admit({ payment: undefined, signature, price, resource: resource?.url ?? '' });
       if (decision.admitted) {
-        hold(payload, decision.admission);
+        hold(payload, way, decision.admission);
         return { isValid: true, payer: `${decision.admission.serial}` };
       }
       keepRefusal(payload, decision.refusal);
@@ -120,8 +124,9 @@ export function createX402Server({ gateway, maxHoldMs = 600_000 }: X402ServerOpt
       return { isValid: false, invalidReason: code, invalidMessage: error };
     },
     async settle({ payload }, way) {
-      const entry = take(payload);
+      let entry: Held | undefined;
       try {
+        entry = take(payload, way);
         if (entry === undefined) throw gatewayError('gateway/not-reserved');
         unitsOf(way);
         return toSettled(await entry.admission.settle(), network);
@@ -146,8 +151,8 @@ export function createX402Server({ gateway, maxHoldMs = 600_000 }: X402ServerOpt
       paymentFlows: { default: { supported: ['authorization'], default: 'authorization' } },
       dynamicExtraFields: [...DYNAMIC],
       schemeHooks: {
-        async onVerifiedPaymentCanceled({ paymentPayload: { payload } }) {
-          await take(payload)?.admission.release();
+        async onVerifiedPaymentCanceled({ paymentPayload: { payload }, requirements }) {
+          await take(payload, requirements)?.admission.release();
         },
       },
       async parsePrice(price) {
