@@ -107,6 +107,10 @@ test.each([
   ['plain HTTP', 'http://sequencer.example'],
   ['this machine', 'http://127.0.0.1:8545'],
   ['a name that only begins like this machine', 'http://localhost.evil.example'],
+  ['this machine, with TLS', 'https://127.0.0.1:8443'],
+  ['a private network', 'https://192.168.1.1'],
+  ['a name of a private network', 'https://vault.internal'],
+  ['credentials', 'https://a:b@sequencer.example'],
   ['another scheme', 'file:///etc/passwd'],
   ['no text', { href: 'https://sequencer.example' }],
 ])('error: a demand names no sequencer that may be asked: %s', async (_case, named) => {
@@ -117,6 +121,8 @@ test("behavior: the caller's own sequencer counts, and one on this machine where
   expect(await ask(demandOf({}, {}), { sequencer })).toMatchObject({ code: 'chain/unreachable' });
   const local = demandOf({}, { sequencer: 'http://127.0.0.1:4000' });
   expect(await ask(local, {}, 'http://localhost:3000')).toMatchObject({ code: 'chain/unreachable' });
+  const near = demandOf({}, { sequencer: 'https://192.168.1.1' });
+  expect(await ask(near, {}, 'https://192.168.1.2')).toMatchObject({ code: 'chain/unreachable' });
 });
 
 test('error: a request that an allowance could not pay', async () => {

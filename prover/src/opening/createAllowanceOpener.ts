@@ -20,6 +20,7 @@ import { coversUnits, ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
 import { createSequencerClient } from '../sequencerClient/createSequencerClient.js';
 import type { SequencerClient } from '../sequencerClient/SequencerClient.js';
+import { isPrivateHost } from './isPrivateHost.js';
 import { openingError } from './openingErrors.js';
 import { openRecorded } from './openRecorded.js';
 import { registerOpened } from './registerOpened.js';
@@ -64,9 +65,8 @@ const DAY_SECONDS = 86_400;
 const LIFETIME_SECONDS = 30 * DAY_SECONDS;
 /** An allowance that expires sooner doesn't keep another from being opened: gateways stop taking its receipts some time before. */
 const LAST_SECONDS = 3600;
-/** Schemes and hosts by which a demand may name the sequencer. */
-const SAFE_URL = /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$))/;
-const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/;
+/** This machine, as a demand may name it without TLS. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /**
  * Opens an allowance when a provider asks to be paid that the client has none for, so that a paying fetch gets from a 402 to a payment by
@@ -81,7 +81,8 @@ const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/;
  * alone, by receipts that the fetch signs within its own caps; what isn't spent comes back to the wallet's owner when it has expired. A
  * provider who falsely says that an allowance is used up gets no second one. A sequencer that a demand names is given the terms with the
  * allowance's view key, so it can read the allowance's balance and counters, and it can say that an allowance is open which isn't: the
- * provider won't serve then. It can spend nothing. It is asked by https alone, or on this machine where the service itself is.
+ * provider won't serve then. It can spend nothing. It is asked by https alone, or on this machine where the service itself is; at an address
+ * or a name of a private network only where the service itself is in one, though what a public name stands for isn't looked up.
  *
  * @throws client/bad-configuration, key/not-of-viem; from `open`: opening/…, client/cap-exceeded, client/other-origin, client/counters-locked, and what
  *   opening and registering throw
@@ -287,7 +288,11 @@ function isSameText(given: unknown, expected: string): boolean {
 }
 
 /** Whether a demand's address of a sequencer may be asked: what anybody could name must not lead into a network of the client's own. */
-function isSafeFor(url: unknown, origin: string): url is string {
-  if (typeof url !== 'string' || !URL.canParse(url) || !SAFE_URL.test(url)) return false;
-  return url.startsWith('https:') || LOOPBACK.test(origin);
+function isSafeFor(given: unknown, origin: string): given is string {
+  if (typeof given !== 'string' || !URL.canParse(given)) return false;
+  const url = new URL(given);
+  const asked = new URL(origin);
+  if (url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'http:') return LOOPBACK.test(url.hostname) && LOOPBACK.test(asked.hostname);
+  return url.protocol === 'https:' && (!isPrivateHost(url) || isPrivateHost(asked));
 }

@@ -23,7 +23,8 @@ export type RegisterOpenedParameters = {
 };
 
 /**
- * Gives the terms of an account on the chain to the sequencer, and waits until a batch has opened it.
+ * Gives the terms of an account on the chain to the sequencer, and waits until a batch has opened it. One that knows nothing of an account
+ * is given the terms again, whatever the record says: they may have gone to another, which a demand named.
  *
  * @throws opening/not-open-in-time, and what the sequencer refuses with
  */
@@ -46,7 +47,7 @@ export async function registerOpened(parameters: RegisterOpenedParameters): Prom
     }
   }
 
-  if (!record.registered) {
+  async function register(): Promise<void> {
     await waitFor(async () => {
       await sequencer.registerAccount({ serial, owner, terms });
       return true;
@@ -57,5 +58,13 @@ export async function registerOpened(parameters: RegisterOpenedParameters): Prom
       ),
     );
   }
-  await waitFor(async () => (await sequencer.getAccount({ serial, viewKey: terms.viewKey })).status === 'open');
+  const isOpen = async () => (await sequencer.getAccount({ serial, viewKey: terms.viewKey })).status === 'open';
+
+  if (!record.registered) await register();
+  await waitFor(isOpen).catch(async (error: unknown) => {
+    const isUnknown = error instanceof TallystickError && error.code === 'sequencer/unknown-account';
+    if (!record.registered || !isUnknown) throw error;
+    await register();
+    await waitFor(isOpen);
+  });
 }
