@@ -49,7 +49,7 @@ export function devCommand(): Command {
       'Runs a whole network on this machine, for development: chain, contracts with courts, a test token, a sequencer with short batches, a service that is paid for, an account for a service of your own, and an open allowance for each. Until SIGINT, SIGTERM or SIGHUP; the next start goes on with all of it.',
     )
     .option(...DATA_DIR)
-    .option('--reset', 'begin anew: delete what the network kept')
+    .option('--reset', 'begin anew: delete what the network kept, and nothing else in its folder')
     .option('--json <file>', 'write addresses, accounts and environment here once it is ready');
   for (const [flag, description] of Object.values(ROWS)) command.option(flag, description);
   command.addCommand(faucetCommand());

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { readDeploymentFile } from '@tallystick/prover/chain';
 import { createAllowanceBook } from '@tallystick/prover/client-files';
 import {
@@ -23,14 +23,12 @@ import { deployCourtsBeside } from '../deploy/deployCourtsBeside.js';
 import { deploySequencer } from '../deploy/deploySequencer.js';
 import { sequencerError } from '../errors.js';
 import { createSequencer } from '../service/createSequencer.js';
-import { postgresUser } from '../store/embedded/postgresUser.js';
-import { reachableCluster } from '../store/embedded/reachable.js';
-import { startEmbeddedPostgres } from '../store/embedded/startEmbeddedPostgres.js';
 import { createLogger } from '../telemetry/createLogger.js';
 import { readDevNote, writeDevNote } from './DevNote.js';
 import { DEFAULT_DEV_PORTS, type DevPorts } from './DevPorts.js';
 import { type DevEnvironment, formatDevEnvironment } from './devEnvironment.js';
 import { devWallets } from './devWallets.js';
+import { emptyDevFolder } from './emptyDevFolder.js';
 import { findAnvil } from './findAnvil.js';
 import { mintTokens } from './mintTokens.js';
 import { type DevAccount, openDevAccount } from './openDevAccount.js';
@@ -41,7 +39,7 @@ import { takeDevPorts } from './takeDevPorts.js';
 export type StartDevelopmentParameters = {
   /** Folder of all that the network keeps; made when missing. */
   dataDir: string;
-  /** Whether to begin anew, with an empty folder. */
+  /** Whether to begin anew, without what the network kept in the folder. */
   reset?: boolean | undefined;
   /** Of those that are to have other ports than before; 0 takes a free one. */
   ports?: Partial<DevPorts> | undefined;
@@ -219,7 +217,7 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
     if (kept !== undefined) {
       await endLeftChain(join(dataDir, 'chain'));
       ports = await takeDevPorts(wanted);
-      if (parameters.reset === true) await empty(dataDir);
+      if (parameters.reset === true) await emptyDevFolder(dataDir);
     }
     await writeDevNote(dataDir, { version: 1, ports });
     return ports;
@@ -291,17 +289,4 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
   }
 
   return { started: life.start(launch), failed, stop: life.stop };
-}
-
-/** Removes all that a development folder holds but its lock, the database of the sequencer among it, wherever that lies. */
-async function empty(dataDir: string): Promise<void> {
-  const database = join(dataDir, 'sequencer');
-  const cluster = await reachableCluster(database, await postgresUser());
-  // One that a killed sequencer left behind would write on.
-  const isLeft = (await readdir(cluster).catch((): string[] => [])).includes('postmaster.pid');
-  if (isLeft) await (await startEmbeddedPostgres({ dataDir: database })).stop();
-  if (!cluster.startsWith(database)) await rm(dirname(cluster), { recursive: true, force: true });
-  for (const name of await readdir(dataDir)) {
-    if (!name.startsWith('dev.lock')) await rm(join(dataDir, name), { recursive: true, force: true });
-  }
 }
