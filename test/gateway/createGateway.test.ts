@@ -50,6 +50,18 @@ test('default', async () => {
   expect(await provider.store.get(7)).toMatchObject({ used: compute(3), receipt: { units: compute(3) } });
 });
 
+test('error: what was measured beyond a price, and then not charged, lets no other request beyond what the receipt covers', async () => {
+  const store = createMemoryReceiptStore();
+  const [provider, another] = [createTestProvider({ store }), createTestProvider({ store })];
+  const payment = provider.pay(provider.sign(compute(2)));
+  const measured = await admitted(provider, payment, compute(1));
+  const beside = await admitted(provider, payment, compute(1));
+  await (await admitted(another, payment, compute(2))).settle();
+  await expect(measured.settle(compute(3))).rejects.toMatchObject({ code: 'gateway/payment-insufficient' });
+  await expect(beside.settle()).rejects.toMatchObject({ code: 'gateway/payment-insufficient' });
+  expect(await store.get(7)).toMatchObject({ used: compute(2) });
+});
+
 describe('the demand', () => {
   test('default', async () => {
     const { status, body } = await refused(createTestProvider(), undefined, compute(3));

@@ -46,7 +46,8 @@ export function createAdmission({
     const beyond = addUnits(credit, subtractUnits(session.overrun, overrunBefore));
     session.reserved = subtractUnits(session.reserved, price);
     session.used = addUnits(session.used, units); // at once, so that a request admitted meanwhile finds them taken
-    session.overrun = addUnits(session.overrun, subtractUnits(units, price));
+    const overrun = subtractUnits(units, price);
+    session.overrun = addUnits(session.overrun, overrun);
     try {
       const { used } = await store.charge({
         serial,
@@ -60,6 +61,7 @@ export function createAdmission({
       return header(units, used);
     } catch (error) {
       session.used = subtractUnits(session.used, units);
+      session.overrun = subtractUnits(session.overrun, overrun);
       if (error instanceof TallystickError && error.code === 'receipt-store/not-covered') throw await refuse(error);
       throw asUnavailable(error);
     } finally {
