@@ -62,6 +62,36 @@ test('error: what was measured beyond a price, and then not charged, lets no oth
   expect(await store.get(7)).toMatchObject({ used: compute(2) });
 });
 
+test('error: a session that was forgotten while the store was asked is not reserved in', async () => {
+  const store = createMemoryReceiptStore();
+  let answer = Promise.resolve();
+  const { allowance } = createTestProvider();
+  const allowances = createStaticAllowanceSource([allowance, { ...allowance, serial: 8 }]);
+  const slow = {
+    ...store,
+    get: async (serial: number) => {
+      const found = await store.get(serial);
+      if (serial === 7) await answer;
+      return found;
+    },
+  };
+  const provider = createTestProvider({ store: slow, allowances, maxSessions: 1 });
+  const first = provider.pay(provider.sign(compute(1)));
+  await (await admitted(provider, first, compute(1))).settle();
+  await store.put(provider.sign(compute(3))); // by another process
+  let go = (): void => {};
+  answer = new Promise((resolve) => {
+    go = resolve;
+  });
+  const asking = provider.gateway.admit({ payment: first, price: compute(2), resource });
+  const other = provider.pay(provider.sign(compute(1), { serial: 8 }));
+  await admitted(provider, other, compute(1));
+  go();
+  expect((await asking).admitted).toBe(false);
+  await admitted(provider, first, compute(2)); // in a session that knows all
+  expect((await refused(provider, first, compute(1))).body.code).toBe('gateway/payment-insufficient');
+});
+
 describe('the demand', () => {
   test('default', async () => {
     const { status, body } = await refused(createTestProvider(), undefined, compute(3));

@@ -294,10 +294,14 @@ test('error: a price that its units do not come to, at verifying and at settling
   expect((await facilitator.verify(paid, way)).isValid).toBe(true); // what was reserved is free again
 });
 
-test.each([['$0.10'], [{ asset: DEPLOYMENT.token, amount: '6' }], [undefined]])(
-  'error: a price that says no units: %j',
-  async (price) => {
-    const { server } = await serve();
-    await expect(server.parsePrice(price)).rejects.toMatchObject({ code: 'gateway/bad-configuration' });
-  },
-);
+const PRICE = { computeUnitSeconds: '3', storageGibHours: '0', egressMib: '0' };
+
+test.each([
+  ['$0.10'],
+  [{ asset: DEPLOYMENT.token, amount: '6' }],
+  [{ asset: DEPLOYMENT.rollup, amount: '6', extra: { price: PRICE } }],
+  [undefined],
+])('error: a price that says no units, or those of another token: %j', async (price) => {
+  const { server } = await serve();
+  await expect(server.parsePrice(price)).rejects.toMatchObject({ code: 'gateway/bad-configuration' });
+});
