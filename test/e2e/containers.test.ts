@@ -103,7 +103,7 @@ test('default: a sequencer, a prover and a gateway do their work so, and end in 
   const common = {
     TALLYSTICK_CONFIG: join(dir, 'sequencer.toml'),
     TALLYSTICK_STORE_KEY_FILE: join(dir, 'store.key'),
-    TALLYSTICK_CACHE_DIR: join(dir, 'cache'),
+    TALLYSTICK_CACHE: join(dir, 'cache'),
   };
   const deployment = join(dir, 'deployment.json');
   const [port, paidPort, metricsPort] = [await findFreePort(), await findFreePort(), await findFreePort()];

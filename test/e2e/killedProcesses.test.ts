@@ -46,7 +46,7 @@ function run(name: string, command: 'start' | 'prove', settings: Record<string, 
     env: {
       ...process.env,
       TALLYSTICK_OPERATOR_KEY: operatorKey(),
-      TALLYSTICK_RPC_URL: anvil.rpcUrl,
+      TALLYSTICK_RPC: anvil.rpcUrl,
       TALLYSTICK_DEPLOYMENT: join(folder, 'deployment.json'),
       TALLYSTICK_STORE_KEY: '5a'.repeat(32),
       DATABASE_URL: databaseUrl,

@@ -51,7 +51,7 @@ async function finished({ child, output }: ReturnType<typeof run>): Promise<{ co
 test('default: deploys, starts with the key from a file, stops in order on SIGTERM', async () => {
   const keyFile = join(dir, 'operator.key');
   await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
-  const common = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--operator-key-file', keyFile, '--poll-interval', '50'];
+  const common = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--key-file', keyFile, '--poll-interval', '50'];
   const guardian = `0x${'12'.repeat(20)}` as const;
   const terms = ['--reservation-delay-seconds', '600', '--liveness-period-seconds', '7200', '--guardian', guardian];
   const deployed = await finished(run(['deploy', ...common, ...terms, '--dev-token', '--json', 'result.json']));
@@ -91,7 +91,7 @@ test('default: deploys, starts with the key from a file, stops in order on SIGTE
 });
 
 test('behavior: a closed terminal ends it in order, and a second signal at once, with nothing of it left behind', async () => {
-  const options = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--operator-key-file', join(dir, 'operator.key')];
+  const options = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--key-file', join(dir, 'operator.key')];
   const start = async (name: string) => {
     const running = run([
       'start',
@@ -139,7 +139,7 @@ test('behavior: a closed terminal ends it in order, and a second signal at once,
 });
 
 test('behavior: of several that may take over, the one that drives is noted; one that loses the lock ends with a code', async () => {
-  const options = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--operator-key-file', join(dir, 'operator.key')];
+  const options = ['--rpc', anvil.rpcUrl, '--shapes', 'tiny', '--key-file', join(dir, 'operator.key')];
   const start = (name: string) =>
     run(['start', ...options, '--standby', '--data-dir', 'shared', '--port', '0', '--provers', '0', '--json', name]);
   const ready = ({ child, output }: ReturnType<typeof run>, name: string) =>

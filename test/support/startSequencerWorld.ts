@@ -92,7 +92,7 @@ export async function startSequencerWorld({ shape }: { shape: string }): Promise
     async start(deps = {}) {
       const env = {
         TALLYSTICK_OPERATOR_KEY: operatorKey(),
-        TALLYSTICK_RPC_URL: rpcUrl,
+        TALLYSTICK_RPC: rpcUrl,
         TALLYSTICK_DEPLOYMENT: deploymentFile,
         TALLYSTICK_DATA_DIR: join(dataDir, 'sequencer'),
         TALLYSTICK_SHAPES: shapes.join(','),

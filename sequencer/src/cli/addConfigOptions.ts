@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { renamedWarning } from '../config/renamedWarning.js';
 import { type ConfigName, type ConfigRow, configRows } from '../config/rows.js';
 
 /**
@@ -17,26 +18,42 @@ export function addConfigOptions(command: Command, names: readonly ConfigName[])
     const text = `${row.description} (${row.unit}; or ${row.env}${fallback})`;
     if (row.flag === undefined) environmentOnly.push(`  ${row.env}  ${text.replace(`; or ${row.env}`, '')}`);
     else command.option(row.flag, text);
+    if (row.oldFlag !== undefined) command.addOption(new Option(row.oldFlag).hideHelp());
   }
   if (environmentOnly.length > 0) command.addHelpText('after', `\nEnvironment only:\n${environmentOnly.join('\n')}`);
   return command;
 }
 
-/** The flags that were given, by option name, as text. */
-export function configFlags(command: Command, names: readonly ConfigName[]): Partial<Record<ConfigName, string>> {
+/** The flags that were given, by option name, as text; `warn` hears of old ones. */
+export function configFlags(
+  command: Command,
+  names: readonly ConfigName[],
+  warn: (line: string) => void,
+): Partial<Record<ConfigName, string>> {
   const given = command.opts<Record<string, string | undefined>>();
   const flags: Partial<Record<ConfigName, string>> = {};
   for (const name of names) {
-    const { flag }: ConfigRow = configRows[name];
-    const attribute = flag === undefined ? undefined : attributeOf(flag);
-    const value = attribute === undefined ? undefined : given[attribute];
+    const { flag, oldFlag }: ConfigRow = configRows[name];
+    if (flag === undefined) continue;
+    const current = given[attributeOf(flag)];
+    const former = oldFlag === undefined ? undefined : given[attributeOf(oldFlag)];
+    if (oldFlag !== undefined && former !== undefined) {
+      warn(renamedWarning({ old: longOf(oldFlag), now: longOf(flag), isIgnored: current !== undefined }));
+    }
+    const value = current ?? former;
     if (value !== undefined) flags[name] = value;
   }
   return flags;
 }
 
-/** `--data-dir <dir>` → `dataDir`, as commander names it. */
+/** `--data-dir <folder>` → `--data-dir`. */
+function longOf(flag: string): string {
+  return flag.split(' ')[0] ?? flag;
+}
+
+/** `--data-dir <folder>` → `dataDir`, as commander names it. */
 function attributeOf(flag: string): string {
-  const [long = ''] = flag.split(' ');
-  return long.replace(/^--/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return longOf(flag)
+    .replace(/^--/, '')
+    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -36,7 +36,7 @@ const ROWS = {
 type Given = { dataDir: string; reset?: boolean; json?: string; rpcPort?: string; port?: string; servicePort?: string };
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const DATA_DIR = ['--data-dir <dir>', 'folder of all that the network keeps', '.tallystick'] as const;
+const DATA_DIR = ['--data-dir <folder>', 'folder of all that the network keeps', '.tallystick'] as const;
 /** Where npm links the commands of a project's packages. */
 const BINARIES = resolve('node_modules', '.bin');
 /** Token base units: a thousand tokens. */

@@ -19,5 +19,5 @@ export async function readCommandConfig(
   const path = config ?? (env.TALLYSTICK_CONFIG === '' ? undefined : env.TALLYSTICK_CONFIG);
   const warn = (line: string) => process.stderr.write(`${line}\n`);
   const file = path === undefined ? {} : await readConfigFile({ path, warn });
-  return resolveConfig({ flags: configFlags(command, names), env, file });
+  return resolveConfig({ flags: configFlags(command, names, warn), env, file, warn });
 }

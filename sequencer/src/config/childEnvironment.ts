@@ -6,6 +6,8 @@ import { type ConfigRow, configRows } from './rows.js';
  */
 export function childEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const rows: ConfigRow[] = Object.values(configRows);
-  const secret = new Set(rows.filter((row) => row.secret || row.holdsKeys).map((row) => row.env));
+  const secret = new Set<string | undefined>(
+    rows.filter((row) => row.secret || row.holdsKeys).flatMap((row) => [row.env, row.oldEnv]),
+  );
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }

@@ -53,8 +53,8 @@ test('error: a shape that does not exist is refused with those that do', () => {
 });
 
 test('error: an endpoint that is no URL is not shown, since it may hold a key', () => {
-  const error = refusal(() => resolveConfig({ env: { TALLYSTICK_RPC_URL: 'rpc.example/v3/0a1b2c' } }));
-  expect(error.message).toMatch(/^rpcUrl: expected .*, got something else \(set by TALLYSTICK_RPC_URL\)$/);
+  const error = refusal(() => resolveConfig({ env: { TALLYSTICK_RPC: 'rpc.example/v3/0a1b2c' } }));
+  expect(error.message).toMatch(/^rpcUrl: expected .*, got something else \(set by TALLYSTICK_RPC\)$/);
   expect(error.facts).toMatchObject({ field: 'rpcUrl', given: '(secret)' });
   expect(JSON.stringify(error)).not.toContain('0a1b2c');
 });
@@ -64,7 +64,7 @@ test('error: a key and a file that holds one, with both sources; the key is not 
   const env = { TALLYSTICK_OPERATOR_KEY: `0x${key}`, TALLYSTICK_STORE_KEY_FILE: 'store.key' };
   const operator = refusal(() => resolveConfig({ flags: { operatorKeyFile: 'operator.key' }, env }));
   expect(operator.code).toBe('sequencer/bad-config');
-  expect(operator.message).toContain('(set by TALLYSTICK_OPERATOR_KEY and by --operator-key-file)');
+  expect(operator.message).toContain('(set by TALLYSTICK_OPERATOR_KEY and by --key-file)');
   expect(operator.facts).toMatchObject({ field: 'operatorKey', expected: 'operatorKey or operatorKeyFile' });
   const store = refusal(() => resolveConfig({ env, file: { storeKey: key } }));
   expect(store.message).toContain('(set by storeKey in the configuration file and by TALLYSTICK_STORE_KEY_FILE)');

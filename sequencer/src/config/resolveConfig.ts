@@ -1,5 +1,6 @@
 import { sequencerError } from '../errors.js';
 import { Expected } from './parsers.js';
+import { renamedWarning } from './renamedWarning.js';
 import { type ConfigName, type ConfigRow, configRows, type SequencerConfig } from './rows.js';
 
 export type ResolveConfigParameters = {
@@ -8,6 +9,8 @@ export type ResolveConfigParameters = {
   env?: Readonly<Record<string, string | undefined>>;
   /** Values of a configuration file, as `readConfigFile` gives them. */
   file?: Partial<Record<ConfigName, string>>;
+  /** Hears, once for each, that a variable has another name now. */
+  warn?: (line: string) => void;
 };
 
 /**
@@ -20,14 +23,23 @@ export type ResolveConfigParameters = {
  *
  * const { pollIntervalMs } = resolveConfig({ flags: { shapes: 'tiny,small' }, env: process.env });
  */
-export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfigParameters = {}): SequencerConfig {
+export function resolveConfig({
+  flags = {},
+  env = {},
+  file = {},
+  warn = () => {},
+}: ResolveConfigParameters = {}): SequencerConfig {
   const values: Record<string, unknown> = {};
   const sources = new Map<string, string>();
   for (const [name, row] of Object.entries(configRows) as [ConfigName, ConfigRow][]) {
     const flag = row.flag?.split(' ')[0] ?? name;
+    const variable = row.oldEnv !== undefined && isSet(env[row.oldEnv]) && !isSet(env[row.env]) ? row.oldEnv : row.env;
+    if (row.oldEnv !== undefined && isSet(env[row.oldEnv])) {
+      warn(renamedWarning({ old: row.oldEnv, now: row.env, isIgnored: isSet(env[row.env]) }));
+    }
     const given = [
       [flags[name], flag],
-      [env[row.env] === '' ? undefined : env[row.env], row.env],
+      [isSet(env[variable]) ? env[variable] : undefined, variable],
       [file[name], `${name} in the configuration file`],
       [row.default, 'default'],
     ] as const;
@@ -39,6 +51,11 @@ export function resolveConfig({ flags = {}, env = {}, file = {} }: ResolveConfig
   assertOneSource(sources, 'operatorKey', 'operatorKeyFile');
   assertOneSource(sources, 'storeKey', 'storeKeyFile');
   return values as SequencerConfig;
+}
+
+/** An empty variable counts as unset. */
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
 }
 
 function parse(name: ConfigName, row: ConfigRow, text: string, source: string): unknown {

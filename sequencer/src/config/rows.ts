@@ -17,6 +17,9 @@ export type ConfigRow<T = unknown> = {
   readonly env: string;
   /** Left out for secrets: an argument list can be read by every user of the machine. */
   readonly flag?: string;
+  /** Names of a release ago: they go on for one more, with a warning that names the new one. */
+  readonly oldEnv?: string;
+  readonly oldFlag?: string;
   readonly description: string;
   /** Unit or form of the value. */
   readonly unit: string;
@@ -45,7 +48,8 @@ export const configRows = {
     parser: parseText,
   }),
   rpcUrl: row({
-    env: 'TALLYSTICK_RPC_URL',
+    env: 'TALLYSTICK_RPC',
+    oldEnv: 'TALLYSTICK_RPC_URL',
     flag: '--rpc <urls>',
     description:
       'JSON-RPC endpoints of the chain, in order of preference: the next is asked where one does not answer, transactions go to all.',
@@ -63,7 +67,8 @@ export const configRows = {
   }),
   operatorKeyFile: row({
     env: 'TALLYSTICK_OPERATOR_KEY_FILE',
-    flag: '--operator-key-file <file>',
+    flag: '--key-file <file>',
+    oldFlag: '--operator-key-file <file>',
     description: 'File that holds the private key instead; both together are refused.',
     unit: 'path',
     parser: parseText,
@@ -77,7 +82,7 @@ export const configRows = {
   }),
   dataDir: row({
     env: 'TALLYSTICK_DATA_DIR',
-    flag: '--data-dir <dir>',
+    flag: '--data-dir <folder>',
     description: 'Directory of the embedded PostgreSQL; one sequencer at a time runs in it.',
     unit: 'path',
     default: '.tallystick',
@@ -99,8 +104,9 @@ export const configRows = {
     parser: parseText,
   }),
   cacheDir: row({
-    env: 'TALLYSTICK_CACHE_DIR',
-    flag: '--cache-dir <dir>',
+    env: 'TALLYSTICK_CACHE',
+    oldEnv: 'TALLYSTICK_CACHE_DIR',
+    flag: '--cache-dir <folder>',
     description: "Cache of circuits, keys and reference strings. Unset: the user's cache folder.",
     unit: 'path',
     parser: parseText,

@@ -19,7 +19,7 @@ export async function readOperatorKey(
       message: 'operatorKey: expected the private key of the operator, got nothing',
       facts: {
         field: 'operatorKey',
-        option: 'TALLYSTICK_OPERATOR_KEY or --operator-key-file',
+        option: 'TALLYSTICK_OPERATOR_KEY or --key-file',
         expected: '32 bytes of hex',
       },
     });
@@ -27,7 +27,7 @@ export async function readOperatorKey(
   return readSecretFile({
     path: operatorKeyFile,
     field: 'operatorKeyFile',
-    option: '--operator-key-file',
+    option: '--key-file',
     parse: parsePrivateKey,
     expected: '32 bytes of hex with 0x',
     warn,
