@@ -125,6 +125,19 @@ test('error: a route by an expression that goes on where it matched last is aske
   expect([await status('/work'), await status('/work'), await status('/work', 1)]).toEqual([402, 402, 200]);
 });
 
+test('error: what the app itself keeps under the name of the payment pays for nothing', async () => {
+  const app = express();
+  const { priced, start } = await listen(app);
+  app.use((_request, response, next) => {
+    response.locals.payment = { by: 'card' };
+    next();
+  });
+  app.use(priced(1));
+  app.get('/work', answer);
+  const { status } = await start();
+  expect([await status('/work'), await status('/work', 1)]).toEqual([402, 200]);
+});
+
 test('behavior: a function that may answer any path is paid for, and nothing that it sends is given away', async () => {
   const app = express();
   const { priced, start } = await listen(app);

@@ -28,7 +28,7 @@ export type ExpressMiddleware<Request extends ExpressRequest = ExpressRequest> =
  * by themselves are never asked to pay: they are answered with nothing, without running a route. Routes that nobody made, those for OPTIONS
  * alone, and those of just such a path as `/favicon.ico` are left out. A function that `app.use` gets after the gateway may answer whatever path
  * it is for, and is paid for: body parsers, CORS and the like belong before the gateway, and a handler of one's own for unknown paths beside a
- * router of the paid routes. What was paid for is kept from shared caches, whatever the route says.
+ * router of the paid routes. Between two gateways of one app nothing may stand that answers by itself: the later one meters what comes after it. What was paid for is kept from shared caches, whatever the route says.
  *
  * @throws gateway/bad-configuration
  *
@@ -49,8 +49,8 @@ export function expressGateway<Request extends ExpressRequest = ExpressRequest>(
   validateRouteMetering(metering, gateway);
   const middleware: ExpressMiddleware<Request> = (request, response, next) => {
     const { locals } = response as ServerResponse & { locals: { payment?: unknown } };
-    const isPaid = locals.payment !== undefined;
-    if (isPaid || !isMetered(request) || judgeExpressRoute(middleware, request) !== 'metered') return next();
+    if (paid.has(response) || !isMetered(request) || judgeExpressRoute(middleware, request) !== 'metered')
+      return next();
     meterNodeRequest({
       ...{ gateway, metering, request, response },
       resource: request.originalUrl,
@@ -58,6 +58,7 @@ export function expressGateway<Request extends ExpressRequest = ExpressRequest>(
       // Those that other middleware has set by now, as for pages of other origins, are kept where an answer is taken back.
       refusalHeaders: keepShared(response),
       serve: (admission) => {
+        paid.add(response);
         locals.payment = admission;
         next();
       },
@@ -66,6 +67,9 @@ export function expressGateway<Request extends ExpressRequest = ExpressRequest>(
   expressGateways.add(middleware);
   return middleware;
 }
+
+/** Responses to requests that some gateway has admitted; what an app itself calls a payment says nothing of that. */
+const paid = new WeakSet<ServerResponse>();
 
 function keepShared(response: ServerResponse): () => Record<string, string | number | string[] | undefined> {
   const before = response.getHeaders();

@@ -37,7 +37,8 @@ type Served<Context> = { context: Context; admission: Admission; admittedAt: num
  * An answer waits until the charge is durable. With `meter`, a stream is charged at its end, by what has passed; an answer that is there as a whole, before
  * it is sent. Preflights, HEAD and what browsers ask for by themselves are never asked to pay: they are answered with nothing, without running a
  * route. Routes that nobody made, those for OPTIONS alone, and those of just such a path as `/favicon.ico` are left out. Other middleware that is
- * given to `app.use` after the gateway may answer whatever path it is for, and is paid for: CORS and the like belong before the gateway.
+ * given to `app.use` after the gateway may answer whatever path it is for, and is paid for: CORS and the like belong before the gateway, and
+ * nothing that answers by itself between two gateways, of which the later one meters what comes after it.
  * What was paid for is kept from shared caches, whatever the route says.
  *
  * @throws gateway/bad-configuration
