@@ -18,14 +18,21 @@ const command = new Command('setup')
       .choices(['auto', 'real', 'development'])
       .default('auto'),
   )
-  .option('--cache <folder>', 'where to keep it', await resolveCacheDir().catch(() => undefined))
+  .option('--cache-dir <folder>', 'where to keep it', await resolveCacheDir().catch(() => undefined))
+  .addOption(new Option('--cache <folder>').hideHelp())
   .option('--json <file>', 'write the result to a file')
-  .action(async ({ shape, statement, ptau, zkey, referenceString, cache, json }) => {
+  .action(async ({ shape, statement, ptau, zkey, referenceString, cacheDir: folder, cache, json }, command) => {
+    const isNew = command.getOptionValueSource('cacheDir') === 'cli';
+    if (cache !== undefined) {
+      const what = isNew ? 'both are given, and --cache-dir counts' : 'the old name goes with the next release';
+      process.stderr.write(`warning: --cache is now --cache-dir; ${what}.\n`);
+    }
+    const cacheDir = isNew ? folder : (cache ?? folder);
     const onProgress = createProgressReporter();
     const made = await runSetup({
       shapes: shape ?? (statement === undefined ? ['tiny', 'small'] : []),
       referenceString,
-      cacheDir: cache,
+      cacheDir,
       onProgress,
     });
     const rows = made.map(
@@ -40,11 +47,11 @@ const command = new Command('setup')
       }),
     );
     for (const { shape: name, gates, referenceString: kind } of rows) {
-      console.log(`${name}: ${gates.toLocaleString('en')} gates, ${kind} reference string, ready in ${cache}`);
+      console.log(`${name}: ${gates.toLocaleString('en')} gates, ${kind} reference string, ready in ${cacheDir}`);
     }
     const statements = [];
     for (const name of statement ?? (shape === undefined ? ['uptime', 'usage'] : [])) {
-      const artifacts = await loadStatementArtifacts({ statement: name, ptau, zkey, cacheDir: cache, onProgress });
+      const artifacts = await loadStatementArtifacts({ statement: name, ptau, zkey, cacheDir, onProgress });
       const { constraints, setup, hash, r1cs, wasm } = artifacts;
       statements.push({ statement: name, constraints, setup, hash, r1cs, wasm, zkey: artifacts.zkey });
       console.log(

@@ -22,8 +22,9 @@ const FOREIGN = new Set(['TMPDIR', 'HOME', 'CRS_PATH', 'DATABASE_URL', 'XDG_RUNT
 
 const within = (command: Command): Command[] => [command, ...command.commands.flatMap(within)];
 const commands = Object.values(programs).flatMap(within);
+// An old name is hidden: no remedy names it.
 const optionsOf = (command: Command): Option[] =>
-  [...command.options, command.createHelp().visibleOptions(command)].flat();
+  [...command.options, command.createHelp().visibleOptions(command)].flat().filter(({ hidden }) => !hidden);
 const hasFlag = (command: Command, flag: string): boolean => optionsOf(command).some(({ long }) => long === flag);
 /** npm's is no command of ours. */
 const allFlags = new Set([

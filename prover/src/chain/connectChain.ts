@@ -1,12 +1,21 @@
 import type { Deployment } from '@tallystick/verifier-contracts';
-import { createPublicClient, createWalletClient, defineChain, http, type PrivateKeyAccount } from 'viem';
+import {
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  fallback,
+  http,
+  type PrivateKeyAccount,
+  type Transport,
+} from 'viem';
 import { assertViemAccount } from '../core/assertViemAccount.js';
 import type { ChainReader, ChainWriter } from './ChainClients.js';
 import { chainError } from './chainErrors.js';
 import { throwChainError } from './toChainError.js';
 
 export type ConnectChainParameters = {
-  rpcUrl: string;
+  /** One URL, or several in order of preference: the next is asked where one doesn't answer. */
+  rpcUrl: string | readonly string[];
   deployment: Deployment;
   /** How often a transaction's receipt is asked for. */
   pollingIntervalMs?: number;
@@ -40,16 +49,16 @@ export type ChainConnection = {
  */
 export async function connectChain(parameters: ConnectChainParameters): Promise<ChainConnection> {
   const { rpcUrl, deployment, pollingIntervalMs } = parameters;
+  const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl;
   const chain = defineChain({
     id: deployment.chainId,
     name: `chain ${deployment.chainId}`,
     nativeCurrency: { name: 'native coin', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
+    rpcUrls: { default: { http: urls } },
   });
   const common = {
     chain,
-    // Where an endpoint limits how often it is asked, it is asked again when it says so.
-    transport: http(rpcUrl, { retryCount: 3 }),
+    transport: transportOf(urls),
     ...(pollingIntervalMs === undefined ? {} : { pollingInterval: pollingIntervalMs }),
   };
   const publicClient = createPublicClient(common);
@@ -74,4 +83,14 @@ export async function connectChain(parameters: ConnectChainParameters): Promise<
       return createWalletClient({ ...common, account });
     },
   };
+}
+
+/** Where an endpoint limits how often it is asked, it is asked again when it says so; of several, the others come first. */
+function transportOf(urls: readonly string[]): Transport {
+  const [only, ...others] = urls;
+  if (others.length === 0) return http(only, { retryCount: 3 });
+  return fallback(
+    urls.map((url) => http(url)),
+    { retryCount: 3 },
+  );
 }

@@ -118,5 +118,5 @@ test("error: a file of another deployment, or one that is none, stays; one of th
 
 test('error: without an RPC endpoint nothing is asked', async () => {
   const { code, err } = await world.run('deployment fetch', '--sequencer', url);
-  expect([code, err]).toEqual([2, expect.stringContaining("'--rpc <url>' (or TALLYSTICK_RPC)")]);
+  expect([code, err]).toEqual([2, expect.stringContaining("'--rpc <urls>' (or TALLYSTICK_RPC)")]);
 });

@@ -71,6 +71,18 @@ export function parseHttpUrl(value: string): string {
 }
 
 /**
+ * Option parser for addresses of HTTP services, separated by commas, each once.
+ *
+ * @returns the URLs without slashes at their ends
+ * @throws InvalidArgumentError naming what was expected
+ */
+export function parseHttpUrls(value: string): string[] {
+  const urls = value.split(',').map((url) => parseHttpUrl(url.trim()));
+  if (new Set(urls).size === urls.length) return urls;
+  throw new InvalidArgumentError('Expected URLs separated by commas, each once.');
+}
+
+/**
  * Parser for a header of a request as curl takes it, `Name: value`.
  *
  * @throws InvalidArgumentError naming what was expected

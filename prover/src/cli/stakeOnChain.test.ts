@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -168,12 +169,24 @@ test('default: tallystick keeper --once does what is due, and nothing twice', as
   }
   const epoch = Math.floor(((await world.chainNow()) - world.courts.genesis) / EPOCH_SECONDS) + 2;
   await world.moveTo(world.courts.genesis + (epoch - 1) * EPOCH_SECONDS);
-  const journal = ['--journal', world.inFolder('journal')];
-  const first = await stake('keeper --once', ...journal);
+  const folder = ['--data-dir', world.inFolder('journal')];
+  // It sends past an endpoint that nobody serves.
+  const first = await stake('keeper --once', ...folder, '--rpc', `http://127.0.0.1:1,${world.rpcUrl}`);
+  expect(first.err).not.toContain('warning:');
   expect(first.err).toContain(`draw-seed:${epoch} done 0x`);
   expect(first.json).toMatchObject({ keeper: wallet, looks: 1, done: 1, errors: 0 });
-  const second = await stake('keeper --once', ...journal);
+  const second = await stake('keeper --once', ...folder);
   expect(second.json).toMatchObject({ looks: 1, done: 0, obsolete: 0, errors: 0 });
+  const old = ['--journal', world.inFolder('old-journal')];
+  const third = await stake('keeper --once', ...old);
+  const both = await stake('keeper --once', ...old.with(1, world.inFolder('unused')), ...folder);
+  expect(third.err.match(/warning: .*/g)).toEqual([
+    'warning: --journal is now --data-dir; the old name goes with the next release.',
+  ]);
+  expect(both.err.match(/warning: .*/g)).toEqual([
+    'warning: --journal is now --data-dir; both are given, and --data-dir counts.',
+  ]);
+  expect([existsSync(world.inFolder('old-journal')), existsSync(world.inFolder('unused'))]).toEqual([true, false]);
   const shown = await stake('stake show', '--epoch', `${epoch}`);
   expect(shown.json.committee).toMatchObject({ drawn: true, isVoid: true, epoch });
   expect(shown.out).toContain('too few roots: void so far');
@@ -213,7 +226,7 @@ async function readMetricsOf(index: number, ...argv: string[]) {
 }
 
 test('default: tallystick keeper and watch serve their metrics on a loopback port until they end', async () => {
-  const keeper = await readMetricsOf(1, 'keeper', '--journal', world.inFolder('journal'));
+  const keeper = await readMetricsOf(1, 'keeper', '--data-dir', world.inFolder('journal'));
   expect(keeper.code, keeper.err).toBe(0);
   expect(keeper.metrics).toMatch(/^tallystick_keeper_balance_wei\{wallet="0x\w{40}"\} [1-9]/m);
   const times = ['--probe-timeout', '1000', '--poll-interval', '1000'];

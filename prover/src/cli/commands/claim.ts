@@ -6,7 +6,13 @@ import { reportStep } from '../../core/progress/reportStep.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 
-export type ClaimOptions = { rpc: string; deployment: string; recipient?: Address; keyFile?: string; json?: string };
+export type ClaimOptions = {
+  rpc: readonly string[];
+  deployment: string;
+  recipient?: Address;
+  keyFile?: string;
+  json?: string;
+};
 
 /** `tallystick claim`: has the contract pay out what batches credited to a recipient. */
 export async function claim(context: CommandContext, options: ClaimOptions): Promise<CommandResult> {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { DEFAULT_MAX_PREPAID_UNITS } from '../../provider/gateway/metering.js';
-import { parseHttpUrl, parseIndex, parseSeconds, parseSerial, parseUnsigned } from '../parsers.js';
+import { parseHttpUrl, parseHttpUrls, parseIndex, parseSeconds, parseSerial, parseUnsigned } from '../parsers.js';
 
 /** The options that several commands share, so that they read the same everywhere. */
 export const sharedOptions = {
@@ -19,7 +19,12 @@ export const sharedOptions = {
       'TALLYSTICK_DEPLOYMENT',
     ),
   rpc: () =>
-    new Option('--rpc <url>', "RPC endpoint of the deployment's chain").env('TALLYSTICK_RPC').argParser(parseHttpUrl),
+    new Option(
+      '--rpc <urls>',
+      "RPC endpoints of the deployment's chain, separated by commas: the next is asked where one does not answer",
+    )
+      .env('TALLYSTICK_RPC')
+      .argParser(parseHttpUrls),
   sequencer: () =>
     new Option('--sequencer <url>', "address of the sequencer's HTTP service")
       .env('TALLYSTICK_SEQUENCER')

@@ -7,7 +7,7 @@ import { requireCourts } from '../../chain/stake/asserts.js';
 import { loadWallet } from '../wallet/loadWallet.js';
 import type { CommandContext } from './CommandContext.js';
 
-export type CourtsOptions = { rpc: string; deployment: string; keyFile?: string; json?: string };
+export type CourtsOptions = { rpc: readonly string[]; deployment: string; keyFile?: string; json?: string };
 
 /** A deployment with its courts, and the wallet's connection to its chain. */
 export type CourtsConnection = ChainClients & {

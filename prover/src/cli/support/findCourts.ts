@@ -16,7 +16,7 @@ export type FoundCourts = ChainConnection & { deployment: Deployment; courts: Co
  */
 export async function findCourts(
   { onProgress }: CommandContext,
-  options: { deployment?: string; rpc?: string },
+  options: { deployment?: string; rpc?: readonly string[] },
 ): Promise<FoundCourts | undefined> {
   if (options.deployment === undefined && options.rpc === undefined) return undefined;
   const deployment = await readDeploymentFile(requireOption(options.deployment, '--deployment', '--rpc'));

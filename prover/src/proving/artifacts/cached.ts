@@ -80,7 +80,8 @@ export function cacheError(cause: unknown, path: string): unknown {
  * @throws artifacts/cache-unusable for a user without a home
  */
 export async function resolveCacheDir(cacheDir?: string): Promise<string> {
-  const folder = cacheDir ?? process.env.TALLYSTICK_CACHE ?? (await findUserFolder('cache'));
+  // An empty variable counts as unset, as in the sequencer.
+  const folder = cacheDir ?? (process.env.TALLYSTICK_CACHE || undefined) ?? (await findUserFolder('cache'));
   if (folder !== undefined) return folder;
   const expected = "a folder by cacheDir, by TALLYSTICK_CACHE, or in the user's home, which this user has not";
   throw artifactsError('artifacts/cache-unusable', { facts: { field: 'cacheDir', expected } });

@@ -20,7 +20,7 @@ import { topUpTerms } from './topUpTerms.js';
 export type AllowanceOpenOptions = OpenTermsOptions & {
   amount: bigint;
   topUp?: number;
-  rpc: string;
+  rpc: readonly string[];
   deployment: string;
   sequencer: string;
   timeout: number;

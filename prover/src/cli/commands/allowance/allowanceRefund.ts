@@ -10,7 +10,7 @@ import { loadWallet } from '../../wallet/loadWallet.js';
 
 export type AllowanceRefundOptions = {
   serial: number;
-  rpc: string;
+  rpc: readonly string[];
   deployment: string;
   keyFile?: string;
   state?: string;

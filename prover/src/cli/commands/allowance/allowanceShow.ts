@@ -19,7 +19,7 @@ export type AllowanceShowOptions = {
   serial?: number;
   index?: number;
   deployment?: string;
-  rpc?: string;
+  rpc?: readonly string[];
   sequencer?: string;
   keyFile?: string;
   state?: string;

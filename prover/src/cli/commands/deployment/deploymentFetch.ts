@@ -17,7 +17,7 @@ import { isSameDeployment } from './isSameDeployment.js';
 
 export type DeploymentFetchOptions = {
   sequencer: string;
-  rpc: string;
+  rpc: readonly string[];
   rollup?: Address;
   out: string;
   force?: boolean;

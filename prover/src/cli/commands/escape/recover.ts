@@ -9,7 +9,7 @@ import { timeText, unitsText } from '../../io/text.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { findViewKey, type ViewKeyOptions } from '../../support/findViewKey.js';
 
-export type RecoverOptions = ViewKeyOptions & { rpc: string; deployment: string; json?: string };
+export type RecoverOptions = ViewKeyOptions & { rpc: readonly string[]; deployment: string; json?: string };
 
 /** `tallystick recover`: an account's state from its view key and L1 data alone. */
 export async function recover(context: CommandContext, options: RecoverOptions): Promise<CommandResult> {

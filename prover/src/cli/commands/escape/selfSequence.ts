@@ -30,7 +30,7 @@ export type SelfSequenceOptions = {
   reserve?: boolean;
   wait?: boolean;
   shape: string;
-  rpc: string;
+  rpc: readonly string[];
   deployment: string;
   keyFile?: string;
   state?: string;

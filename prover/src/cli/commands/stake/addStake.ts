@@ -177,7 +177,8 @@ export function addStake(program: CliCommand, context: CommandContext): void {
         .argParser(parseGwei)
         .default(parseGwei('200'), '200'),
     )
-    .option('--journal <folder>', "folder of the keeper's journal (default: one a wallet in the application data)")
+    .option('--data-dir <folder>', "folder of the keeper's journal (default: one a wallet in the application data)")
+    .addOption(new Option('--journal <folder>').hideHelp())
     .addOption(
       new Option('--metrics-port <port>', 'serve metrics for Prometheus at /metrics of this port; 0 takes a free one')
         .env('TALLYSTICK_KEEPER_METRICS_PORT')

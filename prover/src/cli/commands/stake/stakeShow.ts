@@ -11,7 +11,7 @@ import type { CommandContext, CommandResult } from '../../support/CommandContext
 import { loadWallet } from '../../wallet/loadWallet.js';
 
 export type StakeShowOptions = {
-  rpc: string;
+  rpc: readonly string[];
   deployment: string;
   address?: Address;
   epoch?: number;

@@ -21,7 +21,7 @@ export type ProveUptimeOptions = {
   epoch?: number;
   provider?: Address;
   deployment?: string;
-  rpc?: string;
+  rpc?: readonly string[];
   keyFile?: string;
   submit?: boolean;
   out?: string;

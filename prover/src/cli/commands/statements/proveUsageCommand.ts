@@ -19,7 +19,7 @@ export type ProveUsageOptions = {
   resource: Resource;
   minIncrease: bigint;
   deployment: string;
-  rpc: string;
+  rpc: readonly string[];
   index?: number;
   keyFile?: string;
   state?: string;

@@ -5,7 +5,7 @@ import { fieldToHex } from '../../../core/field.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 
-export type RebuildOptions = { deployment: string; rpc: string; toBatch?: bigint; json?: string };
+export type RebuildOptions = { deployment: string; rpc: readonly string[]; toBatch?: bigint; json?: string };
 
 /** `tallystick rebuild`: the state tree from L1 data alone, its root held to the contract's after every batch. */
 export async function rebuild(context: CommandContext, options: RebuildOptions): Promise<CommandResult> {

@@ -21,7 +21,7 @@ import { readJsonFile } from '../../support/readJsonFile.js';
 export type VerifyProofOptions = {
   file: string;
   deployment?: string;
-  rpc?: string;
+  rpc?: readonly string[];
   ptau?: string;
   zkey?: string;
   json?: string;

@@ -11,6 +11,8 @@ export type KeeperOptions = CourtsOptions & {
   once?: boolean;
   interval: number;
   maxFeeGwei: bigint;
+  dataDir?: string;
+  /** The name of a release ago for `dataDir`. */
   journal?: string;
   metricsPort?: number;
   metricsHost: string;
@@ -41,8 +43,13 @@ async function keep(
   metrics: Registry | undefined,
 ): Promise<CommandResult> {
   const name = `${deployment.chainId}-${courts.uptimeCourt}-${account.address}`.toLowerCase();
+  if (options.journal !== undefined) {
+    const isIgnored = options.dataDir !== undefined;
+    const what = isIgnored ? 'both are given, and --data-dir counts' : 'the old name goes with the next release';
+    io.stderr.write(`warning: --journal is now --data-dir; ${what}.\n`);
+  }
   const journal = createLmdbKeeperJournal({
-    path: options.journal ?? join(await stateFolder(undefined, '--journal'), 'keeper', name),
+    path: options.dataDir ?? options.journal ?? join(await stateFolder(undefined, '--data-dir'), 'keeper', name),
   });
   const ended = new AbortController();
   void io.interrupted?.().then(() => ended.abort());

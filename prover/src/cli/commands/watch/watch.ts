@@ -23,7 +23,7 @@ const FRESH_HEAD_SECONDS = 240;
 const PREFIX = 'tallystick_watcher_';
 
 export type WatchOptions = {
-  rpc: string;
+  rpc: readonly string[];
   deployment: string;
   keyFile?: string;
   dataDir?: string;
