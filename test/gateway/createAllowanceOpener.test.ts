@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import type { AskedPayment } from '@tallystick/prover/consumer';
 import { type Demand, fieldToHex, loadCrypto } from '@tallystick/prover/core';
 import { type AllowanceOpenerOptions, createAllowanceOpener } from '@tallystick/prover/opening';
@@ -141,6 +144,36 @@ test('error: more in all than the cap; what has expired does not count', async (
     code: 'client/cap-exceeded',
     facts: { field: 'open.maxAmount', given: 251n },
   });
+});
+
+test('error: the cap counts what another process opens while the chain is asked', async () => {
+  const answers: Record<string, () => unknown> = {
+    eth_chainId: () => '0x7a69',
+    eth_getCode: () => '0x00',
+    eth_blockNumber: () => '0x1',
+    async eth_getLogs() {
+      await record({ amount: 200n, providerSerial: 3 });
+      return [];
+    },
+  };
+  const node = createServer(async (request, response) => {
+    const { id, method } = (await json(request)) as { id: number; method: string };
+    const result = await answers[method]?.();
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null }));
+  });
+  await new Promise<void>((resolve) => node.listen(0, '127.0.0.1', resolve));
+  try {
+    const rpcUrl = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
+    expect(await ask(demandOf(), { rpcUrl })).toMatchObject({
+      code: 'client/cap-exceeded',
+      facts: { field: 'open.maxAmount', given: 300n },
+    });
+    expect(await createAllowanceBook(folder).list()).toMatchObject([{ amount: 200n }]);
+  } finally {
+    node.closeAllConnections();
+    node.close();
+  }
 });
 
 test('error: a provider that was paid at another origin', async () => {
