@@ -61,6 +61,14 @@ test('behavior: an app within another meters its own routes alone, with its own 
   expect(await used()).toEqual(compute(6));
 });
 
+test('error: a gateway with nothing after it takes no request from the one before it', async () => {
+  const { app, status, priced } = setUp();
+  app.use(priced(1));
+  app.get('/work', async (c, _next) => c.text('done'));
+  app.use(priced(5));
+  expect([await status('/work'), await status('/work', 1)]).toEqual([402, 200]);
+});
+
 test('behavior: middleware that may answer any path is paid for', async () => {
   const { app, status, priced } = setUp();
   let count = 0;
