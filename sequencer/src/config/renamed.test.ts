@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { configFlags } from '../cli/addConfigOptions.js';
+import { deployCommand } from '../cli/deployCommand.js';
 import { startCommand } from '../cli/startCommand.js';
 import { formatOptions } from './formatOptions.js';
 import { resolveConfig } from './resolveConfig.js';
@@ -69,4 +70,19 @@ test('behavior: the help and the table name only the new ones', () => {
   const old = /TALLYSTICK_RPC_URL|TALLYSTICK_CACHE_DIR|--operator-key-file/;
   expect(startCommand({}).helpInformation()).not.toMatch(old);
   expect(formatOptions()).not.toMatch(old);
+});
+
+test('behavior: a command says it once on the standard error, of variable and flag', async () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const command = deployCommand({ TALLYSTICK_RPC_URL: 'http://127.0.0.1:1' }).exitOverride();
+  const argv = ['--dev-token', '--operator-key-file', '/nowhere/operator.key'];
+  try {
+    await expect(command.parseAsync(argv, { from: 'user' })).rejects.toMatchObject({ code: 'sequencer/bad-config' });
+    expect(written.mock.calls.map(([line]) => line)).toEqual([
+      'warning: --operator-key-file is now --key-file; the old name goes with the next release.\n',
+      'warning: TALLYSTICK_RPC_URL is now TALLYSTICK_RPC; the old name goes with the next release.\n',
+    ]);
+  } finally {
+    written.mockRestore();
+  }
 });
