@@ -150,6 +150,11 @@ const table = {
     meaning: 'The folder holds no development network, or something else.',
     remedy: 'Name another folder with --data-dir, or start a network there first with `tallystick dev`.',
   },
+  'sequencer/dev-folder-unusable': {
+    status: 500,
+    meaning: 'The folder of the development network cannot be made; the facts say why.',
+    remedy: 'Start it in a folder that you may write in, or name one with --data-dir.',
+  },
   'sequencer/dev-running': {
     status: 500,
     meaning: 'A development network runs in this folder already; the facts name its process.',

@@ -121,7 +121,7 @@ test('error: no record will do: why, and the command that opens one', async () =
   );
   await expect(open({ prices: compute(10n) })).rejects.toMatchObject({
     code: 'client/no-allowance',
-    facts: { given: 2, expired: [11], atLowerPrices: [12], ofOtherWallets: [13] },
+    facts: { given: 2, folder, expired: [11], atLowerPrices: [12], ofOtherWallets: [13] },
     remedy: 'Open one: tallystick allowance open --provider 2 --compute-price 10 --expiry +30d --amount AMOUNT',
   });
 });

@@ -23,7 +23,7 @@ export type LocalAllowancesOptions = {
   chainId: number;
   /** Token base units for one unit that the provider asks, where they are known: allowances with lower prices are left out. */
   prices?: Prices;
-  /** Folder of the records, `--state` of the command; the platform's for application data by default. */
+  /** Folder of the records, `--state` or TALLYSTICK_STATE of the command; the platform's for application data by default. */
   folder?: string;
   /** Whether to pay at this origin although the provider was paid at another one before; false by default. */
   trustOrigin?: boolean;
@@ -73,7 +73,7 @@ export async function openLocalAllowances(options: LocalAllowancesOptions): Prom
   const records = (await book.list()).filter(isOfProvider);
   const origins = new Set(records.flatMap((record) => record.origins ?? []));
   const now = options.clock?.() ?? Math.floor(Date.now() / 1000);
-  const usable = await chooseRecords(records, { ...options, now });
+  const usable = await chooseRecords(records, { ...options, folder, now });
   if (origins.size > 0 && !origins.has(origin) && !trustOrigin) {
     const facts = { field: 'origin', given: origin, expected: [...origins], providerSerial };
     throw clientFilesError('client/other-origin', { facts });
@@ -102,9 +102,9 @@ type Usable = { record: AllowanceRecord; privateKey: bigint };
  */
 async function chooseRecords(
   records: readonly AllowanceRecord[],
-  options: LocalAllowancesOptions & { now: number },
+  options: LocalAllowancesOptions & { folder: string; now: number },
 ): Promise<Usable[]> {
-  const { account, prices, domain, chainId, providerSerial, now } = options;
+  const { account, prices, domain, chainId, providerSerial, folder, now } = options;
   const opened = records.filter(({ status, serial }) => status === 'open' && serial !== undefined);
   const current = opened.filter(({ terms }) => terms.expiry > now);
   const priced = current.filter(({ terms }) => prices === undefined || coversUnits(terms.prices, prices));
@@ -126,6 +126,7 @@ async function chooseRecords(
       given: providerSerial,
       chainId,
       domain: fieldToHex(domain),
+      folder,
       ...(prices === undefined ? {} : { prices }),
       expired: serials(opened, current),
       atLowerPrices: serials(current, priced),

@@ -30,6 +30,7 @@ import { type DevEnvironment, formatDevEnvironment } from './devEnvironment.js';
 import { devWallets } from './devWallets.js';
 import { emptyDevFolder } from './emptyDevFolder.js';
 import { findAnvil } from './findAnvil.js';
+import { makeDevFolder } from './makeDevFolder.js';
 import { mintTokens } from './mintTokens.js';
 import { type DevAccount, openDevAccount } from './openDevAccount.js';
 import { type DevChain, endLeftChain, startDevChain } from './startDevChain.js';
@@ -206,7 +207,7 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
     const kept = await readDevNote(dataDir);
     const wanted = { ...DEFAULT_DEV_PORTS, ...kept?.ports, ...parameters.ports };
     let ports = kept === undefined ? await takeDevPorts(wanted) : wanted;
-    await mkdir(dataDir, { recursive: true, mode: 0o711 });
+    await makeDevFolder(dataDir);
     const lock = await takeFileLock(join(dataDir, 'dev.lock'));
     if (lock.holder !== 'this') {
       const message = `A development network runs in ${dataDir} already: process ${lock.holder}.`;

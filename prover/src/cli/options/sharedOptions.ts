@@ -15,7 +15,7 @@ export const sharedOptions = {
       "folder of the local allowance records (default: the platform's folder for application data)",
     ).env('TALLYSTICK_STATE'),
   deployment: () =>
-    new Option('--deployment <file>', 'deployment file that `tallystick-sequencer deploy` wrote').env(
+    new Option('--deployment <file>', 'deployment file, as `tallystick deployment fetch` writes it').env(
       'TALLYSTICK_DEPLOYMENT',
     ),
   rpc: () =>

@@ -1,0 +1,21 @@
+import { mkdir } from 'node:fs/promises';
+import { sequencerError } from '../errors.js';
+
+/**
+ * Makes the folder of a development network, and everything above it that is missing.
+ *
+ * @throws sequencer/dev-folder-unusable
+ */
+export async function makeDevFolder(folder: string): Promise<void> {
+  try {
+    // Others may pass through: PostgreSQL runs as another user where this process is root.
+    await mkdir(folder, { recursive: true, mode: 0o711 });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw sequencerError('sequencer/dev-folder-unusable', {
+      message: `${folder} can't be made: ${reason}.`,
+      facts: { field: 'dataDir', given: folder, reason },
+      cause: error,
+    });
+  }
+}
