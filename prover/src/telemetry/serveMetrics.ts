@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client';
 export type MetricsServer = {
   /** Where they are, `/metrics` included. */
   readonly url: string;
+  /** Frees the port. */
   close(): Promise<void>;
 };
 
@@ -12,8 +13,8 @@ export type MetricsServer = {
  * Serves a registry at `/metrics`, and nothing else, on a port of its own: metrics say more of whoever runs a process than those who use
  * it need to know, so the port is the one of Prometheus, not of the public service.
  *
- * @param host a loopback address, unless whoever else reaches it may read them
- * @param port 0 takes a free one
+ * `host` is a loopback address, unless whoever else reaches it may read them; `port` 0 takes a free one.
+ *
  * @throws what listening fails with, such as EADDRINUSE
  *
  * @example

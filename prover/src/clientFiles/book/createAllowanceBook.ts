@@ -12,6 +12,7 @@ const VERSION = 1;
 /** The records of the accounts that a machine's user opened, in one file of its state folder. */
 export type AllowanceBook = {
   readonly path: string;
+  /** All records of the folder. */
   list(): Promise<AllowanceRecord[]>;
   /**
    * Changes the records: `change` gets the present ones and returns the new ones. Durable once resolved; one command at a

@@ -13,6 +13,7 @@ export type ExpressGatewayOptions<Request extends ExpressRequest = ExpressReques
   isMetered?: (request: Request) => boolean;
 };
 
+/** Middleware as Express takes it. */
 export type ExpressMiddleware<Request extends ExpressRequest = ExpressRequest> = (
   request: Request,
   response: ServerResponse,

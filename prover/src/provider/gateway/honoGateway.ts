@@ -17,6 +17,7 @@ export type HonoGatewayOptions<Context extends HonoContext = HonoContext> = Rout
   isMetered?: (context: Context) => boolean;
 };
 
+/** Middleware as Hono takes it. */
 export type HonoMiddleware<Context extends HonoContext = HonoContext> = (
   context: Context,
   next: () => Promise<void>,

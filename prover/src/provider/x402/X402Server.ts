@@ -32,6 +32,7 @@ export type X402SchemeServer = {
   };
   /** @throws gateway/bad-configuration for a price that `priceOf` didn't make */
   parsePrice(price: unknown): Promise<X402Price>;
+  /** The demand with what a payer of this gateway has to know. */
   enhancePaymentRequirements(requirements: X402Way): Promise<X402Way>;
   /** Adds to a demand what a client needs to correct its payment. */
   enrichPaymentRequiredResponse(context: {
@@ -44,7 +45,9 @@ export type X402SchemeServer = {
 export type X402SchemeFacilitator = {
   readonly scheme: string;
   readonly caipFamily: string;
+  /** Nothing: each demand says it. */
   getExtra(): undefined;
+  /** None: receipts are settled later, many at once. */
   getSigners(): string[];
   /** Checks a receipt and reserves the price. */
   verify(payment: X402Payment, way: X402Way): Promise<X402Verified>;
