@@ -29,7 +29,7 @@ export type MeasureGatewayOptions = {
   connections?: number;
   /** How often each kind of request is measured, in turns; 5 by default. */
   rounds?: number;
-  /** Requests in a round; 8,000 by default. */
+  /** Requests in a round; 20,000 by default. */
   requests?: number;
   /** Receipts in a round, each for one request; 4,000 by default. */
   receipts?: number;
@@ -85,7 +85,7 @@ const DOMAIN = computeDomain({ chainId: CHAIN_ID, rollup: ROLLUP });
  * @throws Error when a request is not served
  */
 export async function measureGateway(options: MeasureGatewayOptions = {}): Promise<GatewayFigures> {
-  const { connections = 50, rounds = 5, requests = 8_000, receipts = 4_000, fetchRequests = 2_000 } = options;
+  const { connections = 50, rounds = 5, requests = 20_000, receipts = 4_000, fetchRequests = 2_000 } = options;
   await loadCrypto();
   const folder = await mkdtemp(join(tmpdir(), 'tallystick-bench-'));
   const store = createLmdbReceiptStore({ path: join(folder, 'receipts') });

@@ -94,7 +94,7 @@ export function createAdmission({
     };
     const amount = charged && amountOwed({ from: ZERO_UNITS, to: charged, prices });
     const answer = version === X402_VERSION_1 ? response : toSettlementResponse(response, amount);
-    return Buffer.from(JSON.stringify(answer)).toString('base64');
+    return Buffer.from(JSON.stringify(answer), 'latin1').toString('base64'); // digits, and names of ours
   }
 
   return {

@@ -26,8 +26,7 @@ declare module 'fastify' {
   }
 }
 
-/** `earlier`: the headers that the reply had before its route ran, such as another plugin's for pages of other origins. */
-type Paid = { admission: Admission; reply: FastifyReply; admittedAt: number; earlier: Record<string, unknown> };
+type Paid = { admission: Admission; reply: FastifyReply; admittedAt: number };
 
 /** What the plugin knows of a request to a metered route: asking anew in each hook would cost more than the hooks do. */
 type Metered = { metering: RouteMetering<FastifyRequest>; paid: Paid | undefined };
@@ -93,7 +92,7 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       withStatus(reply, decision.refusal).send(decision.refusal.body);
       return false;
     }
-    metered.paid = { admission: decision.admission, reply, admittedAt: performance.now(), earlier: reply.getHeaders() };
+    metered.paid = { admission: decision.admission, reply, admittedAt: performance.now() };
     request.payment = decision.admission;
     return true;
   }
@@ -145,7 +144,10 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       return payload;
     } catch (error) {
       const refusal = gateway.refuse(error, { price: admission.price, ...placeOf(request) });
-      for (const name of Object.keys(reply.getHeaders())) if (!(name in entry.earlier)) reply.removeHeader(name);
+      // The route's own are about what isn't sent; those for pages of other origins are as good here.
+      for (const name of Object.keys(reply.getHeaders())) {
+        if (!/^access-control-|^vary$/.test(name)) reply.removeHeader(name);
+      }
       withStatus(reply, refusal).type('application/json; charset=utf-8');
       return JSON.stringify(refusal.body);
     }

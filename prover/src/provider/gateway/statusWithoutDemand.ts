@@ -8,7 +8,8 @@ const ASKED_BY_THEMSELVES = new Set([
 
 /** Whether a path is one that browsers and crawlers ask for by themselves. */
 export function isAskedByThemselves(url = '/'): boolean {
-  return ASKED_BY_THEMSELVES.has(url.split('?', 1)[0] ?? '');
+  const query = url.indexOf('?');
+  return ASKED_BY_THEMSELVES.has(query < 0 ? url : url.slice(0, query));
 }
 
 /**
