@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
@@ -36,10 +37,10 @@ const startFaulty = (code: string) => (): Worker =>
     { eval: true },
   );
 
-function signed(units: number, privateKey = KEYS[0] as bigint): ReceiptToVerify {
+function signed(units: number, privateKey = KEYS[0] as bigint, serial = 7): ReceiptToVerify {
   const receipt = signReceipt({
     domain: 1n,
-    serial: 7,
+    serial,
     units: { ...ZERO_UNITS, egressMib: BigInt(units) },
     privateKey,
   });
@@ -48,6 +49,14 @@ function signed(units: number, privateKey = KEYS[0] as bigint): ReceiptToVerify 
 function forged(units: number): ReceiptToVerify {
   const { receipt, owner } = signed(units);
   return { receipt: { ...receipt, serial: 8 }, owner };
+}
+/** What anybody can send who knows a serial. */
+function junk(count: number, serial: number): ReceiptToVerify[] {
+  const { receipt, owner } = signed(1, KEYS[0], serial);
+  return Array.from({ length: count }, (_, i) => ({
+    receipt: { ...receipt, units: { ...ZERO_UNITS, egressMib: BigInt(2 + i) } },
+    owner,
+  }));
 }
 
 /** A verifier whose threads are counted, and the first of which is ready. */
@@ -82,7 +91,7 @@ test('default: in threads, many in a message', async () => {
 });
 
 test('behavior: a thread accepts and refuses just what this one does, malformed receipts too', async () => {
-  const { verifier, first } = await startVerifier();
+  const { verifier, first } = await startVerifier({ maxWaitingOfAllowance: 4096 });
   const posted = vi.spyOn(first, 'postMessage');
   const good = KEYS.flatMap((key) => [1, 2, 3].map((units) => signed(units, key)));
   const word = fc.oneof(
@@ -153,15 +162,59 @@ describe('how many threads', () => {
   });
 
   test('error: beyond what may wait', async () => {
-    const { verifier } = await startVerifier({ startThread: startFaulty(''), maxWaiting: 3 });
-    const answers = [signed(1), forged(2), signed(3)].map((item) => verifier.verify(item));
-    await expect(verifier.verify(signed(4))).rejects.toMatchObject({
+    const { verifier } = await startVerifier({
+      startThread: startFaulty(''),
+      maxWaiting: 3,
+      maxWaitingOfAllowance: 3,
+    });
+    const answers = [signed(1), signed(2), forged(3)].map((item) => verifier.verify(item));
+    await expect(verifier.verify(forged(4))).rejects.toMatchObject({
       code: 'gateway/busy',
       status: 503,
-      facts: { retryAfterSeconds: 1 },
+      facts: {
+        field: 'serial',
+        serial: 8,
+        expected: 'at most 3 new receipts at once, of them 3 of an allowance',
+        retryAfterSeconds: 1,
+      },
     });
     await verifier.close();
-    expect(await Promise.all(answers)).toEqual([true, false, true]);
+    expect(await Promise.all(answers)).toEqual([true, true, false]);
+  });
+});
+
+describe('a flood under the serial of an allowance', () => {
+  const isBusy = (result: PromiseSettledResult<boolean>) =>
+    result.status === 'rejected' && result.reason.code === 'gateway/busy';
+
+  test('behavior: has a sixteenth of the places, and leaves the others to others', async () => {
+    const { verifier } = await startVerifier({ maxWaiting: 160 });
+    const flood = Promise.allSettled(junk(40, 8).map((item) => verifier.verify(item)));
+    const others = [7, 9].map((serial) => verifier.verify(signed(1, KEYS[0], serial)));
+    expect(await Promise.all(others)).toEqual([true, true]);
+    const results = await flood;
+    expect(results.slice(0, 10).every((result) => result.status === 'fulfilled' && !result.value)).toBe(true);
+    expect(results.slice(10).every(isBusy)).toBe(true);
+  });
+
+  test('behavior: under so many serials that all places are taken, gives a place to whoever has fewer', async () => {
+    const { verifier } = await startVerifier({ maxWaiting: 64, maxWaitingOfAllowance: 16 });
+    const flood = [11, 12, 13, 14].flatMap((serial) => junk(20, serial).map((item) => verifier.verify(item)));
+    const others = [1, 2, 3].map((units) => verifier.verify(signed(units)));
+    const [results, answers] = await Promise.all([Promise.allSettled(flood), Promise.all(others)]);
+    expect(answers).toEqual([true, true, true]);
+    expect(results.filter(isBusy)).toHaveLength(4 * 4 + 3);
+  });
+
+  test('behavior: waits for its turns, so that others are verified in the next message', async () => {
+    const { verifier, first } = await startVerifier();
+    const posted = vi.spyOn(first, 'postMessage');
+    const answers = [...junk(200, 8), ...junk(200, 9), signed(1, KEYS[0], 10), signed(2, KEYS[0], 10)].map((item) =>
+      verifier.verify(item),
+    );
+    expect((await Promise.all(answers)).slice(-2)).toEqual([true, true]);
+    const serials = posted.mock.calls[0]?.[0].map(({ receipt }: ReceiptToVerify) => receipt.serial);
+    expect(serials.slice(0, 8)).toEqual([8, 9, 10, 8, 9, 10, 8, 9]);
   });
 });
 
@@ -175,10 +228,83 @@ describe('a thread that fails', () => {
     await first.terminate();
     expect(await Promise.all(answers)).toEqual([true, false, true]);
     expect(failures).toHaveLength(1);
+    // Not at once: one that fails at whatever it gets would be started again and again.
     expect(await verifier.verify(forged(1))).toBe(false);
-    await vi.waitUntil(() => workers.length === 2);
+    expect(workers).toHaveLength(1);
+    await setTimeout(300);
+    expect(await verifier.verify(forged(1))).toBe(false);
+    expect(workers).toHaveLength(2);
     await once(workers[1] as Worker, 'message');
     expect(await Promise.all(items().map((item) => verifier.verify(item)))).toEqual([true, false, true]);
+  });
+
+  test('behavior: the last one killed, what waits is verified a few at a time, until another one is there', async () => {
+    let isFirst = true;
+    const { verifier, workers, first } = await startVerifier({
+      // Takes a group and never answers, so that all others wait when it is killed.
+      startThread() {
+        const worker = isFirst ? startFaulty('')() : startReal();
+        isFirst = false;
+        return worker;
+      },
+    });
+    let verified = 0;
+    const count = () => {
+      verified += 1;
+    };
+    const flood = Array.from({ length: 12 }, (_, i) => junk(250, 20 + i)).flat();
+    const answers = [...flood, signed(1)].map((item) => verifier.verify(item).finally(count));
+    await Promise.resolve(); // given to the thread
+    expect(verified).toBe(0);
+    await first.terminate();
+    const eachTurn: number[] = [];
+    while (workers.length === 1) {
+      const before = verified;
+      await setImmediate();
+      eachTurn.push(verified - before);
+    }
+    expect(Math.max(...eachTurn)).toBe(8);
+    expect(verified).toBeLessThan(answers.length);
+    expect((await Promise.all(answers)).map(String)).toEqual([...flood.map(() => 'false'), 'true']);
+    expect(workers).toHaveLength(2);
+  });
+
+  test('behavior: one that fails each time is started later each time', async () => {
+    const { verifier, workers } = await startVerifier({ startThread: startFaulty('process.exit(0)') });
+    const fail = async (count: number) => {
+      const worker = workers[count - 1] as Worker;
+      const exit = once(worker, 'exit');
+      expect(await Promise.all([verifier.verify(signed(1)), exit])).toEqual([true, [0]]);
+    };
+    const startNext = async () => {
+      const startedMs = performance.now();
+      const { length } = workers;
+      while (workers.length === length) {
+        await setTimeout(10);
+        await verifier.verify(signed(1));
+      }
+      await once(workers.at(-1) as Worker, 'message');
+      return performance.now() - startedMs;
+    };
+    await fail(1);
+    expect(await startNext()).toBeGreaterThan(200);
+    await fail(2);
+    expect(await startNext()).toBeGreaterThan(450);
+  });
+
+  test('behavior: one that gives an answer ends the pauses', async () => {
+    const { verifier, workers } = await startVerifier({
+      startThread: startFaulty('items[0].owner.y === 0n ? process.exit(0) : parentPort.postMessage([true])'),
+    });
+    const deadly = { ...signed(1), owner: { x: 0n, y: 0n } };
+    for (const count of [1, 2, 3]) {
+      expect(workers).toHaveLength(count);
+      expect(await verifier.verify(signed(1))).toBe(true);
+      expect(await verifier.verify(deadly)).toBe(false);
+      await setTimeout(300);
+      await verifier.verify(signed(1));
+      await once(workers[count] as Worker, 'message');
+    }
   });
 
   test.each([
