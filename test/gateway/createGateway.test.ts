@@ -317,6 +317,46 @@ describe('a receipt that comes again', () => {
   });
 });
 
+describe('an allowance that its source hands out again, as it is by now', () => {
+  /** A provider whose receipt over 100 units has served twice, by an allowance that the test may change. */
+  async function paidTwice() {
+    const store = createMemoryReceiptStore();
+    const allowance = { ...createTestProvider().allowance };
+    let now = NOW;
+    const provider = createTestProvider({ store, allowances: { get: async () => allowance }, clock: () => now });
+    const wait = (seconds: number) => {
+      now += seconds;
+    };
+    const payment = provider.pay(provider.sign(compute(100)));
+    for (let i = 0; i < 2; i++) await (await admitted(provider, payment, compute(1))).settle();
+    return { allowance, provider, payment, store, wait };
+  }
+
+  test('behavior: a receipt that it can pay no longer is refused', async () => {
+    const { allowance, provider, payment } = await paidTwice();
+    allowance.balance = 199n;
+    expect((await refused(provider, payment, compute(1))).body.code).toBe('gateway/beyond-balance');
+  });
+
+  test('behavior: one that it has settled beyond is refused', async () => {
+    const { allowance, provider, payment } = await paidTwice();
+    allowance.settled = compute(101);
+    expect((await refused(provider, payment, compute(1))).body.code).toBe('receipt/lower-than-settled');
+  });
+
+  test('behavior: nor, where nothing changes, is one served once the allowance has expired', async () => {
+    const { provider, payment, wait } = await paidTwice();
+    wait(86_400);
+    expect((await refused(provider, payment, compute(1))).body.code).toBe('gateway/allowance-expired');
+  });
+
+  test('error: units of a later receipt, which another process took, are not served beyond the balance', async () => {
+    const { provider, payment, store } = await paidTwice();
+    await store.put(provider.sign(compute(600)));
+    expect((await refused(provider, payment, compute(550))).body.code).toBe('gateway/beyond-balance');
+  });
+});
+
 describe('receipts that run ahead', () => {
   const free = { computeUnitSeconds: 2n, storageGibHours: 3n, egressMib: 0n };
   const egress = (units: bigint): Units => ({ ...ZERO_UNITS, egressMib: units });

@@ -1,7 +1,7 @@
 import { decodeBase64 } from '../base64.js';
 import { JsonReader } from '../JsonReader.js';
 import { parseUnits, type SerializedUnits, type Units } from '../units.js';
-import { PAYMENT_RESPONSE_HEADER } from './payment.js';
+import { PAYMENT_RESPONSE_HEADER, X402_VERSION_1 } from './payment.js';
 import { x402Error } from './x402Errors.js';
 
 /** What the header X-PAYMENT-RESPONSE says, after the x402 settlement response: base64 of this as JSON. */
@@ -30,14 +30,37 @@ export type SettlementResponse = Pick<PaymentResponse, 'success' | 'transaction'
   extra: Pick<PaymentResponse, 'unitsCharged' | 'unitsUsed' | 'unitsAccepted'>;
 };
 
-/** The answer of version 2 that says what one of version 1 does. */
-export function toSettlementResponse(response: PaymentResponse, amount: bigint | undefined): SettlementResponse {
-  const { unitsCharged, unitsUsed, unitsAccepted, ...rest } = response;
-  return {
-    ...rest,
-    ...(amount === undefined ? {} : { amount: `${amount}` }),
-    extra: { unitsCharged, unitsUsed, unitsAccepted },
-  };
+/**
+ * JSON of a `PaymentResponse`, or in version 2 of the `SettlementResponse` that says the same. Written piece by piece, since every paid
+ * answer has it and nothing in it needs escaping: digits, and names of ours.
+ *
+ * @param amount as `SettlementResponse` has it, which version 1 leaves out
+ */
+export function responseToText(
+  { network, payer, unitsCharged, unitsUsed, unitsAccepted }: ChargeReport,
+  version: number,
+  amount: bigint | undefined,
+): string {
+  const head = `{"success":true,"transaction":"","network":"${network}","payer":"${payer}"`;
+  const charged = unitsCharged === undefined ? 'null' : unitsToText(unitsCharged);
+  const units = `"unitsCharged":${charged},"unitsUsed":${unitsToText(unitsUsed)},"unitsAccepted":${unitsToText(unitsAccepted)}`;
+  if (version === X402_VERSION_1) return `${head},${units}}`;
+  return `${head}${amount === undefined ? '' : `,"amount":"${amount}"`},"extra":{${units}}}`;
+}
+
+/** What a gateway tells of a charge. */
+export type ChargeReport = {
+  network: string;
+  /** The allowance's serial. */
+  payer: number;
+  /** Undefined while the response is still being metered. */
+  unitsCharged: Units | undefined;
+  unitsUsed: Units;
+  unitsAccepted: Units;
+};
+
+function unitsToText({ computeUnitSeconds, storageGibHours, egressMib }: Units): string {
+  return `{"computeUnitSeconds":"${computeUnitSeconds}","storageGibHours":"${storageGibHours}","egressMib":"${egressMib}"}`;
 }
 
 /** What a client takes from it. */

@@ -1,5 +1,5 @@
 import { MAX_COUNTER } from '../limits.js';
-import { type Units, validateUnits, ZERO_UNITS } from '../units.js';
+import { type Units, validateUnits } from '../units.js';
 import { x402Error } from './x402Errors.js';
 
 /**
@@ -8,7 +8,8 @@ import { x402Error } from './x402Errors.js';
  * @throws gateway/bad-configuration for a value that is not a bigint between 0 and 2^44 - 1
  */
 export function toUnits(units: Partial<Units>, field = 'units'): Units {
-  const whole = { ...ZERO_UNITS, ...units };
+  const { computeUnitSeconds = 0n, storageGibHours = 0n, egressMib = 0n } = units;
+  const whole = { computeUnitSeconds, storageGibHours, egressMib };
   validateUnits(whole, { field, max: MAX_COUNTER, toError: x402Error.of('gateway/bad-configuration') });
   return whole;
 }

@@ -3,32 +3,34 @@ import type { ErrorFacts } from '../../core/errors/TallystickError.js';
 import { MAX_COUNTER } from '../../core/limits.js';
 import { assertNotLower, isSuccessor } from '../../core/receipt/order.js';
 import { amountOwed, type Receipt } from '../../core/receipt/receipt.js';
-import { addUnits, maxUnits, type Prices, UNIT_KEYS, type Units } from '../../core/units.js';
+import { addUnits, coversUnits, maxUnits, type Prices, UNIT_KEYS, type Units } from '../../core/units.js';
 import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
-import type { Session } from './session.js';
+import { isAcceptedBy, type Session } from './session.js';
 
 /**
- * Checks that the latest receipt and the credit cover everything charged, everything reserved and the price of one more
- * request, and that the allowance can pay for it.
+ * Checks that the latest receipt and the credit cover what one more request needs, and that the allowance can pay for it.
  *
  * @throws gateway/payment-insufficient, gateway/beyond-balance, gateway/counter-exhausted
  */
 export function assertCovered({
   session,
   allowance,
-  price,
+  needed,
   credit,
 }: {
   session: Session;
   allowance: Allowance;
-  price: Units;
+  /** Cumulative units: everything charged, everything reserved and the price of the request. */
+  needed: Units;
   credit: Units;
 }): void {
+  const covered = session.receipt?.units ?? session.from;
+  // A receipt's counters are in range, and the allowance can pay for the receipt: else it wasn't accepted.
+  if (isAcceptedBy(session, allowance) && coversUnits(covered, needed)) return;
   const { serial } = session;
   const { settled, balance, terms } = allowance;
-  const needed = addUnits(addUnits(session.used, session.reserved), price);
   const exhausted = UNIT_KEYS.find((key) => needed[key] > MAX_COUNTER);
   if (exhausted !== undefined) {
     const facts = { field: `units.${exhausted}`, serial, given: needed[exhausted], expected: `at most ${MAX_COUNTER}` };
@@ -39,7 +41,6 @@ export function assertCovered({
     const facts = { field: 'units', serial, given: amount, expected: `at most ${balance}` };
     throw gatewayError('gateway/beyond-balance', { facts });
   }
-  const covered = session.receipt?.units ?? session.from;
   const short = UNIT_KEYS.find((key) => covered[key] + credit[key] < needed[key]);
   if (short === undefined) return;
   const facts = { field: `units.${short}`, serial, given: covered[short], expected: `at least ${needed[short]}` };

@@ -1,9 +1,9 @@
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { amountOwed } from '../../core/receipt/receipt.js';
-import type { Prices, Units } from '../../core/units.js';
-import { addUnits, maxUnits, serializeUnits, subtractUnits, ZERO_UNITS } from '../../core/units.js';
+import { addUnits, coversUnits, maxUnits, subtractUnits, type Units, ZERO_UNITS } from '../../core/units.js';
 import { PAYMENT_RESPONSE_HEADER, X402_VERSION_1 } from '../../core/x402/payment.js';
-import { type PaymentResponse, RESPONSE_HEADER, toSettlementResponse } from '../../core/x402/response.js';
+import { RESPONSE_HEADER, responseToText } from '../../core/x402/response.js';
+import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
 
 import type { Admission } from './gateway.js';
@@ -11,57 +11,64 @@ import { type Session, takeOver } from './session.js';
 import type { GatewayStore } from './telemetry/observeStore.js';
 import { countCharge, type GatewayTally } from './telemetry/tally.js';
 
-/** An admission over units that have just been reserved in the session. */
-export function createAdmission({
-  session,
-  price,
-  prices,
-  version,
-  store,
-  network,
-  credit,
-  onRefused,
-  tally,
-}: {
-  session: Session;
-  price: Units;
-  /** The allowance's own. */
-  prices: Prices;
-  /** Version of x402 in which it was paid, and is answered. */
-  version: number;
+/** What all admissions of a gateway have in common. */
+export type AdmittingGateway = {
   store: GatewayStore;
   network: string;
   credit: Units;
   /** Hears of the error that a charge was refused with since it isn't covered any more. */
-  onRefused: (error: TallystickError) => void;
+  onRefused: (error: TallystickError, session: Session, allowance: Allowance) => void;
   tally: GatewayTally;
+};
+
+/** An admission over units that have just been reserved in the session. */
+export function createAdmission({
+  gateway: { store, network, credit, onRefused, tally },
+  session,
+  allowance,
+  price,
+  version,
+}: {
+  gateway: AdmittingGateway;
+  session: Session;
+  allowance: Allowance;
+  price: Units;
+  /** Version of x402 in which it was paid, and is answered. */
+  version: number;
 }): Admission {
   const overrunBefore = session.overrun;
   let settled: Promise<string> | undefined;
   let isBegun = false;
 
-  async function charge(units: Units, isOwed: boolean): Promise<string> {
-    const { serial, from, receipt } = session;
+  async function charge(units: Units, { isServed }: { isServed: boolean }): Promise<string> {
+    const { serial, from, receipt, overrun } = session;
     // What this gateway itself let run over since then is no other process's.
-    const beyond = addUnits(credit, subtractUnits(session.overrun, overrunBefore));
+    const beyond = overrun === overrunBefore ? credit : addUnits(credit, subtractUnits(overrun, overrunBefore));
     session.reserved = subtractUnits(session.reserved, price);
     session.used = addUnits(session.used, units); // at once, so that a request admitted meanwhile finds them taken
-    const overrun = subtractUnits(units, price);
-    session.overrun = addUnits(session.overrun, overrun);
+    const over = units === price ? ZERO_UNITS : subtractUnits(units, price);
+    if (over !== ZERO_UNITS) session.overrun = addUnits(overrun, over);
     try {
       const { used } = await store.charge({
         serial,
         units,
         from,
         receipt,
-        ...(isOwed ? {} : { within: { price, beyond } }),
+        // What is sent already is owed whatever others have charged meanwhile.
+        ...(isServed && !isBegun ? { within: { price, beyond } } : undefined),
       });
-      session.used = maxUnits(session.used, used);
+      if (!coversUnits(session.used, used)) session.used = maxUnits(session.used, used);
+      if (isServed) {
+        tally.served += 1;
+        countCharge(tally, units);
+      } else {
+        tally.uncharged += 1;
+      }
       // Its own write's count: that of the session has charges in it that are still to be written, and may never be.
       return header(units, used);
     } catch (error) {
       session.used = subtractUnits(session.used, units);
-      session.overrun = subtractUnits(session.overrun, overrun);
+      session.overrun = subtractUnits(session.overrun, over);
       if (error instanceof TallystickError && error.code === 'receipt-store/not-covered') throw await refuse(error);
       throw asUnavailable(error);
     } finally {
@@ -78,23 +85,21 @@ export function createAdmission({
       takeOver(session, stored);
     }
     const error = gatewayError('gateway/payment-insufficient', { facts: cause.facts, cause });
-    onRefused(error);
+    onRefused(error, session, allowance);
     return error;
   }
 
   function header(charged: Units | undefined, used: Units): string {
-    const response: PaymentResponse = {
-      success: true,
-      transaction: '',
+    const report = {
       network,
-      payer: `${session.serial}`,
-      unitsCharged: charged === undefined ? null : serializeUnits(charged),
-      unitsUsed: serializeUnits(used),
-      unitsAccepted: serializeUnits(session.receipt?.units ?? session.from),
+      payer: session.serial,
+      unitsCharged: charged,
+      unitsUsed: used,
+      unitsAccepted: session.receipt?.units ?? session.from,
     };
+    const { prices } = allowance.terms;
     const amount = charged && amountOwed({ from: ZERO_UNITS, to: charged, prices });
-    const answer = version === X402_VERSION_1 ? response : toSettlementResponse(response, amount);
-    return Buffer.from(JSON.stringify(answer), 'latin1').toString('base64'); // digits, and names of ours
+    return Buffer.from(responseToText(report, version, amount), 'latin1').toString('base64');
   }
 
   return {
@@ -102,18 +107,11 @@ export function createAdmission({
     price,
     responseHeader: version === X402_VERSION_1 ? PAYMENT_RESPONSE_HEADER : RESPONSE_HEADER,
     settle(units = price) {
-      settled ??= charge(units, isBegun).then((answer) => {
-        tally.served += 1;
-        countCharge(tally, units);
-        return answer;
-      });
+      settled ??= charge(units, { isServed: true });
       return settled;
     },
     async release() {
-      settled ??= charge(ZERO_UNITS, true).then((answer) => {
-        tally.uncharged += 1;
-        return answer;
-      });
+      settled ??= charge(ZERO_UNITS, { isServed: false });
       await settled;
     },
     deferred() {

@@ -5,7 +5,7 @@ import { isSuccessor } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { receiptError } from '../../core/receipt/receiptErrors.js';
 import type { Units } from '../../core/units.js';
-import { addUnits, maxUnits, validateUnits } from '../../core/units.js';
+import { addUnits, coversUnits, maxUnits, validateUnits } from '../../core/units.js';
 import type { Payment } from '../../core/x402/payment.js';
 import type { DemandDirections } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
@@ -13,13 +13,13 @@ import { x402Error } from '../../core/x402/x402Errors.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
 import { assertAcceptable, assertCovered, assertNotAhead } from './assertCovered.js';
-import { createAdmission } from './createAdmission.js';
+import { type AdmittingGateway, createAdmission } from './createAdmission.js';
 import { createPaymentReader } from './createPaymentReader.js';
 import { createReceiptVerifier } from './createReceiptVerifier.js';
 import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
 import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal, RefusedRequest } from './gateway.js';
 import { toMaxPrepaidUnits } from './metering.js';
-import { createSessions, isSameReceipt, unitsOwed } from './session.js';
+import { createSessions, isAcceptedBy, isSameReceipt, unitsOwed } from './session.js';
 import { createGatewayTelemetry } from './telemetry/createGatewayTelemetry.js';
 import { countRefusal } from './telemetry/tally.js';
 import { noteUnsettled } from './telemetry/unsettled.js';
@@ -123,44 +123,62 @@ export function createGateway(options: GatewayOptions): Gateway {
       throw receiptError('receipt/bad-signature', { facts: { field: 'signature', serial: receipt.serial } });
   }
 
+  const admitting: AdmittingGateway = {
+    store,
+    network,
+    credit,
+    tally,
+    onRefused: (error, session, allowance) => void knownOf.set(error, { allowance, session }),
+  };
+
   /** Runs after the last await: no other request comes in between, so what is checked is what is reserved. */
   function reserve(receipt: Receipt, { allowance, session }: Known, price: Units, version: number): Admission {
-    const openAt = clock() + expiryMarginSeconds;
-    assertAcceptable({ receipt, allowance, latest: session.receipt, providerSerial, prices, openAt });
-    // What a request asks for may be the consumer's choice, though it is never served.
-    assertNotAhead({
-      serial: receipt.serial,
-      units: maxUnits(receipt.units, unitsOwed(session, price)),
-      used: session.used,
-      acknowledged: maxUnits(allowance.settled, session.receipt?.units ?? allowance.settled),
-      maxPrepaidUnits,
-    });
-    if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) {
-      if (!isSameReceipt(receipt, session.receipt)) tally.receipts += 1;
-      session.receipt = receipt;
+    const now = clock();
+    const openAt = now + expiryMarginSeconds;
+    const isAccepted =
+      receipt === session.receipt && isAcceptedBy(session, allowance) && allowance.terms.expiry > openAt;
+    const taken = addUnits(session.reserved, price);
+    const needed = addUnits(session.used, taken);
+    if (!isAccepted) assertAcceptable({ receipt, allowance, latest: session.receipt, providerSerial, prices, openAt });
+    // What a receipt covers that was accepted is acknowledged, so never too far ahead.
+    if (!isAccepted || !coversUnits(receipt.units, needed)) {
+      // What a request asks for may be the consumer's choice, though it is never served.
+      assertNotAhead({
+        serial: receipt.serial,
+        units: maxUnits(receipt.units, unitsOwed(session, price)),
+        used: session.used,
+        acknowledged: maxUnits(allowance.settled, session.receipt?.units ?? allowance.settled),
+        maxPrepaidUnits,
+      });
     }
-    const { settled } = session.allowance;
-    session.allowance = allowance;
-    noteUnsettled(session, settled, openAt - expiryMarginSeconds);
-    assertCovered({ session, allowance, price, credit });
-    session.reserved = addUnits(session.reserved, price);
+    if (!isAccepted) {
+      if (session.receipt === undefined || isSuccessor(session.receipt, receipt)) {
+        if (!isSameReceipt(receipt, session.receipt)) tally.receipts += 1;
+        session.receipt = receipt;
+        session.acceptedBy = { allowance, balance: allowance.balance, settled: allowance.settled };
+      }
+      const { settled } = session.allowance;
+      session.allowance = allowance;
+      noteUnsettled(session, settled, now);
+    }
+    assertCovered({ session, allowance, needed, credit });
+    session.reserved = taken;
     session.underWay += 1;
-    return createAdmission({
-      ...{ session, price, prices: allowance.terms.prices, version, store, network, credit, tally },
-      onRefused: (error) => knownOf.set(error, { allowance, session }),
-    });
+    return createAdmission({ gateway: admitting, session, allowance, price, version });
   }
 
   /** Where the units seem not to be there, another process with the same store may know more: a later receipt, or later charges. */
-  async function reserveAsStored(receipt: Receipt, known: Known, price: Units, version: number): Promise<Admission> {
-    try {
-      return reserve(receipt, known, price, version);
-    } catch (error) {
-      const { session } = known;
-      // Forgotten meanwhile, it must not be reserved in.
-      if (!(await sessions.refresh(session)) || sessions.peek(session.serial) !== session) throw error;
-      return reserve(receipt, known, price, version);
-    }
+  async function reserveAsStored(
+    receipt: Receipt,
+    known: Known,
+    price: Units,
+    version: number,
+    error: unknown,
+  ): Promise<Admission> {
+    const { session } = known;
+    // Forgotten meanwhile, it must not be reserved in.
+    if (!(await sessions.refresh(session)) || sessions.peek(session.serial) !== session) throw error;
+    return reserve(receipt, known, price, version);
   }
 
   async function admit(request: PaidRequest): Promise<Decision> {
@@ -187,7 +205,12 @@ export function createGateway(options: GatewayOptions): Gateway {
         session = sessions.peek(receipt.serial);
       }
       known = { allowance, session };
-      const admission = await reserveAsStored(receipt, known, request.price, version);
+      let admission: Admission;
+      try {
+        admission = reserve(receipt, known, request.price, version);
+      } catch (error) {
+        admission = await reserveAsStored(receipt, known, request.price, version, error);
+      }
       return { admitted: true, admission };
     } catch (error) {
       return { admitted: false, refusal: refuse(error, request, known) };

@@ -84,7 +84,8 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       reply.code(status).header('cache-control', 'no-store').send();
       return false;
     }
-    const price = await priceOf(metering, request);
+    const known = priceOf(metering, request);
+    const price = known instanceof Promise ? await known : known;
     const { resource, origin } = placeOf(request);
     const { description } = metering;
     const decision = await gateway.admit({ payment, signature, price, resource, origin, description });

@@ -29,12 +29,19 @@ export type RouteMetering<Request> = {
 };
 
 /**
- * Units to reserve for a request.
+ * Units to reserve for a request; at once where the route names them, since each wait costs a request some of its time.
  *
  * @throws gateway/bad-configuration when the route's own function gives anything else, and whatever that function throws
  */
-export async function priceOf<Request>({ units = {} }: RouteMetering<Request>, request: Request): Promise<Units> {
-  return toUnits(typeof units === 'function' ? await units(request) : units);
+export function priceOf<Request>({ units = {} }: RouteMetering<Request>, request: Request): Units | Promise<Units> {
+  return typeof units === 'function' ? priceByFunction(units, request) : toUnits(units);
+}
+
+async function priceByFunction<Request>(
+  units: (request: Request) => Partial<Units> | Promise<Partial<Units>>,
+  request: Request,
+): Promise<Units> {
+  return toUnits(await units(request));
 }
 
 /** What a gateway and a settler are content with if nobody says otherwise, in units of each resource. */

@@ -22,6 +22,8 @@ export type Session = {
   receipt: Receipt | undefined;
   /** As the source told it last. */
   allowance: Allowance;
+  /** The allowance by which the latest receipt was found acceptable, as it was then. */
+  acceptedBy: { allowance: Allowance; balance: bigint; settled: Units } | undefined;
   /** Unix seconds since which the receipt has gone beyond what is settled. */
   unsettledSince: number | undefined;
 };
@@ -65,6 +67,7 @@ export function createSessions({
       underWay: 0,
       receipt: record?.receipt,
       allowance,
+      acceptedBy: undefined,
       unsettledSince: undefined,
     });
     awaited.add(serial);
@@ -111,8 +114,21 @@ export function takeOver(session: Session, { used, receipt }: AllowanceUse): boo
     (session.receipt === undefined || isSuccessor(session.receipt, receipt));
   const isAhead = isLater || !coversUnits(session.used, used);
   session.used = maxUnits(session.used, used);
-  if (isLater) session.receipt = receipt;
+  if (isLater) {
+    session.receipt = receipt;
+    session.acceptedBy = undefined;
+  }
   return isAhead;
+}
+
+/** Whether the latest receipt was found acceptable by just this allowance: it still is then, until the allowance expires. */
+export function isAcceptedBy({ acceptedBy }: Session, allowance: Allowance): boolean {
+  return (
+    acceptedBy !== undefined &&
+    acceptedBy.allowance === allowance &&
+    acceptedBy.settled === allowance.settled &&
+    acceptedBy.balance === allowance.balance
+  );
 }
 
 /** Cumulative units that a receipt must reach for one more request: charged, reserved and its price; never below the latest. */

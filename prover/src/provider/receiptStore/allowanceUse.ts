@@ -3,7 +3,7 @@ import { fieldToHex } from '../../core/field.js';
 import { MAX_COUNTER } from '../../core/limits.js';
 import { compareReceipts } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
-import { addUnits, UNIT_KEYS, type Units, validateUnits, ZERO_UNITS } from '../../core/units.js';
+import { addUnits, coversUnits, UNIT_KEYS, type Units, validateUnits, ZERO_UNITS } from '../../core/units.js';
 import { gatewayError } from '../gatewayErrors.js';
 import type { Charge } from './ReceiptStore.js';
 import { receiptStoreError } from './receiptStoreErrors.js';
@@ -60,12 +60,23 @@ export function encodeAllowanceUse({ serial, used, receipt }: AllowanceUse): Buf
   const bytes = Buffer.alloc(USE_BYTES + (receipt === undefined ? 0 : RECEIPT_BYTES));
   bytes.writeUInt8(RECORD_VERSION, 0);
   bytes.writeUInt32BE(serial, 1);
-  let offset = writeUnits(bytes, used, 5);
-  if (receipt === undefined) return bytes;
-  offset += bytes.write(fieldToHex(receipt.domain).slice(2), offset, 'hex');
+  const offset = writeUnits(bytes, used, 5);
+  if (receipt !== undefined) bytes.set(bytesOf(receipt), offset);
+  return bytes;
+}
+
+/** Of the receipts in use: one that covers many requests is written with each of them. */
+const encoded = new WeakMap<Receipt, Uint8Array>();
+
+function bytesOf(receipt: Receipt): Uint8Array {
+  const known = encoded.get(receipt);
+  if (known !== undefined) return known;
+  const bytes = Buffer.alloc(RECEIPT_BYTES);
+  let offset = bytes.write(fieldToHex(receipt.domain).slice(2), 'hex');
   offset = writeUnits(bytes, receipt.units, offset);
   offset += bytes.write(receipt.signature.s.slice(2), offset, 'hex');
   bytes.write(receipt.signature.e.slice(2), offset, 'hex');
+  encoded.set(receipt, bytes);
   return bytes;
 }
 
@@ -91,9 +102,9 @@ export function applyChange(current: AllowanceUse | undefined, change: Change): 
   if (change.within !== undefined) {
     const { price, beyond } = change.within;
     const covered = addUnits(receipt?.units ?? change.from ?? ZERO_UNITS, beyond);
-    const needed = addUnits(from, price);
-    const short = UNIT_KEYS.find((key) => needed[key] > covered[key]);
-    if (short !== undefined) {
+    const needed = price === change.units ? used : addUnits(from, price);
+    if (!coversUnits(covered, needed)) {
+      const short = UNIT_KEYS.find((key) => needed[key] > covered[key]) ?? UNIT_KEYS[0];
       const facts = { field: `units.${short}`, serial: change.serial, given: covered[short], expected: needed[short] };
       throw receiptStoreError('receipt-store/not-covered', { facts });
     }
@@ -109,5 +120,5 @@ function later(kept: Receipt | undefined, given: Receipt | undefined): Receipt |
       facts: { field: 'units', serial: given.serial, given: given.units, expected: kept.units },
     });
   }
-  return order === 1 ? given : kept;
+  return order === -1 ? kept : given; // of two that say the same the given one, which may come again and is known at once then
 }
