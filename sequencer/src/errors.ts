@@ -152,7 +152,7 @@ const table = {
   },
   'sequencer/dev-folder-unusable': {
     status: 500,
-    meaning: 'The folder of the development network cannot be made; the facts say why.',
+    meaning: 'The folder of the development network cannot be made, read or written to; the facts say why.',
     remedy: 'Start it in a folder that you may write in, or name one with --data-dir.',
   },
   'sequencer/dev-running': {

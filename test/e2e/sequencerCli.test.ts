@@ -198,14 +198,15 @@ test('error: nothing runs that could be stopped', async () => {
 
 test('error: a bad option ends with its name and the remedy, before anything is connected', async () => {
   const { code, output } = await finished(run(['start', '--port', 'x'], { TALLYSTICK_OPERATOR_KEY: key }));
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(output).toContain('error sequencer/bad-config: port: expected an integer from 0 to 65535');
+  expect(output).toContain('\n  remedy: Correct the option named in the facts');
   expect(output).not.toContain('    at ');
 });
 
 test('error: without the operator key, and with a deployment that is not there', async () => {
   const keyless = await finished(run(['start'], { TALLYSTICK_OPERATOR_KEY: '' }));
-  expect(keyless).toMatchObject({ code: 1 });
+  expect(keyless).toMatchObject({ code: 2 });
   expect(keyless.output).toContain('operatorKey');
   const lost = await finished(run(['start', '--deployment', 'nowhere.json'], { TALLYSTICK_OPERATOR_KEY: key }));
   expect(lost).toMatchObject({ code: 1 });

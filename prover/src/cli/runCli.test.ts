@@ -242,6 +242,10 @@ describe('usage', () => {
       ['claim', '--rpc', 'http://127.0.0.1:1'],
       "required option '--deployment <file>' (or TALLYSTICK_DEPLOYMENT) not specified",
     ],
+    [
+      ['fetch', '--json', '--max-amount', '5', 'http://127.0.0.1:1'],
+      "option '--json <file>' argument missing: '--max-amount' is another option; as a value it is given as '--json=--max-amount'",
+    ],
     [['pay'], "unknown command 'pay'"],
     [['keys', 'extra'], 'too many arguments'],
   ])('error: %j', async (argv, expected) => {

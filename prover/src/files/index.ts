@@ -6,6 +6,7 @@
  */
 
 export { findListenProblem } from './findListenProblem.js';
+export { type CommandOption, findMissingValue } from './findMissingValue.js';
 export { isAlive } from './isAlive.js';
 export { networkOf } from './networkOf.js';
 export { outliveReaders } from './outliveReaders.js';

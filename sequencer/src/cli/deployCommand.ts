@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { unloadCrypto } from '@tallystick/prover/core';
 import { createProgressReporter } from '@tallystick/prover/proving';
 import { serializeDeployment } from '@tallystick/verifier-contracts';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { getAddress, isAddress } from 'viem';
 import { parseAddress, parseAmount, parseInteger } from '../config/parsers.js';
 import type { ConfigName } from '../config/rows.js';
@@ -15,6 +15,7 @@ import type { OptionRows } from './OptionRows.js';
 import { parseOptions } from './parseOptions.js';
 import { pickGiven } from './pickGiven.js';
 import { readCommandConfig } from './readCommandConfig.js';
+import { SequencerCommand } from './SequencerCommand.js';
 
 const OPTIONS = [
   'rpcUrl',
@@ -90,7 +91,7 @@ type Given = { token?: string; devToken?: boolean; courts?: boolean; json?: stri
 
 /** `tallystick-sequencer deploy`. */
 export function deployCommand(env: NodeJS.ProcessEnv): Command {
-  const command = new Command('deploy')
+  const command = new SequencerCommand('deploy')
     .description('Deploys verifiers and rollup, opens the operator account (serial 1) and writes the deployment file.')
     .option('--token <address>', 'ERC-20 that every amount is in; tokens that take a fee on transfer are refused later')
     .option('--dev-token', 'deploy a test token that anyone may mint, on development chains only')

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { unloadCrypto } from '@tallystick/prover/core';
 import { createProgressReporter } from '@tallystick/prover/proving';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger, parseText } from '../config/parsers.js';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
@@ -14,6 +14,7 @@ import type { OptionRows, OptionValues } from './OptionRows.js';
 import { parseOptions } from './parseOptions.js';
 import { pickGiven } from './pickGiven.js';
 import { readCommandConfig } from './readCommandConfig.js';
+import { SequencerCommand } from './SequencerCommand.js';
 
 const OPTIONS = [
   'rpcUrl',
@@ -72,7 +73,7 @@ type Values = OptionValues<typeof ROWS>;
 
 /** `tallystick-sequencer deploy-courts`. */
 export function deployCourtsCommand(env: NodeJS.ProcessEnv): Command {
-  const command = new Command('deploy-courts').description(
+  const command = new SequencerCommand('deploy-courts').description(
     'Deploys stake registry, uptime court and usage verifier beside the rollup of the deployment file, and writes them into it.',
   );
   for (const [flag, description] of Object.values(ROWS)) command.option(flag, description);

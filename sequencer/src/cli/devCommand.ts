@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { readDeploymentFile } from '@tallystick/prover/chain';
 import { unloadCrypto } from '@tallystick/prover/core';
 import { createProgressReporter } from '@tallystick/prover/proving';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { parseAddress, parseAmount, parseInteger } from '../config/parsers.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { readDevNote } from '../dev/DevNote.js';
@@ -15,6 +15,7 @@ import { DEV_PRICES, type Development, startDevelopment } from '../dev/startDeve
 import { sequencerError } from '../errors.js';
 import type { OptionRows } from './OptionRows.js';
 import { parseOptions } from './parseOptions.js';
+import { SequencerCommand } from './SequencerCommand.js';
 
 const PORT = parseInteger(0, 65_535);
 const { chain, sequencer, service } = DEFAULT_DEV_PORTS;
@@ -44,7 +45,7 @@ const FAUCET = '1000000000';
 
 /** `tallystick-sequencer dev`: a whole network on this machine, until SIGINT, SIGTERM or SIGHUP. */
 export function devCommand(): Command {
-  const command = new Command('dev')
+  const command = new SequencerCommand('dev')
     .description(
       'Runs a whole network on this machine, for development: chain, contracts with courts, a test token, a sequencer with short batches, a service that is paid for, an account for a service of your own, and an open allowance for each. Until SIGINT, SIGTERM or SIGHUP; the next start goes on with all of it.',
     )
@@ -95,7 +96,7 @@ export function devCommand(): Command {
 }
 
 function faucetCommand(): Command {
-  const command = new Command('faucet')
+  const command = new SequencerCommand('faucet')
     .description('Mints test tokens of the network that runs for an address, and gives it ether for transactions.')
     .argument('<address>', 'who gets them')
     .argument('[amount]', 'token base units, of which a token has 1000000', FAUCET);

@@ -4,7 +4,7 @@ import { formatError } from './formatError.js';
 
 test('default: code, message and remedy', () => {
   const text = formatError(apiError('sequencer/not-ready'));
-  expect(text).toMatch(/^error sequencer\/not-ready: .+\nTry again in a few seconds\.\n$/);
+  expect(text).toMatch(/^error sequencer\/not-ready: .+\n {2}remedy: Try again in a few seconds\.\n$/);
 });
 
 test('behavior: the facts, which messages and remedies point to, without the keys in URLs', () => {
@@ -16,7 +16,7 @@ test('behavior: the facts, which messages and remedies point to, without the key
   };
   const text = formatError(apiError('sequencer/wrong-store-key', { facts }));
   expect(text).toContain(
-    '\n  keyIds: ["b956e7ed"]\n  expected: ["0a1b2c3d"]\n  amount: "5"\n  given: https://eth.example/…\nSet ',
+    '\n  keyIds: ["b956e7ed"]\n  expected: ["0a1b2c3d"]\n  amount: "5"\n  given: https://eth.example/…\n  remedy: Set ',
   );
 });
 

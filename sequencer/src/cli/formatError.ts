@@ -9,7 +9,7 @@ import { redactUrls } from '../util/redactUrls.js';
  */
 export function formatError(error: unknown): string {
   if (error instanceof TallystickError || error instanceof ContractsError) {
-    const remedy = error.remedy === undefined ? '' : `\n${error.remedy}`;
+    const remedy = error.remedy === undefined ? '' : `\n  remedy: ${error.remedy}`;
     const facts = Object.entries(error.facts).map(([name, value]) => `\n  ${name}: ${redactUrls(toText(value))}`);
     return `error ${error.code}: ${redactUrls(error.message)}${facts.join('')}${remedy}\n`;
   }

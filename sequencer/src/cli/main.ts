@@ -1,17 +1,11 @@
 #!/usr/bin/env node
-import { TallystickError } from '@tallystick/prover/core';
+import { basename } from 'node:path';
 import { outliveReaders } from '@tallystick/prover/files';
-import { createProgram } from './createProgram.js';
-import { formatError } from './formatError.js';
+import { runSequencer } from './runSequencer.js';
 
 outliveReaders();
-const program = createProgram(process.env);
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(formatError(error));
-  process.exitCode = 1;
-  // What didn't stop would keep the process.
-  if (!(error instanceof TallystickError) || error.code === 'sequencer/stop-timeout') process.exit();
-}
+// Whoever runs this for a command of its own, as `tallystick dev` does, gives it that name.
+const name = basename(process.argv0) === 'tallystick' ? 'tallystick' : undefined;
+const { code, mayLinger } = await runSequencer(process.argv.slice(2), process.env, name);
+if (code !== 0) process.exitCode = code;
+if (mayLinger) process.exit();

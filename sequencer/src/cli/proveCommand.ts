@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { untilSignal } from '@tallystick/prover/files';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { sequencerError } from '../errors.js';
 import { createProvingService } from '../service/createProvingService.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { readCommandConfig } from './readCommandConfig.js';
+import { SequencerCommand } from './SequencerCommand.js';
 
 const OPTIONS = [
   'databaseUrl',
@@ -26,7 +27,7 @@ type Given = { databaseUrl?: string; json?: string };
 
 /** `tallystick-sequencer prove`: proves for a sequencer until SIGINT, SIGTERM or SIGHUP, on any machine that reaches its database. */
 export function proveCommand(env: NodeJS.ProcessEnv): Command {
-  const command = new Command('prove')
+  const command = new SequencerCommand('prove')
     .description("Proves batches for a sequencer on another machine, out of the queue in the sequencer's database.")
     .option(
       '--database-url <url>',

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { untilSignal } from '@tallystick/prover/files';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type ConfigName, configRows } from '../config/rows.js';
 import { assertWritable } from '../deploy/assertWritable.js';
 import { createSequencer } from '../service/createSequencer.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { assertNotRunning, claimDataDir } from './claimDataDir.js';
 import { readCommandConfig } from './readCommandConfig.js';
+import { SequencerCommand } from './SequencerCommand.js';
 
 const OPTIONS = Object.keys(configRows) as ConfigName[];
 
@@ -14,7 +15,7 @@ type Given = { json?: string; standby?: boolean };
 
 /** `tallystick-sequencer start`: serves until SIGINT, SIGTERM or SIGHUP, and stops in order then. */
 export function startCommand(env: NodeJS.ProcessEnv): Command {
-  const command = new Command('start')
+  const command = new SequencerCommand('start')
     .description('Serves the HTTP interface, proves batches and publishes them, until SIGINT, SIGTERM or SIGHUP.')
     .option('--json <file>', 'write {url, pid} here once ready')
     .option('--standby', 'where another one runs in the data directory, wait and take over when it ends');

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { ConfigName } from '../config/rows.js';
 import { sequencerError } from '../errors.js';
 import { addConfigOptions } from './addConfigOptions.js';
 import { dataDirHolder } from './dataDirHolder.js';
 import { readCommandConfig } from './readCommandConfig.js';
+import { SequencerCommand } from './SequencerCommand.js';
 
 const OPTIONS = ['dataDir', 'shutdownTimeoutMs'] as const satisfies readonly ConfigName[];
 
@@ -15,7 +16,7 @@ const intervalMs = 50;
 
 /** `tallystick-sequencer stop`: stops the sequencer of a data directory, and waits until it has ended. */
 export function stopCommand(env: NodeJS.ProcessEnv): Command {
-  const command = new Command('stop')
+  const command = new SequencerCommand('stop')
     .description('Stops the sequencer that `start` runs in the data directory, and waits until it has ended in order.')
     .option('--json <file>', 'write {pid} here once it has ended');
   return addConfigOptions(command, OPTIONS).action(async () => {

@@ -30,3 +30,12 @@ test('error: a folder with anything else in it is not to be filled or emptied', 
   await expect(readDevNote(folder)).rejects.toEqual(refused);
   expect(await readFile(file, 'utf8')).toBe('kept');
 });
+
+test('error: a folder that cannot be read is no folder of somebody else', async () => {
+  // No path is as long as this: what the file system says against it, it says to everybody.
+  const given = join(folder, ...Array.from({ length: 30 }, () => 'd'.repeat(199)));
+  await expect(readDevNote(given)).rejects.toMatchObject({
+    code: 'sequencer/dev-folder-unusable',
+    facts: { field: 'dataDir', given, reason: 'ENAMETOOLONG' },
+  });
+});

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sequencerError } from '../errors.js';
 import { DEV_PORTS, type DevPorts } from './DevPorts.js';
+import { devFolderUnusable } from './devFolderUnusable.js';
 
 /** What a development folder says of itself: that it is one, and which ports its network has. */
 export type DevNote = { version: 1; ports: DevPorts };
@@ -14,12 +15,12 @@ const OWN = /^dev\.lock/;
 /**
  * The note of a development folder; undefined where there is no folder, or an empty one.
  *
- * @throws sequencer/not-a-dev-folder
+ * @throws sequencer/not-a-dev-folder, sequencer/dev-folder-unusable where the folder can't be read
  */
 export async function readDevNote(folder: string): Promise<DevNote | undefined> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw notOurs(folder, error);
+    throw error.code === 'ENOTDIR' ? notOurs(folder, error) : devFolderUnusable(folder, 'read', error);
   });
   if (names.every((name) => OWN.test(name))) return undefined;
   try {

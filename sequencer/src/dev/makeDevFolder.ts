@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { sequencerError } from '../errors.js';
+import { devFolderUnusable } from './devFolderUnusable.js';
 
 /**
  * Makes the folder of a development network, and everything above it that is missing.
@@ -11,11 +11,6 @@ export async function makeDevFolder(folder: string): Promise<void> {
     // Others may pass through: PostgreSQL runs as another user where this process is root.
     await mkdir(folder, { recursive: true, mode: 0o711 });
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw sequencerError('sequencer/dev-folder-unusable', {
-      message: `${folder} can't be made: ${reason}.`,
-      facts: { field: 'dataDir', given: folder, reason },
-      cause: error,
-    });
+    throw devFolderUnusable(folder, 'made', error);
   }
 }

@@ -11,7 +11,6 @@ import {
   reportStep,
   ZERO_UNITS,
 } from '@tallystick/prover/core';
-import { takeFileLock } from '@tallystick/prover/files';
 import { registerOpened } from '@tallystick/prover/opening';
 import { createSequencerClient, type SequencerClient } from '@tallystick/prover/sequencer-client';
 import type { Deployment } from '@tallystick/verifier-contracts';
@@ -30,6 +29,7 @@ import { type DevEnvironment, formatDevEnvironment } from './devEnvironment.js';
 import { devWallets } from './devWallets.js';
 import { emptyDevFolder } from './emptyDevFolder.js';
 import { findAnvil } from './findAnvil.js';
+import { lockDevFolder } from './lockDevFolder.js';
 import { makeDevFolder } from './makeDevFolder.js';
 import { mintTokens } from './mintTokens.js';
 import { type DevAccount, openDevAccount } from './openDevAccount.js';
@@ -208,13 +208,7 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
     const wanted = { ...DEFAULT_DEV_PORTS, ...kept?.ports, ...parameters.ports };
     let ports = kept === undefined ? await takeDevPorts(wanted) : wanted;
     await makeDevFolder(dataDir);
-    const lock = await takeFileLock(join(dataDir, 'dev.lock'));
-    if (lock.holder !== 'this') {
-      const message = `A development network runs in ${dataDir} already: process ${lock.holder}.`;
-      const facts = { field: 'dataDir', given: dataDir, pid: lock.holder };
-      throw sequencerError('sequencer/dev-running', { message, facts });
-    }
-    life.add('folder', lock.release);
+    life.add('folder', await lockDevFolder(dataDir));
     if (kept !== undefined) {
       await endLeftChain(join(dataDir, 'chain'));
       ports = await takeDevPorts(wanted);

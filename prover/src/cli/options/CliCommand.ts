@@ -1,4 +1,5 @@
-import { Command, type Option } from 'commander';
+import { Command, type Option, type ParseOptionsResult } from 'commander';
+import { findMissingValue } from '../../files/findMissingValue.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { runCommand } from '../support/runCommand.js';
 import { sharedOptions as shared } from './sharedOptions.js';
@@ -29,6 +30,13 @@ export class CliCommand extends Command {
   /** The wallet, and the records of what it opened. */
   addWallet(): this {
     return this.addOptions([shared.keyFile(), shared.state()]);
+  }
+
+  /** Commander itself takes the name of the next option for a value that was left out. */
+  override parseOptions(words: string[]): ParseOptionsResult {
+    const problem = findMissingValue(words, this.options);
+    if (problem !== undefined) this.error(`error: ${problem}`, { code: 'commander.optionMissingArgument' });
+    return super.parseOptions(words);
   }
 
   /** Commander calls this for the first option that is missing; a user is told of all of them at once. */

@@ -12,8 +12,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function runDev(words: readonly string[]): Promise<void> {
   const main = findSequencer();
-  // In a session of its own, so that a Ctrl-C reaches it once, by this process: of two it would take the second for impatience.
-  const child = spawn(process.execPath, [main, 'dev', ...words], { stdio: 'inherit', detached: true });
+  const child = spawn(process.execPath, [main, 'dev', ...words], {
+    stdio: 'inherit',
+    // In a session of its own, so that a Ctrl-C reaches it once, by this process: of two it would take the second for impatience.
+    detached: true,
+    // What the user called, which its help says then.
+    argv0: 'tallystick',
+  });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
   try {
