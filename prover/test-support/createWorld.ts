@@ -94,6 +94,7 @@ export async function createWorld({
     accounts,
     domain,
     keys,
+    keyOf,
     serials,
     random,
     field,

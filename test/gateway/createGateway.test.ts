@@ -1,4 +1,5 @@
-import { encodePayment, loadCrypto, type Units, ZERO_UNITS } from '@tallystick/prover/core';
+import { executeBatch } from '@tallystick/prover/batch';
+import { encodePayment, loadCrypto, MAX_NOW_AHEAD_SECONDS, type Units, ZERO_UNITS } from '@tallystick/prover/core';
 import {
   type Allowance,
   createMemoryReceiptStore,
@@ -8,6 +9,7 @@ import {
 } from '@tallystick/prover/provider';
 import { sequencerClientError } from '@tallystick/prover/sequencer-client';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createWorld } from '../../prover/test-support/createWorld.js';
 import {
   compute,
   createTestProvider,
@@ -608,6 +610,13 @@ describe('bad input changes nothing', () => {
         facts: expect.objectContaining({ field: 'credit.egressMib' }),
       }),
     );
+    // Below what a batch's time may be ahead.
+    expect(() => createTestProvider({ expiryMarginSeconds: 59 })).toThrow(
+      expect.objectContaining({
+        code: 'gateway/bad-configuration',
+        facts: expect.objectContaining({ field: 'expiryMarginSeconds', given: 59 }),
+      }),
+    );
     for (const maxPrepaidUnits of [0n, 2n ** 44n, 5 as unknown as bigint]) {
       expect(() => createTestProvider({ maxPrepaidUnits })).toThrow(
         expect.objectContaining({
@@ -617,6 +626,29 @@ describe('bad input changes nothing', () => {
       );
     }
   });
+});
+
+test('behavior: what was accepted in the last second still settles in a batch that is as far ahead of the chain as may be', async () => {
+  const world = await createWorld();
+  const expiry = NOW + 600;
+  const { owner, terms, balance } = await world.insert(world.allowance(2, expiry), 1_000n);
+  const serial = world.serials.length;
+  const { prices } = terms;
+  let now = expiry - MAX_NOW_AHEAD_SECONDS - 1;
+  const clock = () => now;
+  const allowance = { owner, terms, balance };
+  const options = { serial, allowance, prices, clock, expiryMarginSeconds: MAX_NOW_AHEAD_SECONDS };
+  const provider = createTestProvider(options);
+  const receipt = provider.sign(compute(3), { privateKey: world.keyOf(serial) });
+  await (await admitted(provider, provider.pay(receipt), compute(3))).settle();
+
+  const batchAt = (time: number) =>
+    executeBatch({ ...world, request: world.request({ now: time, settlements: [receipt] }) });
+  await expect(batchAt(now + MAX_NOW_AHEAD_SECONDS)).resolves.toMatchObject({ settlements: [{ serial, amount: 9n }] });
+  // A second later the gateway takes nothing more, and such a batch would be too late.
+  now += 1;
+  expect((await refused(provider, provider.pay(receipt), ZERO_UNITS)).body.code).toBe('gateway/allowance-expired');
+  await expect(batchAt(now + MAX_NOW_AHEAD_SECONDS)).rejects.toMatchObject({ code: 'batch/expired' });
 });
 
 describe('several gateways on one store', () => {

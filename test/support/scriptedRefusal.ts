@@ -10,7 +10,8 @@ export type ScriptedWorld = {
   nonce: number;
 };
 
-const maximumDrift = 900;
+const maximumAhead = 60;
+const maximumBehind = 900;
 
 /** The contract's checks of a batch, except for the proof; '0x' proves nothing and is refused. Undefined when it takes the batch. */
 export function scriptedRefusal(
@@ -19,6 +20,7 @@ export function scriptedRefusal(
   blockTime: number,
 ): Error | undefined {
   if (data.oldRoot !== state.root) return revert('StaleRoot', [data.oldRoot, state.root]);
+  const maximumDrift = data.now > blockTime ? maximumAhead : maximumBehind;
   if (Math.abs(data.now - blockTime) > maximumDrift) {
     return revert('NowTooFarOff', [BigInt(data.now), BigInt(blockTime), BigInt(maximumDrift)]);
   }

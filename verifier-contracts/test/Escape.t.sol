@@ -249,6 +249,12 @@ contract EscapeTest is RollupTest {
         expectOwnRefused(
             ALICE, batch, abi.encodeWithSelector(IRollup.NowTooFarOff.selector, batch.now_, start, 15 minutes)
         );
+        // Nobody leaves an allowance before its expiry by a batch of the future.
+        batch = batchOf(0, 1);
+        batch.now_ += 1 minutes + 1;
+        expectOwnRefused(
+            ALICE, batch, abi.encodeWithSelector(IRollup.NowTooFarOff.selector, batch.now_, start, 1 minutes)
+        );
         batch = withWithdrawal(batchOf(2, 1), BOB, 501);
         expectOwnRefused(ALICE, batch, abi.encodeWithSelector(IRollup.WithdrawalsExceedTree.selector, 501, 500));
         batch = batchOf(2, 1);

@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { circuits } from '@tallystick/circuits';
-import { type Deployment, readDeployment, serializeDeployment } from '@tallystick/verifier-contracts';
+import { type Deployment, readDeployment, rollupAbi, serializeDeployment } from '@tallystick/verifier-contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CliWorld, createCliWorld } from '../../test-support/createCliWorld.js';
+import { MAX_NOW_AHEAD_SECONDS } from '../core/limits.js';
 
 const [shape] = circuits.batch.shapes;
 if (shape === undefined) throw new Error('no shape');
@@ -72,6 +73,12 @@ test('behavior: what governance changed since is told, and the file has what the
   const { out } = await fetchTo('changed.json');
   expect(out).toContain('feeBps is 100 on the chain; the sequencer says 999');
   expect((await readDeployment(world.inFolder('changed.json'))).feeBps).toBe(100);
+});
+
+test('behavior: a gateway reckons with what the contract lets a batch be ahead of its block', async () => {
+  const contract = { address: world.deployment.rollup, abi: rollupAbi } as const;
+  const ahead = await world.publicClient.readContract({ ...contract, functionName: 'MAX_NOW_AHEAD' });
+  expect(Number(ahead)).toBe(MAX_NOW_AHEAD_SECONDS);
 });
 
 test('error: a sequencer that lies, and one that answers no deployment: nothing is written', async () => {

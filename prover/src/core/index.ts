@@ -45,7 +45,7 @@ export {
   type SigningWallet,
 } from './keys.js';
 export { createLifecycle, type Lifecycle, type LifecycleParameters } from './lifecycle.js';
-export { MAX_SERIAL } from './limits.js';
+export { MAX_NOW_AHEAD_SECONDS, MAX_SERIAL } from './limits.js';
 export {
   PROBE_PATH,
   type ProbeChallenge,

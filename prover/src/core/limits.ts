@@ -15,6 +15,12 @@ export const MAX_NONCE = 2 ** 24 - 1;
 export const MAX_EXPIRY = 2 ** 48 - 1;
 export const MAX_SERIAL = 2 ** 32 - 1;
 
+/**
+ * How many seconds a batch's time may be later than its block's, as the contract has it (`MAX_NOW_AHEAD`). A receipt that was accepted so
+ * shortly before its allowance's expiry may find no batch any more.
+ */
+export const MAX_NOW_AHEAD_SECONDS = 60;
+
 /** Domain separation: what is hashed for one purpose can't be taken for another. Four ASCII letters each. */
 /** "tsRC": a receipt's units. */
 export const RECEIPT_TAG = 0x74735243n;

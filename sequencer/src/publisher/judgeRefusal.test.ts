@@ -8,7 +8,7 @@ const refusals = [
   ['AccessManagedUnauthorized', ['0x'], 'wait'],
   ['something new', [], 'wait'],
   ['NowTooFarOff', [1_000n, 2_000n, 900n], 'rebuild'],
-  ['NowTooFarOff', [2_000n, 1_000n, 900n], 'wait'],
+  ['NowTooFarOff', [2_000n, 1_000n, 60n], 'wait'],
   ['NowBeforePrevious', [1n, 2n], 'rebuild'],
   ['ProofRejected', [1n, '0x', '0x'], 'rebuild'],
   ['UnknownShape', [1n], 'rebuild'],

@@ -181,7 +181,8 @@ interface IRollup is IEscape, IRollupSettings {
     /// @notice The batch starts from a root that isn't the present one.
     error StaleRoot(uint256 given, uint256 expected);
 
-    /// @notice The batch's time is too far from the block's.
+    /// @notice The batch's time is too far from the block's: `maximumDrift` is what it may be ahead of it where it is ahead,
+    /// else what it may be behind.
     error NowTooFarOff(uint256 given, uint256 blockTime, uint256 maximumDrift);
 
     /// @notice The batch's time lies before the previous batch's.

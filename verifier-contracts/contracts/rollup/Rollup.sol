@@ -32,8 +32,13 @@ contract Rollup is IRollup, Escape, RollupSettings {
     /// @notice Goes into {domain}.
     uint256 public constant VERSION = 1;
 
-    /// @notice How far a batch's time may be from its block's, in seconds, either way.
-    uint256 public constant MAX_NOW_DRIFT = 15 minutes;
+    /// @notice How much later than its block's time a batch's may be, in seconds. Little: time never goes back, so whoever
+    /// makes a batch of its own could leave an allowance that much before its expiry, and keep the receipts of all others
+    /// that expire meanwhile from being settled.
+    uint256 public constant MAX_NOW_AHEAD = 1 minutes;
+
+    /// @notice How much earlier than its block's time a batch's may be, in seconds: it has to be proved and mined.
+    uint256 public constant MAX_NOW_BEHIND = 15 minutes;
 
     /// @notice The bounds of {refundDelay}, in seconds.
     uint256 public constant MIN_REFUND_DELAY = 1 hours;
@@ -77,7 +82,7 @@ contract Rollup is IRollup, Escape, RollupSettings {
         _DOMAIN = _computeDomain();
 
         // The earliest time that a first batch may carry.
-        uint40 genesis = uint40(block.timestamp - MAX_NOW_DRIFT);
+        uint40 genesis = uint40(block.timestamp - MAX_NOW_BEHIND);
         _history.push(0, EMPTY_ROOT, genesis);
         _head = Head({
             firstQueued: FIRST_SERIAL,
@@ -357,8 +362,8 @@ contract Rollup is IRollup, Escape, RollupSettings {
     }
 
     function _requireNow(uint256 now_, uint256 lastNow) private view {
-        uint256 drift = now_ > block.timestamp ? now_ - block.timestamp : block.timestamp - now_;
-        if (drift > MAX_NOW_DRIFT) revert NowTooFarOff(now_, block.timestamp, MAX_NOW_DRIFT);
+        if (now_ > block.timestamp + MAX_NOW_AHEAD) revert NowTooFarOff(now_, block.timestamp, MAX_NOW_AHEAD);
+        if (now_ + MAX_NOW_BEHIND < block.timestamp) revert NowTooFarOff(now_, block.timestamp, MAX_NOW_BEHIND);
         if (now_ < lastNow) revert NowBeforePrevious(now_, lastNow);
     }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { computeDomain } from '../../core/domain.js';
-import { MAX_PRICE, MAX_SERIAL, validateInteger } from '../../core/limits.js';
+import { MAX_NOW_AHEAD_SECONDS, MAX_PRICE, MAX_SERIAL, validateInteger } from '../../core/limits.js';
 import { isSuccessor } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { receiptError } from '../../core/receipt/receiptErrors.js';
@@ -65,7 +65,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   validateUnits(prices, { field: 'prices', max: MAX_PRICE, toError });
   const credit = toUnits(options.credit ?? {}, 'credit');
   const { expiryMarginSeconds = 1800, maxSessions = 100_000 } = options;
-  validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', max: 2 ** 31, toError });
+  const margin = { min: MAX_NOW_AHEAD_SECONDS, max: 2 ** 31 };
+  validateInteger(expiryMarginSeconds, { field: 'expiryMarginSeconds', ...margin, toError });
   validateInteger(maxSessions, { field: 'maxSessions', min: 1, max: 2 ** 24, toError });
   const { verifyThreads = Math.min(availableParallelism(), MOST_THREADS) } = options;
   validateInteger(verifyThreads, { field: 'verifyThreads', max: 64, toError });

@@ -74,7 +74,8 @@ export type GatewayOptions = {
   maxPrepaidUnits?: bigint;
   /**
    * How long before its expiry an allowance stops being accepted, so that its receipts still settle; 1,800 by default. Longer than the pause
-   * between two runs of the settler and a batch, with the fees that the operator may wait for, together take.
+   * between two runs of the settler and a batch, with the fees that the operator may wait for, together take; at least 60, since a
+   * batch's time may be so much ahead of the chain's.
    */
   expiryMarginSeconds?: number;
   /** Which responses are charged, by status; those below 400 by default. */
