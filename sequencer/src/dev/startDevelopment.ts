@@ -29,6 +29,7 @@ import { type DevEnvironment, formatDevEnvironment } from './devEnvironment.js';
 import { devWallets } from './devWallets.js';
 import { emptyDevFolder } from './emptyDevFolder.js';
 import { findAnvil } from './findAnvil.js';
+import { ignoreDevFolder } from './ignoreDevFolder.js';
 import { lockDevFolder } from './lockDevFolder.js';
 import { makeDevFolder } from './makeDevFolder.js';
 import { mintTokens } from './mintTokens.js';
@@ -215,6 +216,7 @@ export function startDevelopment(parameters: StartDevelopmentParameters): Starti
       if (parameters.reset === true) await emptyDevFolder(dataDir);
     }
     await writeDevNote(dataDir, { version: 1, ports });
+    if (kept === undefined) await ignoreDevFolder(dataDir);
     return ports;
   }
 
