@@ -37,6 +37,7 @@ export const house = {
       core: { floor: 1, holds: 'field, hash, signature, account, tree, receipt, wire forms', mayImport: [] },
       files: { floor: 1, holds: 'files written as a whole, their hashes, LMDB', mayImport: [] },
       telemetry: { floor: 1, holds: 'log and metrics', mayImport: [] },
+      guarded: { floor: 1, holds: 'asking addresses that somebody else chose', mayImport: [] },
       batch: { floor: 2, holds: 'executing a batch', mayImport: ['core'] },
       sequencerClient: { floor: 2, holds: 'the HTTP client', mayImport: ['core'] },
       consumer: { floor: 2, holds: 'the paying fetch', mayImport: ['core'] },
@@ -58,12 +59,12 @@ export const house = {
       opening: {
         floor: 5,
         holds: 'opening allowances when a request asks for one',
-        mayImport: ['core', 'consumer', 'clientFiles', 'sequencerClient', 'chain'],
+        mayImport: ['core', 'consumer', 'clientFiles', 'sequencerClient', 'chain', 'guarded'],
       },
       watcher: {
         floor: 5,
         holds: 'probing and witnessing',
-        mayImport: ['core', 'chain', 'statements', 'files', 'telemetry'],
+        mayImport: ['core', 'chain', 'statements', 'files', 'telemetry', 'guarded'],
       },
       keeper: { floor: 5, holds: 'bounties', mayImport: ['core', 'chain', 'statements', 'files', 'telemetry'] },
       cli: { floor: 6, holds: 'the command tallystick', mayImport: '*' },

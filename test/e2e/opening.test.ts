@@ -73,7 +73,16 @@ describe('opening on demand', () => {
 
   const open = (maxAmount = 90n) => {
     const { deployment, rpcUrl } = world;
-    return createAllowanceOpener({ account, deployment, rpcUrl, amount, maxAmount, folder, pollIntervalMs: 50 });
+    return createAllowanceOpener({
+      account,
+      deployment,
+      rpcUrl,
+      amount,
+      maxAmount,
+      folder,
+      pollIntervalMs: 50,
+      timeoutMs: 600_000,
+    });
   };
   const pay = (opener: ReturnType<typeof open>) => createPayingFetch({ open: opener.open, maxAmount: 1_000n });
 

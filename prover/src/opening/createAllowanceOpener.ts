@@ -18,9 +18,11 @@ import type { OnProgress } from '../core/progress/ProgressEvent.js';
 import { amountOwed } from '../core/receipt/receipt.js';
 import { coversUnits, ZERO_UNITS } from '../core/units.js';
 import type { Demand } from '../core/x402/demand.js';
+import { hostKind } from '../guarded/hostKind.js';
+import { isPublicHost } from '../guarded/isPublicHost.js';
 import { createSequencerClient } from '../sequencerClient/createSequencerClient.js';
 import type { SequencerClient } from '../sequencerClient/SequencerClient.js';
-import { isPrivateHost } from './isPrivateHost.js';
+import { fetchNamed } from './fetchNamed.js';
 import { openingError } from './openingErrors.js';
 import { openRecorded } from './openRecorded.js';
 import { registerOpened } from './registerOpened.js';
@@ -44,7 +46,10 @@ export type AllowanceOpenerOptions = {
   folder?: string;
   /** Whether to pay at an origin although the provider was paid at another one before; false by default. */
   trustOrigin?: boolean;
-  /** How long to wait until a batch has opened an allowance; 10 minutes by default. */
+  /**
+   * How long a request waits until a batch has opened its allowance; 2 minutes by default. What was paid in stays recorded, and the next
+   * request goes on with it.
+   */
   timeoutMs?: number;
   /** How often the sequencer and the chain are asked; 1,000 by default. */
   pollIntervalMs?: number;
@@ -61,6 +66,8 @@ export type AllowanceOpener = {
   close(): Promise<void>;
 };
 
+/** How long one answer of a sequencer is waited for at most. */
+const ANSWER_MS = 10_000;
 const DAY_SECONDS = 86_400;
 const LIFETIME_SECONDS = 30 * DAY_SECONDS;
 /** An allowance that expires sooner doesn't keep another from being opened: gateways stop taking its receipts some time before. */
@@ -81,8 +88,10 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
  * alone, by receipts that the fetch signs within its own caps; what isn't spent comes back to the wallet's owner when it has expired. A
  * provider who falsely says that an allowance is used up gets no second one. A sequencer that a demand names is given the terms with the
  * allowance's view key, so it can read the allowance's balance and counters, and it can say that an allowance is open which isn't: the
- * provider won't serve then. It can spend nothing. It is asked by https alone, or on this machine where the service itself is; at an address
- * or a name of a private network only where the service itself is in one, though what a public name stands for isn't looked up.
+ * provider won't serve then. It can spend nothing. It is asked by https alone, or on this machine where the service itself is; in a private
+ * network only where the service's own address or name is of one. What a name stands for is looked up before anything is paid in, and checked
+ * again at each connection. No more than 1 MB is read of an answer, and it holds up a request for no longer than `timeoutMs`, and others
+ * not at all.
  *
  * @throws client/bad-configuration, key/not-of-viem; from `open`: opening/…, client/cap-exceeded, client/other-origin, client/counters-locked, and what
  *   opening and registering throw
@@ -102,14 +111,15 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
  */
 export function createAllowanceOpener(options: AllowanceOpenerOptions): AllowanceOpener {
   const { account, deployment, amount, maxAmount, trustOrigin = false, onProgress } = options;
-  const { lifetimeSeconds = LIFETIME_SECONDS, timeoutMs = 600_000, pollIntervalMs = 1_000 } = options;
+  const { lifetimeSeconds = LIFETIME_SECONDS, timeoutMs = 120_000, pollIntervalMs = 1_000 } = options;
   const { domain, chainId } = deployment;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   assertViemAccount(account, 'account');
-  assertOptions({ amount, maxAmount, lifetimeSeconds });
+  assertOptions({ amount, maxAmount, lifetimeSeconds, timeoutMs });
   const origins = new Map<number, string>();
   let tools: Promise<Tools> | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const underWay = new Set<Promise<unknown>>();
 
   type Tools = { book: AllowanceBook; counters: Counters; root: bigint };
 
@@ -177,25 +187,38 @@ export function createAllowanceOpener(options: AllowanceOpenerOptions): Allowanc
 
   const connect = () => connectChain({ rpcUrl: options.rpcUrl, deployment, pollingIntervalMs: pollIntervalMs });
 
-  function sequencerFor({ origin, demand }: AskedPayment): SequencerClient {
+  async function sequencerFor({ origin, demand }: AskedPayment): Promise<SequencerClient> {
+    const answerMs = Math.min(ANSWER_MS, timeoutMs);
+    if (options.sequencer !== undefined) return createSequencerClient({ url: options.sequencer, timeoutMs: answerMs });
     const { extra } = demand.way as { extra?: { sequencer?: unknown } };
     const named = extra?.sequencer;
-    const url = options.sequencer ?? (isSafeFor(named, origin) ? named : undefined);
-    if (url !== undefined) return createSequencerClient({ url });
+    // Whoever is in a private network himself may name what is there too.
+    const allowPrivate = hostKind(new URL(origin)) === 'private';
+    if (isSafeFor(named, origin) && (allowPrivate || (await isPublicHost(new URL(named)))))
+      return createSequencerClient({ url: named, timeoutMs: answerMs, fetch: fetchNamed({ allowPrivate }) });
     throw openingError('opening/no-sequencer', { facts: { field: 'sequencer', given: named ?? null, origin } });
   }
 
   async function openFor(asked: AskedPayment): Promise<OpenedAllowances> {
+    assertDeployment(asked.demand);
+    assertEnough(asked.demand, amount);
+    const sequencer = await sequencerFor(asked);
+    // One after the other: two that open at once would not see each other's records. What a sequencer takes its time for is no part of it.
+    const recorded = last.then(() => findOrOpen(asked));
+    last = recorded.catch(() => undefined);
+    const { taken, records } = await recorded;
+    return useRecords(taken, { records, sequencer, origin: asked.origin });
+  }
+
+  /** Records of allowances on the chain that can pay the demand. */
+  async function findOrOpen(asked: AskedPayment): Promise<{ taken: Tools; records: AllowanceRecord[] }> {
     const { demand, origin } = asked;
-    assertDeployment(demand);
-    assertEnough(demand, amount);
-    const sequencer = sequencerFor(asked);
     tools ??= takeUp().catch((error: unknown) => {
       tools = undefined;
       throw error;
     });
     const taken = await tools;
-    const { book, root, counters } = taken;
+    const { book, root } = taken;
     const paidAt = new Set(
       (await book.list())
         .filter((record) => isSameRollup(record, deployment) && record.terms.providerSerial === demand.providerSerial)
@@ -231,27 +254,38 @@ export function createAllowanceOpener(options: AllowanceOpenerOptions): Allowanc
       });
       records.push(record);
     }
-    const allowances: ClientAllowance[] = [];
-    for (const record of records) {
-      const { serial, index, terms } = record;
-      if (serial === undefined) continue;
-      await registerOpened({ record: { ...record, serial }, book, sequencer, timeoutMs, pollIntervalMs });
+    return { taken, records };
+  }
+
+  async function useRecords(
+    { book, root, counters }: Tools,
+    given: { records: readonly AllowanceRecord[]; sequencer: SequencerClient; origin: string },
+  ): Promise<OpenedAllowances> {
+    const { records, sequencer, origin } = given;
+    const known = records.flatMap((record) =>
+      record.serial === undefined ? [] : [{ ...record, serial: record.serial }],
+    );
+    // At once, so that several take no longer than one may.
+    const registered = await Promise.allSettled(
+      known.map((record) => registerOpened({ record, book, sequencer, timeoutMs, pollIntervalMs })),
+    );
+    for (const result of registered) if (result.status === 'rejected') throw result.reason;
+    const allowances = known.map(({ serial, index, terms }): ClientAllowance => {
       origins.set(serial, origin);
       const { privateKey } = deriveAllowanceKey({ root, index, domain });
-      allowances.push({ serial, domain, chainId, terms, privateKey, origin });
-    }
+      return { serial, domain, chainId, terms, privateKey, origin };
+    });
     return { allowances, state: counters.state };
   }
 
   return {
-    /** One after the other: two that open at once would not see each other's records. */
     open(asked) {
-      const opened = last.then(() => openFor(asked));
-      last = opened.catch(() => undefined);
+      const opened = openFor(asked).finally(() => underWay.delete(opened));
+      underWay.add(opened);
       return opened;
     },
     async close() {
-      await last;
+      await Promise.allSettled(underWay);
       await (await tools)?.counters.close();
       tools = undefined;
     },
@@ -260,11 +294,16 @@ export function createAllowanceOpener(options: AllowanceOpenerOptions): Allowanc
 
 function assertOptions({
   lifetimeSeconds,
+  timeoutMs,
   ...amounts
-}: Record<'amount' | 'maxAmount', bigint> & { lifetimeSeconds: number }): void {
+}: Record<'amount' | 'maxAmount', bigint> & Record<'lifetimeSeconds' | 'timeoutMs', number>): void {
   for (const [field, given] of Object.entries(amounts)) {
     if (typeof given === 'bigint' && given > 0n) continue;
     const facts = { field, given: given ?? null, expected: 'a bigint above 0' };
+    throw clientError('client/bad-configuration', { facts });
+  }
+  if (!(Number.isSafeInteger(timeoutMs) && timeoutMs > 0)) {
+    const facts = { field: 'timeoutMs', given: timeoutMs, expected: 'an integer above 0' };
     throw clientError('client/bad-configuration', { facts });
   }
   if (Number.isSafeInteger(lifetimeSeconds) && lifetimeSeconds > LAST_SECONDS) return;
@@ -287,12 +326,12 @@ function isSameText(given: unknown, expected: string): boolean {
   return typeof given === 'string' && given.toLowerCase() === expected.toLowerCase();
 }
 
-/** Whether a demand's address of a sequencer may be asked: what anybody could name must not lead into a network of the client's own. */
+/** Whether a demand's address of a sequencer has a form in which one may be asked; where it leads is looked at apart. */
 function isSafeFor(given: unknown, origin: string): given is string {
   if (typeof given !== 'string' || !URL.canParse(given)) return false;
   const url = new URL(given);
   const asked = new URL(origin);
   if (url.username !== '' || url.password !== '') return false;
   if (url.protocol === 'http:') return LOOPBACK.test(url.hostname) && LOOPBACK.test(asked.hostname);
-  return url.protocol === 'https:' && (!isPrivateHost(url) || isPrivateHost(asked));
+  return url.protocol === 'https:';
 }

@@ -1,6 +1,6 @@
 /**
  * Opening allowances when a request asks for one, with records that outlive the process.
- * It may import core, consumer, clientFiles, sequencerClient and chain, and runs in Node.js alone.
+ * It may import core, consumer, clientFiles, sequencerClient, chain and guarded, and runs in Node.js alone.
  *
  * @packageDocumentation
  */

@@ -18,6 +18,7 @@ export type RegisterOpenedParameters = {
   record: AllowanceRecord & { serial: number };
   book: AllowanceBook;
   sequencer: SequencerClient;
+  /** For all of it; a request under way then is waited for. */
   timeoutMs: number;
   pollIntervalMs: number;
 };
@@ -42,7 +43,10 @@ export async function registerOpened(parameters: RegisterOpenedParameters): Prom
         return false;
       });
       if (isDone) return;
-      if (performance.now() >= until) throw openingError('opening/not-open-in-time', { facts: { serial }, cause });
+      if (performance.now() >= until) {
+        const facts = { field: 'timeoutMs', serial, expected: `open within ${timeoutMs} ms` };
+        throw openingError('opening/not-open-in-time', { facts, cause });
+      }
       await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
     }
   }

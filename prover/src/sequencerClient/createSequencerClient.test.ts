@@ -169,3 +169,37 @@ test('error: whether the answer was late or the connection refused; the reason o
     'http://sequencer.example did not answer in time',
   );
 });
+
+test('error: an answer that is larger than what is read of one is let go of, refusals too', async () => {
+  let sent = 0;
+  let isCancelled = false;
+  const endless = (status: number): typeof fetch => {
+    return async () => {
+      const pull = (controller: ReadableStreamDefaultController) => {
+        sent += 1000;
+        controller.enqueue(new TextEncoder().encode('a'.repeat(1000)));
+      };
+      const cancel = () => {
+        isCancelled = true;
+      };
+      return new Response(new ReadableStream({ pull, cancel }), { status });
+    };
+  };
+  const url = 'http://sequencer.example';
+  for (const status of [200, 500]) {
+    const client = createSequencerClient({ url, fetch: endless(status), maxAnswerBytes: 10_000 });
+    const error = {
+      code: 'sequencer-client/unexpected-answer',
+      facts: { field: 'body', expected: 'at most 10000 bytes' },
+    };
+    await expect(client.getState()).rejects.toMatchObject(error);
+    if (status === 500) await expect(client.streamBatches().next()).rejects.toMatchObject(error);
+  }
+  expect(isCancelled).toBe(true);
+  expect(sent).toBeLessThan(3 * 13_000);
+  const text = JSON.stringify({ filled: `a${'ä'.repeat(499_993)}` }); // 1,000,000 bytes
+  expect(await answering(text).client.getState()).toMatchObject({ filled: expect.any(String) });
+  await expect(answering(`${text} `).client.getState()).rejects.toMatchObject({
+    facts: { expected: 'at most 1000000 bytes' },
+  });
+});

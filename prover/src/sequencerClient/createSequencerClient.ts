@@ -8,6 +8,7 @@ import { toSequencerError, toUnreachable } from './errors.js';
 import type { Operations } from './generated/api.js';
 import { parseSequencerAccount } from './parseSequencerAccount.js';
 import { readBatchChanges } from './readBatchChanges.js';
+import { readText } from './readText.js';
 import { readWithin } from './readWithin.js';
 import type { AccountPageQuery, SequencerClient, SubmitOptions } from './SequencerClient.js';
 import { sequencerClientError } from './sequencerClientErrors.js';
@@ -19,6 +20,8 @@ export type SequencerClientOptions = {
   fetch?: typeof fetch;
   /** How long to wait for an answer; 10,000 by default. */
   timeoutMs?: number;
+  /** The largest answer that is read, uncompressed; 1,000,000 by default. */
+  maxAnswerBytes?: number;
   /** How long a stream may be silent before it is taken for dead; 60,000 by default, four of the sequencer's heartbeats. */
   silenceMs?: number;
 };
@@ -41,6 +44,7 @@ type Operation = Exclude<keyof Operations, 'streamBatches' | 'getMetrics'>;
  */
 export function createSequencerClient(options: SequencerClientOptions): SequencerClient {
   const { fetch: send = fetch, timeoutMs = 10_000, silenceMs = 60_000 } = options;
+  const { maxAnswerBytes = 1_000_000 } = options;
   const base = new URL(options.url);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
 
@@ -66,8 +70,9 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
         redirect: 'error', // a redirect elsewhere would carry the access token along
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      text = await response.text();
+      text = await readText(response, { maxBytes: maxAnswerBytes });
     } catch (cause) {
+      if (cause instanceof TallystickError) throw cause;
       throw toUnreachable(cause, { method, path, origin: base.origin });
     }
     const json = parseJson(text);
@@ -91,7 +96,10 @@ export function createSequencerClient(options: SequencerClientOptions): Sequence
         signal: signal ? AbortSignal.any([signal, gone.signal]) : gone.signal,
         redirect: 'error',
       });
-      if (!response.ok) throw toSequencerError(response.status, parseJson(await response.text()));
+      if (!response.ok) {
+        const text = await readText(response, { maxBytes: maxAnswerBytes });
+        throw toSequencerError(response.status, parseJson(text));
+      }
       clearTimeout(connecting);
       if (!response.body) return;
       yield* readBatchChanges(readWithin(response.body, { timeoutMs: silenceMs, late: () => late(silenceMs) }));

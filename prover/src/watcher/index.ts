@@ -1,6 +1,6 @@
 /**
  * The watcher: probes providers, keeps the records, serves and asks for openings, does its duties in court.
- * It may import core, chain and statements.
+ * It may import core, chain, statements and guarded.
  *
  * @packageDocumentation
  */

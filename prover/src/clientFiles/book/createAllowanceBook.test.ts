@@ -33,6 +33,17 @@ test('default: what was written is read again by the next command', async () => 
   expect(await createAllowanceBook(folder).list()).toEqual([record, opened]);
 });
 
+test('behavior: changes at once are made one after the other, also after one that failed', async () => {
+  const book = createAllowanceBook(folder);
+  const add = (serial: number) => book.update((records) => [...records, { ...opened, serial }]);
+  const failing = book.update(() => {
+    throw new Error('not so');
+  });
+  const results = await Promise.allSettled([add(1), failing, add(2), add(3)]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  expect((await book.list()).map(({ serial }) => serial)).toEqual([1, 2, 3]);
+});
+
 test('behavior: no file is an empty book', async () => {
   expect(await createAllowanceBook(folder).list()).toEqual([]);
 });

@@ -48,22 +48,31 @@ export function createAllowanceBook(folder: string): AllowanceBook {
     return parseBook(text, path);
   }
 
+  async function write(change: Parameters<AllowanceBook['update']>[0]): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const release = await takeLock(resolve(`${path}.lock`));
+    try {
+      const records = change(await list());
+      await writeFileDurably(
+        path,
+        `${JSON.stringify({ version: VERSION, records: records.map(serializeRecord) }, null, 2)}\n`,
+        0o600,
+      );
+    } finally {
+      await release();
+    }
+  }
+
+  // One after the other: the lock refuses whoever comes meanwhile, this process too.
+  let last: Promise<unknown> = Promise.resolve();
+
   return {
     path,
     list,
-    async update(change) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const release = await takeLock(resolve(`${path}.lock`));
-      try {
-        const records = change(await list());
-        await writeFileDurably(
-          path,
-          `${JSON.stringify({ version: VERSION, records: records.map(serializeRecord) }, null, 2)}\n`,
-          0o600,
-        );
-      } finally {
-        await release();
-      }
+    update(change) {
+      const written = last.then(() => write(change));
+      last = written.catch(() => undefined);
+      return written;
     },
   };
 }

@@ -2,10 +2,10 @@ import { type Address, isAddressEqual, type LocalAccount } from 'viem';
 import { assertViemAccount } from '../../core/assertViemAccount.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
 import { fieldToHex } from '../../core/field.js';
+import { requestGuarded } from '../../guarded/requestGuarded.js';
 import type { WatchOpening } from '../../statements/uptime/opening.js';
 import { parseWatchOpening, verifyOpening } from '../../statements/uptime/opening.js';
 import { loadPoseidon } from '../../statements/uptime/poseidon.js';
-import { requestGuarded } from '../guarded/requestGuarded.js';
 import { watcherError } from '../watcherErrors.js';
 import { openingRequestTypedData } from './openingRequestTypedData.js';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bytesToHex } from 'viem';
 import type { ProbeChallenge, ProbeDomain } from '../../core/probe.js';
 import { PROBE_BODY_LIMIT_BYTES, PROBE_PATH, verifyProbeAnswer } from '../../core/probe.js';
-import { requestGuarded } from '../guarded/requestGuarded.js';
+import { requestGuarded } from '../../guarded/requestGuarded.js';
 import type { WatchedProvider } from '../WatchChain.js';
 
 export type SendProbeParameters = {

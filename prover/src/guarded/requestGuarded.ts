@@ -1,14 +1,15 @@
 import type { LookupAddress } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './isPublicAddress.js';
+import type { LookupFunction } from 'node:net';
+import { addressKind } from './addressKind.js';
+import { hostKind } from './hostKind.js';
 import { resolveAddresses } from './resolveAddresses.js';
 
 export type RequestGuardedParameters = {
   /** An URL that somebody else chose. */
   url: string;
-  /** Path to append to the URL's own. */
+  /** Path to append to the URL's own, with its query where it has one. */
   path: string;
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
@@ -27,9 +28,6 @@ export type GuardedAnswer =
   | { ok: true; status: number; text: string }
   /** `refused`: not asked, since the URL or its address isn't allowed. */
   | { ok: false; reason: 'refused' | 'timeout' | 'unreachable' | 'too-large' | 'aborted' };
-
-/** Names that mean this machine (RFC 6761), whatever a name server says. */
-const LOCAL_NAME = /(^|\.)localhost\.?$/i;
 
 /** What a lookup or a URL is refused with; never leaves this file. */
 class AddressRefused extends Error {}
@@ -82,11 +80,11 @@ function toTarget({ url: given, path, allowPrivate }: RequestGuardedParameters):
   if (given.length > 2048 || !URL.canParse(given)) return undefined;
   const url = new URL(given);
   if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') return undefined;
-  // A literal address is connected to without a lookup. The parser has brought 127.1, 0x7f000001 and the like to one form.
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && (isIP(host) === 0 ? LOCAL_NAME.test(host) : !isPublicAddress(host))) return undefined;
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
-  url.search = '';
+  // A literal address is connected to without a lookup.
+  if (!allowPrivate && hostKind(url) !== 'public') return undefined;
+  const [, pathname = '', search = ''] = /^([^?]*)(.*)$/s.exec(path) ?? [];
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${pathname}`;
+  url.search = search;
   url.hash = '';
   return url;
 }
@@ -97,7 +95,7 @@ function checkedLookup({ allowPrivate, resolve = resolveAddresses }: RequestGuar
       (addresses) => {
         const [first] = addresses;
         if (first === undefined) return callback(new Error('the name has no address'), '', 0);
-        if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+        if (!allowPrivate && !addresses.every(({ address }) => addressKind(address) === 'public')) {
           return callback(new AddressRefused(), '', 0);
         }
         if (options.all === true) return callback(null, addresses);

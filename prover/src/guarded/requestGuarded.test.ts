@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startHttpServer } from '../../../test-support/startHttpServer.js';
+import { startHttpServer } from '../../test-support/startHttpServer.js';
 import { requestGuarded } from './requestGuarded.js';
 
 const closes: (() => Promise<void>)[] = [];
@@ -42,6 +42,8 @@ describe('requestGuarded', () => {
     });
     const answer = await requestGuarded({ ...request, url: `${url}/api/?q=1#x`, headers: { 'x-a': 'b' } });
     expect(answer).toEqual({ ok: true, status: 201, text: 'POST /api/probe b {}' });
+    const asked = { ...request, url: `${url}/api/?q=1`, path: '/probe?a=b%20c' };
+    expect(await requestGuarded(asked)).toMatchObject({ text: 'POST /api/probe?a=b%20c undefined {}' });
   });
 
   test('behavior: redirects are not followed', async () => {
@@ -80,6 +82,8 @@ describe('requestGuarded', () => {
     ['private', 'https://192.168.0.1'],
     ['the name of this machine', 'http://localhost:1'],
     ['the name of this machine, within another', 'http://LOCALHOST.:1'],
+    ['a name of a private network', 'http://metadata.google.internal'],
+    ['an address that translates another', 'http://[64:ff9b::7f00:1]'],
     ['a file', 'file:///etc/passwd'],
     ['another scheme', 'ftp://1.1.1.1'],
     ['credentials', 'http://user:password@1.1.1.1'],
