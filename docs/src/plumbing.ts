@@ -14,6 +14,7 @@ export const plumbing: Record<string, string[]> = {
     'classifySendError',
     'createBlockWindow',
     'isShapeRegistered',
+    'lowestFeePerGas',
     'shapeOfCall',
     'openRecorded',
     'registerOpened',

@@ -77,6 +77,41 @@ test('error: whoever shows no token of the provider takes no key of an allowance
   expect(later).toMatchObject({ status: 202, body: { status: 'pending' } });
 });
 
+test('behavior: a settlement and a withdrawal say why they wait where they do, and when a settlement expires', async () => {
+  const { expiry } = world.termsOf(10);
+  const plain = { lowestFeePerGasWei: null, highestFeePerGasWei: null };
+  const answer = await world.post('/v1/settlements', world.receipt(10, 10n));
+  expect(answer).toMatchObject({ status: 202, body: { expiry, waitsFor: { reason: 'batch', ...plain } } });
+  const asked: unknown[] = [];
+  world.setWaits((batchId) => {
+    asked.push(batchId);
+    return { reason: 'fee-cap', fees: { lowestWei: 30_000_000_001n, highestWei: 30_000_000_000n } };
+  });
+  try {
+    const waitsFor = { reason: 'fee-cap', lowestFeePerGasWei: '30000000001', highestFeePerGasWei: '30000000000' };
+    const { body } = await world.get(`/v1/settlements/${answer.body.id}`);
+    expect(body).toMatchObject({ status: 'pending', expiry, waitsFor });
+    const list = await world.get('/v1/accounts/10/settlements', { authorization: world.token(10) });
+    expect(list.body.settlements).toMatchObject([{ id: answer.body.id, waitsFor }]);
+    await world.post('/v1/withdrawals', world.withdrawal(1, 0, 5n));
+    const drawn = await world.get('/v1/accounts/1/withdrawals', { authorization: world.token(1) });
+    expect(drawn.body.withdrawals).toMatchObject([{ status: 'pending', waitsFor }]);
+    const batch = await world.addBatch();
+    await world.pool.query("update settlements set status = 'batched', batch_id = $2 where id = $1", [
+      answer.body.id,
+      batch,
+    ]);
+    asked.length = 0;
+    expect((await world.get(`/v1/settlements/${answer.body.id}`)).body).toMatchObject({ status: 'batched', waitsFor });
+    expect(asked).toEqual([batch]);
+    // What is over waits for nothing.
+    await world.pool.query("update settlements set status = 'final' where id = $1", [answer.body.id]);
+    expect((await world.get(`/v1/settlements/${answer.body.id}`)).body).toMatchObject({ expiry, waitsFor: null });
+  } finally {
+    world.setWaits(() => ({ reason: 'batch' }));
+  }
+});
+
 test('behavior: the state says of which block it is', async () => {
   const before = (await world.get('/v1/state')).body;
   const head = await world.script.chain.head();

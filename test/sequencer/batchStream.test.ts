@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createSequencerClient } from '@tallystick/prover/sequencer-client';
+import { ZERO_UNITS } from '@tallystick/prover/core';
+import { apiError, createSequencerClient } from '@tallystick/prover/sequencer-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createBatchStreams } from '../../sequencer/src/api/stream/createBatchStreams.js';
 import { type ApiWorld, createApiWorld } from '../support/createApiWorld.js';
@@ -222,6 +224,31 @@ test('behavior: the client reads them', async () => {
   expect(await rest).toEqual({ done: true, value: undefined });
   const refused = client.streamBatches({ after: -1 }).next();
   await expect(refused).rejects.toMatchObject({ code: 'sequencer/malformed', facts: { field: 'after' } });
+});
+
+test('behavior: a settlement that expires is told among the batches, by the hash of its id, to whoever knows the id', async () => {
+  const { store } = world;
+  const id = 'a1'.repeat(32);
+  const own = createHash('sha256').update(id).digest('hex');
+  const settlement = { domain: 77n, serial: 3, units: ZERO_UNITS, signature: { s: '0x00', e: '0x00' } } as const;
+  await store.settlements.putAll([{ id, receipt: settlement, expiry: 100 }]);
+  const batch = await world.addBatch();
+  const reason = apiError('sequencer/allowance-expired').toJSON();
+  expect(await store.settlements.expire([id], 100, reason)).toEqual([id]);
+  // Once: what has expired does so no more.
+  expect(await store.settlements.expire([id], 100, reason)).toEqual([]);
+  await world.store.batches.prove(batch, { proof: '0x0123', witnessMs: 1, proveMs: 2 });
+  const seen: unknown[] = [];
+  for await (const change of createSequencerClient({ url: world.url }).streamBatches({ after: 0 })) {
+    seen.push('batch' in change ? change.batch.status : change);
+    if (seen.length === 3) break;
+  }
+  expect(seen).toEqual(['executed', { cursor: 2, settlement: { idHash: own, status: 'expired' } }, 'proved']);
+  expect(JSON.stringify(seen)).not.toContain(id);
+  expect((await world.get(`/v1/settlements/${id}`)).body).toMatchObject({
+    ...{ id, status: 'expired', expiry: 100, waitsFor: null },
+    error: { code: 'sequencer/allowance-expired' },
+  });
 });
 
 test('error: a cursor that is none', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { batchError } from '@tallystick/prover/batch';
 import { AccountTree } from '@tallystick/prover/core';
@@ -18,7 +19,13 @@ import { migrate } from '../../sequencer/src/store/migrate.js';
 import { createCipher } from '../../sequencer/src/store/sealing/createCipher.js';
 import { sealStore } from '../../sequencer/src/store/sealing/sealStore.js';
 import type { Checkpoint, Step } from '../../sequencer/src/util/Checkpoint.js';
-import { createPipelineWorld, type PipelineWorld, proofOf, tiny } from '../support/createPipelineWorld.js';
+import {
+  createPipelineWorld,
+  type PipelineWorld,
+  pipelineConfig,
+  proofOf,
+  tiny,
+} from '../support/createPipelineWorld.js';
 import { useTestDatabase } from '../support/useTestDatabase.js';
 
 const server = useTestDatabase();
@@ -147,21 +154,21 @@ test('behavior: a receipt that was settled on a result that vanishes is settled 
 
 test('behavior: an item that a batch refuses is rejected with the reason, holds nobody up, and waits again when the result vanishes', async () => {
   const [serial = 0, other = 0] = await populate(2);
-  const late = await world.settle(serial, 10n);
-  const firstBatch = await world.settle(other, 10n);
-  world.clock.time += 99_999;
+  // Storage is free here, and so much of it is all that the provider's counter holds.
+  const most = 2n ** 44n - 1n;
+  const earlier = await world.settle(serial, 10n);
+  const filling = await world.settle(other, 10n, most);
   driver = await world.drive();
   await world.until('a batch', async () => (await live()).length === 1);
   await driver.stop();
   const [tip] = await live();
   expect(tip?.itemCounts.settlements).toBe(2);
-  // A receipt that came before the expiry and is planned after it, on the result of the first batch.
-  const next = await world.settle(serial, 20n);
-  world.clock.time += 1;
+  // On the result of the first batch, this is too much for the provider.
+  const next = await world.settle(serial, 20n, 1n);
   const job = await world.queue.take();
   driver = await world.drive({ graceSeconds: 60 });
   await world.until('the refusal', async () => (await world.store.settlements.get(next.id))?.status === 'rejected');
-  expect((await world.store.settlements.get(next.id))?.error).toMatchObject({ code: 'batch/expired' });
+  expect((await world.store.settlements.get(next.id))?.error).toMatchObject({ code: 'batch/counter-out-of-range' });
   await driver.stop();
   if (job) await world.queue.giveBack(job);
   await world.store.transaction(async (tables) => {
@@ -169,9 +176,95 @@ test('behavior: an item that a batch refuses is rejected with the reason, holds 
     await discardFrom(tables, tip?.id ?? 0, sequencerError('sequencer/stale-batch').toJSON());
   });
   const statuses = await Promise.all(
-    [late, firstBatch, next].map(async ({ id }) => (await world.store.settlements.get(id))?.status),
+    [earlier, filling, next].map(async ({ id }) => (await world.store.settlements.get(id))?.status),
   );
   expect(statuses).toEqual(['superseded', 'pending', 'pending']);
+});
+
+const settlementOf = async (id: string) => world.store.settlements.get(id);
+
+test('behavior: what no batch has taken by its expiry is expired, also where none can be made, and the streams hear of it once', async () => {
+  const [serial = 0, lasting = 0] = await populate(1).then(async (serials) => [
+    ...serials,
+    await world.open(2_000_000_000),
+  ]);
+  const receipt = world.receipt(serial, 10n);
+  const { id, expiry } = await world.handIn(receipt);
+  const other = await world.settle(lasting, 10n);
+  expect(expiry).toBe(world.clock.time + 100_000);
+  // The database's clock is far beyond, the chain's is not: a batch could still be made.
+  let nowMs = Date.now();
+  driver = await world.drive({ config: { ...pipelineConfig, batchesAhead: 0 }, nowMs: () => nowMs });
+  await delay(100);
+  expect((await settlementOf(id))?.status).toBe('pending');
+  // The chain is there, and the database's clock isn't.
+  world.clock.time += 100_000;
+  nowMs = (expiry ?? 0) * 1000 - 1;
+  await delay(100);
+  expect((await settlementOf(id))?.status).toBe('pending');
+  nowMs += 1;
+  await world.until('the expiry', async () => (await settlementOf(id))?.status === 'expired');
+  expect(await settlementOf(id)).toMatchObject({ expiry, error: { code: 'sequencer/allowance-expired' } });
+  expect((await settlementOf(other.id))?.status).toBe('pending');
+  expect(await world.metrics.registry.metrics()).toContain(
+    'tallystick_batch_rejected_items_total{kind="settlement"} 1',
+  );
+  await world.store.transaction((tables) => tables.batchEvents.order(0));
+  const idHash = createHash('sha256').update(id).digest('hex');
+  expect((await world.store.batchEvents.after(0, 100)).flatMap(({ expired }) => expired ?? [])).toEqual([idHash]);
+  // The same receipt again is answered with what became of it.
+  expect(await world.handIn(receipt)).toMatchObject({ id, status: 'expired' });
+  await expect(world.settle(serial, 20n)).rejects.toMatchObject({ code: 'sequencer/allowance-expired' });
+});
+
+test('behavior: where the chain stands still, what waits expires a quarter of an hour later', async () => {
+  const [serial = 0] = await populate(1);
+  const receipt = world.receipt(serial, 10n);
+  const { id, expiry = 0 } = await world.handIn(receipt);
+  world.clock.time = expiry - 1;
+  let nowMs = (expiry - 1) * 1000;
+  driver = await world.drive({ config: { ...pipelineConfig, batchesAhead: 0 }, nowMs: () => nowMs });
+  await delay(100);
+  nowMs += 900_999;
+  await delay(100);
+  expect((await settlementOf(id))?.status).toBe('pending');
+  nowMs += 1;
+  await world.until('the expiry', async () => (await settlementOf(id))?.status === 'expired');
+  // Its clock was fast: the chain would still take it.
+  await driver.stop();
+  driver = undefined;
+  expect(await world.handIn(receipt)).toMatchObject({ id, status: 'pending', error: undefined, expiry });
+  driver = await world.drive();
+  provers.push(world.prover());
+  await allFinal([id]);
+});
+
+test('behavior: what a batch refuses at its expiry is expired, and waits no more when the batch before vanishes', async () => {
+  const [serial = 0, other = 0] = await populate(2);
+  const early = await world.settle(serial, 10n);
+  const { id } = await world.settle(other, 10n);
+  const reason = batchError('batch/expired').toJSON();
+  await world.store.settlements.reject(early.id, reason, 7);
+  await world.store.settlements.release(7);
+  expect(await settlementOf(early.id)).toMatchObject({ status: 'expired', error: reason });
+  world.clock.time += 100_000;
+  // A clock of the database that is slow: the batch is the first to see it.
+  driver = await world.drive({
+    nowMs: () => 0,
+    config: { ...pipelineConfig, batchMaxAgeMs: -1e15 },
+  });
+  await world.until('the expiry', async () => (await settlementOf(id))?.status === 'expired');
+  expect(await settlementOf(id)).toMatchObject({ error: { code: 'batch/expired' } });
+});
+
+test('behavior: what was taken in before expiries were kept expires too', async () => {
+  const [serial = 0] = await populate(1);
+  const { id } = await world.settle(serial, 10n);
+  await world.pool.query('update settlements set expiry = null');
+  expect((await settlementOf(id))?.expiry).toBeUndefined();
+  world.clock.time += 100_000;
+  driver = await world.drive({ config: { ...pipelineConfig, batchesAhead: 0 } });
+  await world.until('the expiry', async () => (await settlementOf(id))?.status === 'expired');
 });
 
 /** Ends whoever comes to the step, and everything of it that still runs there. */

@@ -106,16 +106,52 @@ test('behavior: the cap is never exceeded; at the cap the transaction is kept al
   await world.expectSettledOnce(batch);
 });
 
-test('behavior: nothing is sent while the base fee is above the cap', async () => {
+test('behavior: nothing is sent while the base fee is above the cap, and what waits says which fee would be taken', async () => {
   const batch = await world.makeBatch();
+  const { waitOf } = world.publisher;
+  expect(waitOf(undefined)).toEqual({ reason: 'batch' });
   world.script.baseFee(100_001n);
   await world.turns(2);
   expect(world.script.sent).toEqual([]);
   expect(world.alerts).toMatchObject([{ kind: 'fee-cap', active: true }]);
+  const { priorityFeePerGas } = await world.script.chain.fees();
+  const tip = priorityFeePerGas < 1_000n ? priorityFeePerGas : 1_000n;
+  const held = (lowestWei: bigint) => ({ reason: 'fee-cap', fees: { lowestWei, highestWei: 100_000n } });
+  // What is in no batch yet will wait for the same.
+  for (const id of [batch.id, batch.id + 1, undefined]) expect(waitOf(id)).toEqual(held(100_001n + tip));
+  // The alert goes on, at another fee.
+  world.script.baseFee(200_000n);
+  await world.turns(1);
+  expect(waitOf(batch.id)).toEqual(held(200_000n + tip));
+  expect(world.alerts).toHaveLength(1);
   world.script.baseFee(1_000n);
   await world.turns(2);
   expect(world.alerts.at(-1)).toMatchObject({ kind: 'fee-cap', active: false });
   await world.expectSettledOnce(batch);
+});
+
+test('behavior: what waits says for what, from batch to batch', async () => {
+  const first = await world.makeBatch();
+  const second = await world.makeBatch([first.executed]);
+  const { waitOf } = world.publisher;
+  world.script.fate('waiting');
+  await world.turns(1);
+  const reasons = () => [first.id, second.id, second.id + 1, undefined].map((id) => waitOf(id).reason);
+  await world.turns(1);
+  expect(reasons()).toEqual(['block', 'transaction', 'proof', 'batch']);
+  world.script.mineBlock();
+  world.script.baseFee(100_001n);
+  await world.turns(2);
+  // The first is in a block already: the fees are no matter of its own any more.
+  expect(reasons()).toEqual(['confirmations', 'fee-cap', 'fee-cap', 'fee-cap']);
+  // Nobody answers: then nobody knows of the block either.
+  const running = world.makePublisher();
+  running.start();
+  await expect.poll(() => running.waitOf(first.id)).toEqual({ reason: 'confirmations' });
+  world.script.unreachable(true);
+  await expect.poll(() => running.waitOf(first.id)).toEqual({ reason: 'unreachable' });
+  world.script.unreachable(false);
+  await running.stop();
 });
 
 test('behavior: a batch of too long ago is given up with all after it, and their items wait', async () => {

@@ -217,7 +217,7 @@ test('behavior: a batch that was stored before there was a kind of items holds n
   expect((await store.batches.content(1)).changes).toMatchObject({ ...changes, withdrawals: [] });
   await store.transaction((tables) => tables.batchEvents.order(0));
   const [event] = await store.batchEvents.after(0, 1);
-  expect(event?.batch.itemCounts).toMatchObject({ settlements: 1, withdrawals: 0 });
+  expect(event).toMatchObject({ batch: { itemCounts: { settlements: 1, withdrawals: 0 } } });
 });
 
 test('behavior: a batch is found by the root that it led to without a look at all of them', async () => {

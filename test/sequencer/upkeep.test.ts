@@ -2,6 +2,7 @@ import { AccountTree, accessToken, serializeReceipt } from '@tallystick/prover/c
 import type pg from 'pg';
 import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
+import { sequencerError } from '../../sequencer/src/errors.js';
 import { createSettlementIntake } from '../../sequencer/src/intake/settlement/createSettlementIntake.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
 import { forgetSettlements } from '../../sequencer/src/operations/forgetSettlements.js';
@@ -105,6 +106,21 @@ test('default: superseded receipts of more than a week ago are forgotten, the on
     ['latest', 'pending'],
     ['recent', 'superseded'],
   ]);
+});
+
+test('behavior: what expired is forgotten after the retention, as what was rejected', async () => {
+  for (const [serial, id] of [
+    [3, 'old'],
+    [4, 'recent'],
+  ] as const) {
+    await store.settlements.putAll([{ id, receipt: operator.receipt(serial, 1n), expiry: 5 }]);
+  }
+  const reason = sequencerError('sequencer/not-proved').toJSON();
+  expect(await store.settlements.expire(['old', 'recent'], 4, reason)).toEqual([]);
+  expect((await store.settlements.expire(['old', 'recent'], 5, reason)).toSorted()).toEqual(['old', 'recent']);
+  await pool.query("update settlements set received_at = now() - interval '401 days' where id = 'old'");
+  await keepUp({ settlementRetentionDays: 400, until: async () => (await idsOf(3)).length === 0 });
+  expect([await idsOf(3), await idsOf(4)]).toEqual([[], ['recent']]);
 });
 
 test('behavior: batches beyond the reorg window keep their record and no secrets, and a deeper reorg is undone all the same', async () => {

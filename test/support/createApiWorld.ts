@@ -22,6 +22,7 @@ import { createBatchFeed } from '../../sequencer/src/api/stream/createBatchFeed.
 import type { Pipeline } from '../../sequencer/src/batcher/createPipeline.js';
 import { createOpenFinder } from '../../sequencer/src/intake/open/createOpenFinder.js';
 import { createFollower } from '../../sequencer/src/l1/createFollower.js';
+import type { WaitOf } from '../../sequencer/src/operations/Wait.js';
 import { keepListening } from '../../sequencer/src/queue/keepListening.js';
 import { BATCH_CHANNEL } from '../../sequencer/src/queue/queueNames.js';
 import { readPublicState } from '../../sequencer/src/service/readPublicState.js';
@@ -112,12 +113,14 @@ export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {
   ];
   const pipeline = { shapes: () => shapes } as unknown as Pipeline;
   let waiting = 0;
+  let waits: WaitOf = () => ({ reason: 'batch' });
   const findOpen = createOpenFinder({ opens: store.opens, sync: follower.sync });
   const app = await createApi({
     intake: { store, domain, chainTime: script.time, findOpen },
     state: () => readPublicState({ store, deployment: sampleDeployment, follower, pipeline, rollup: script.state }),
     deployment: JSON.parse(serializeDeployment(sampleDeployment)),
     waiting: () => waiting,
+    waitOf: (batchId) => waits(batchId),
     assertReady: () => store.ping(),
     gatesOf: (name) => shapes.find(({ shape }) => shape.name === name)?.gates,
     metrics: metrics.registry,
@@ -151,6 +154,10 @@ export async function createApiWorld(pool: pg.Pool, options: ApiWorldOptions = {
     /** What the service believes to wait. */
     setWaiting(count: number) {
       waiting = count;
+    },
+    /** Why the publisher says that items wait. */
+    setWaits(waitOf: WaitOf) {
+      waits = waitOf;
     },
     termsOf,
     keyOf,

@@ -43,6 +43,11 @@ export const tiny: ProvableShape = {
   shape: { id: 1, name: 'tiny', opens: 2, settles: 4, credits: 2, withdrawals: 1, activeDepth: 12, capDepth: 2 },
 };
 
+/** Of the drivers, unless they are given another. */
+export const pipelineConfig: CreatePipelineParameters['config'] = {
+  ...{ batchMaxAgeMs: 0, batchMinIntervalMs: 20, shapes: ['tiny'], batchesAhead: 8, proofAttempts: 2 },
+};
+
 /** What stands for a proof: the root that it leads to. */
 export const proofOf = ({ publicInputs }: Pick<ProveJob, 'publicInputs'>): Hex =>
   numberToHex(publicInputs[1] ?? 0n, { size: 32 });
@@ -153,7 +158,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
         metrics,
         chainId: 31337,
         domain,
-        config: { batchMaxAgeMs: 0, batchMinIntervalMs: 20, shapes: ['tiny'], batchesAhead: 8, proofAttempts: 2 },
+        config: pipelineConfig,
         nowMs: Date.now,
         graceSeconds: 0,
         ...options,
@@ -276,13 +281,15 @@ export async function createPipelineWorld(pool: pg.Pool) {
       );
     },
     /** A receipt for so many units in all. */
-    receipt(serial: number, computeUnitSeconds: bigint): Receipt {
-      const units = { ...ZERO_UNITS, computeUnitSeconds };
+    receipt(serial: number, computeUnitSeconds: bigint, storageGibHours = 0n): Receipt {
+      const units = { ...ZERO_UNITS, computeUnitSeconds, storageGibHours };
       return signReceipt({ domain, serial, units, privateKey: keyOf(serial) });
     },
     /** Hands in a receipt for so many units in all. */
-    settle(serial: number, computeUnitSeconds: bigint) {
-      const receipt = world.receipt(serial, computeUnitSeconds);
+    settle(serial: number, computeUnitSeconds: bigint, storageGibHours = 0n) {
+      return world.handIn(world.receipt(serial, computeUnitSeconds, storageGibHours));
+    },
+    handIn(receipt: Receipt) {
       return settlements.submit(serializeReceipt(receipt), { authorization: authorization() });
     },
     withdraw(serial: number, nonce: number, amount: bigint) {

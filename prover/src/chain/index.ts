@@ -104,5 +104,5 @@ export { type VerifyUptimeOnChainParameters, verifyUptimeOnChain } from './state
 export { type VerifyUsageOnChainParameters, verifyUsageOnChain } from './statements/verifyUsageOnChain.js';
 export type { SendOptions } from './transactions/call.js';
 export { classifySendError, type SendProblem } from './transactions/classifySendError.js';
-export { type ChooseFeesParameters, chooseFees, type TransactionFees } from './transactions/fees.js';
+export { type ChooseFeesParameters, chooseFees, lowestFeePerGas, type TransactionFees } from './transactions/fees.js';
 export type { SentCall } from './transactions/sendCall.js';

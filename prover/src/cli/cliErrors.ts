@@ -48,6 +48,13 @@ const table = {
     meaning: 'The sequencer took the item in, but could not prove it later; the facts say why.',
     remedy: 'Correct what the facts name and submit it anew.',
   },
+  'cli/expired': {
+    status: 422,
+    meaning:
+      'The sequencer took the receipt in, and no batch took it before its allowance expired: it pays nobody any more.',
+    remedy:
+      'Settle the receipts of other allowances longer before their expiry; `--json` shows when they expire and what they wait for.',
+  },
   'cli/no-cap': {
     status: 402,
     meaning: 'The service asks to be paid, and the command was given no cap; nothing was paid.',

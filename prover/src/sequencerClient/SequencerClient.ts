@@ -5,7 +5,7 @@ import type { Units } from '../core/units.js';
 import type { Withdrawal } from '../core/withdrawal.js';
 import type { AccountAccess } from './AccountAccess.js';
 import type * as api from './generated/api.js';
-import type { BatchChange, BatchGap } from './readBatchChanges.js';
+import type { BatchChange, BatchGap, SettlementChange } from './readBatchChanges.js';
 
 /** Discloses to the sequencer what an account was opened with. */
 export type AccountOpening = { serial: number; owner: Point; terms: Terms };
@@ -78,9 +78,12 @@ export type SequencerClient = {
   /** GET /v1/batches/:id. */
   getBatch(id: string | number): Promise<api.Batch>;
   /**
-   * GET /v1/batches/stream: changes of batches as they happen, from now on or after a cursor (0: all that are kept). Ends when the sequencer
-   * ends the stream, as it does every hour, or the signal does; throws when the connection breaks or falls silent. Call again with the last
-   * cursor to go on.
+   * GET /v1/batches/stream: changes of batches as they happen, and settlements that expire, from now on or after a cursor (0: all that are
+   * kept). Ends when the sequencer ends the stream, as it does every hour, or the signal does; throws when the connection breaks or falls
+   * silent. Call again with the last cursor to go on.
    */
-  streamBatches(query?: { after?: number; signal?: AbortSignal }): AsyncGenerator<BatchChange | BatchGap, void>;
+  streamBatches(query?: {
+    after?: number;
+    signal?: AbortSignal;
+  }): AsyncGenerator<BatchChange | SettlementChange | BatchGap, void>;
 };

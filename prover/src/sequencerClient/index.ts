@@ -9,7 +9,7 @@ export type { AccountAccess } from './AccountAccess.js';
 export { apiError } from './apiErrors.js';
 export { createSequencerClient, type SequencerClientOptions } from './createSequencerClient.js';
 export type * as SequencerApi from './generated/api.js';
-export type { BatchChange, BatchGap } from './readBatchChanges.js';
+export type { BatchChange, BatchGap, SettlementChange } from './readBatchChanges.js';
 export type {
   AccountOpening,
   AccountPageQuery,

@@ -14,6 +14,7 @@ const batch = {
   ...{ proofBytes: 10, witnessMs: null, proveMs: 5, error: null },
   ...{ createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-01-02T03:04:06.000Z' },
 };
+const expired = { idHash: '0c'.repeat(32), status: 'expired' };
 const eventOf = (data: unknown, event = 'batch') => `event: ${event}\nid: 6\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** A body that arrives in pieces of so many bytes. */
@@ -31,11 +32,12 @@ async function all(text: string, size?: number): Promise<unknown[]> {
 test('default: changes and gaps with their cursors, whatever pieces they come in; comments are left out', async () => {
   const text =
     'retry: 3000\nid: 4\n: connected\n\nevent: gap\nid: 5\ndata: {"after":4,"from":5}\n\n: heartbeat\n\n' +
-    `${eventOf({ ...batch, added: 'later' })}event: other\nid: 7\ndata: 1\n\nevent: batch\nid: 8\nda`;
+    `${eventOf({ ...batch, added: 'later' })}event: other\nid: 7\ndata: 1\n\n${eventOf(expired, 'settlement')}event: batch\nid: 8\nda`;
   for (const size of [1, 7, 1000]) {
     expect(await all(text, size)).toEqual([
       { cursor: 5, gap: { after: 4, from: 5 } },
       { cursor: 6, batch: { ...batch, added: 'later' } },
+      { cursor: 6, settlement: expired },
     ]);
   }
 });
@@ -68,6 +70,14 @@ test('error: a field that is missing or of another form is named with its value'
   for (const [name, value] of Object.entries(wrong)) {
     expect(await refusalOf({ ...batch, [name]: value }), name).toMatchObject({
       facts: { field: `batch.${name}`, given: JSON.stringify(value) },
+    });
+  }
+  for (const settlement of [
+    { ...expired, idHash: '0C'.repeat(32) },
+    { ...expired, status: 'final' },
+  ]) {
+    expect(await refusalOf(settlement, 'settlement')).toMatchObject({
+      facts: { field: settlement.status === 'final' ? 'settlement.status' : 'settlement.idHash' },
     });
   }
   expect(await refusalOf({ after: '4', from: 5 }, 'gap')).toMatchObject({

@@ -11,6 +11,14 @@ export type BatchChange = {
   batch: Batch;
 };
 
+/** A settlement that was taken in and that no batch took before its allowance expired: nobody is paid by it any more. */
+export type SettlementChange = {
+  /** Ask for what comes after it, to go on from here. */
+  cursor: number;
+  /** `idHash` is the SHA-256 of the settlement's id, in hex: who handed it in knows the id, and nobody else learns it. */
+  settlement: { idHash: string; status: 'expired' };
+};
+
 /**
  * Where changes are missing: they are no longer kept, or the cursor is of another database, or from after the backup that it was restored
  * from. The list of batches has what became of them.
@@ -57,6 +65,16 @@ const BATCH = {
 
 const GAP = { after: count, from: count } satisfies Record<keyof BatchGap['gap'], FieldCheck>;
 
+const SETTLEMENT = {
+  idHash: matching('64 hexadecimal digits', /^[0-9a-f]{64}$/),
+  status: matching('expired', /^expired$/),
+} satisfies Record<keyof SettlementChange['settlement'], FieldCheck>;
+
+const CHECKS = { batch: BATCH, gap: GAP, settlement: SETTLEMENT };
+
+/** What the stream tells, by the names of its events. */
+type Change = BatchChange | SettlementChange | BatchGap;
+
 /** No event of the sequencer is as long. */
 const MAX_EVENT = 100_000;
 
@@ -65,7 +83,7 @@ const MAX_EVENT = 100_000;
  *
  * @throws sequencer-client/unexpected-answer, and what reading throws when the connection breaks
  */
-export async function* readBatchChanges(body: AsyncIterable<Uint8Array>): AsyncGenerator<BatchChange | BatchGap, void> {
+export async function* readBatchChanges(body: AsyncIterable<Uint8Array>): AsyncGenerator<Change, void> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of body) {
@@ -80,21 +98,21 @@ export async function* readBatchChanges(body: AsyncIterable<Uint8Array>): AsyncG
 }
 
 /** Undefined for what only keeps the connection. */
-function parseBlock(block: string): BatchChange | BatchGap | undefined {
+function parseBlock(block: string): Change | undefined {
   const fields = new Map<string, string>();
   for (const line of block.split('\n')) {
     const [, name = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
     fields.set(name, value);
   }
   const event = fields.get('event');
-  if (event !== 'batch' && event !== 'gap') return undefined;
+  if (event !== 'batch' && event !== 'gap' && event !== 'settlement') return undefined;
   const cursor = Number(fields.get('id'));
   const data = parseJson(fields.get('data') ?? '');
   if (!Number.isSafeInteger(cursor) || typeof data !== 'object' || data === null) {
     throw unexpected('an id that is a number, and data that is a JSON object');
   }
-  assertFields(data, event === 'batch' ? BATCH : GAP, event);
-  return event === 'batch' ? { cursor, batch: data as Batch } : { cursor, gap: data as BatchGap['gap'] };
+  assertFields(data, CHECKS[event], event);
+  return { cursor, [event]: data } as Change;
 }
 
 function parseJson(text: string): unknown {

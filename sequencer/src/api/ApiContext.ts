@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { IntakeContext } from '../intake/IntakeContext.js';
 import type { OperationKind } from '../operations/Operation.js';
+import type { WaitOf } from '../operations/Wait.js';
 import type { BatchFeed } from './stream/createBatchFeed.js';
 
 /** What GET /v1/state answers; field elements and token amounts as text. */
@@ -49,7 +50,9 @@ export type ApiContext = {
   waiting(): number;
   /** @throws sequencer/not-ready, saying why */
   assertReady(): Promise<void>;
-  /** Changes of batches, for the streams. */
+  /** Why items wait. */
+  waitOf: WaitOf;
+  /** Changes of batches, and what expired, for the streams. */
   feed: BatchFeed;
   /** Gates of a shape's circuit. */
   gatesOf(shape: string): number | undefined;

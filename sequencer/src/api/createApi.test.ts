@@ -31,6 +31,7 @@ async function api(given: Partial<ApiLimits> = {}, parts: Partial<ApiContext> = 
     state: async () => ({}) as never,
     deployment: { chainId: 31337 },
     waiting: () => 0,
+    waitOf: () => ({ reason: 'batch' }),
     feed,
     assertReady: async () => {},
     gatesOf: () => undefined,

@@ -19,6 +19,7 @@ import {
   units,
   word,
 } from '../operations/schemas.js';
+import { wait } from '../operations/Wait.js';
 
 /** Schemas of the OpenAPI document. They describe; the parsers that the library shares with its clients decide. */
 
@@ -146,7 +147,7 @@ export const health = name('Health', Type.Object({ status: Type.String() }));
 const items = Object.values(itemOperations);
 /** Every schema with a name, by which the others refer to it. */
 export const namedSchemas: readonly NamedSchema[] = [
-  ...[units, point, signature, refusal, operations.opens.submit.body, operations.opens.submit.ok, account],
+  ...[units, point, signature, refusal, wait, operations.opens.submit.body, operations.opens.submit.ok, account],
   ...items.flatMap(({ submit }) => [submit.body, submit.ok]),
   ...[batch, batches],
   ...items.map(({ list }) => list.ok),

@@ -19,6 +19,7 @@ import { type Bell, createBell } from '../util/createBell.js';
 import { acceptProofs } from './acceptProofs.js';
 import { closeBatch } from './closeBatch.js';
 import { executePlan } from './executePlan.js';
+import { expireSettlements } from './expireSettlements.js';
 import { giveUpBatch } from './giveUpBatch.js';
 import { planBatch } from './planBatch.js';
 import { type ChangesCache, readTip, type Tip } from './readTip.js';
@@ -79,6 +80,8 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   const items = createBell();
   const jobs = createBell();
   const problems = new Map<string, unknown>();
+  /** The chain's time, and since when it is known, in milliseconds of the epoch. */
+  let chainTime = { time: 0, sinceMs: 0 };
   let shapes: ProvableShape[] = [];
   let loops: Promise<unknown> | undefined;
 
@@ -116,8 +119,21 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     return !(await Promise.all(jobStates)).includes('waiting');
   }
 
+  /** Before each batch, and also where none can be made: so nothing expires while it is put into one. */
+  async function expire(): Promise<void> {
+    const nowMs = parameters.nowMs();
+    const { time } = follower.head();
+    if (time !== chainTime.time) chainTime = { time, sinceMs: nowMs };
+    const stillSeconds = (nowMs - chainTime.sinceMs) / 1000;
+    const ids = await expireSettlements({ store, now: nowMs / 1000, chainTime: time, stillSeconds });
+    if (ids.length === 0) return;
+    logger.warn({ settlements: ids }, 'settlements expired before a batch took them');
+    metrics.rejected.inc({ kind: itemOperations.settlements.name }, ids.length);
+  }
+
   /** Executes and closes one batch. Returns whether there was anything to do. */
   async function makeBatch(): Promise<boolean> {
+    await expire();
     // Before anything of them is read: after a deep reorg all batches that were ever made may be live for a while.
     if ((await store.batches.live()).length >= config.batchesAhead) return false;
     const tip = await readTip(store, cache);

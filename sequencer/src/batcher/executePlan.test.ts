@@ -38,7 +38,7 @@ function settlement(serial: number, units: Partial<Units>): SettlementRecord {
   const receipt = signReceipt({ domain, serial, units: { ...ZERO_UNITS, ...units }, privateKey: keyOf(serial) });
   return {
     ...{ id: `of ${serial}`, serial, receipt, status: 'pending', suspicion: 0, suspectedMs: undefined },
-    ...{ amount: undefined, fee: undefined, batchId: undefined, error: undefined },
+    ...{ expiry: 2_000_000_000, amount: undefined, fee: undefined, batchId: undefined, error: undefined },
   };
 }
 

@@ -300,7 +300,7 @@ export const configRows = {
     env: 'TALLYSTICK_SETTLEMENT_RETENTION_DAYS',
     flag: '--settlement-retention <days>',
     description:
-      'For so long a final settlement is kept after a later one of its allowance became final, and a rejected one after it came; 0: for ever.',
+      'For so long a final settlement is kept after a later one of its allowance became final, and a rejected or expired one after it came; 0: for ever.',
     unit: 'days',
     default: '400',
     parser: parseInteger(0, 36_500),

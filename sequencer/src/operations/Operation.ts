@@ -6,6 +6,7 @@ import type { Store } from '../store/createStore.js';
 import type { ItemKind, ItemOutcomes, ItemRecord, ItemRecords } from '../store/items/itemStores.js';
 import type { ForgetParameters } from './forgetSettlements.js';
 import type { NamedSchema } from './schemas.js';
+import type { WaitOf } from './Wait.js';
 
 /** Named as its table: the queue of opens, or a kind of items. */
 export type OperationKind = 'opens' | ItemKind;
@@ -24,7 +25,7 @@ export type SubmitRoute<T> = {
   authorize?: (store: Store, query: AccountQuery) => Promise<void>;
   /** What takes bodies in, and everything that is wrong with them. */
   createIntake(context: IntakeContext): (body: unknown, submission: Submission<T>) => Promise<T>;
-  present(taken: T): unknown;
+  present(taken: T, waitOf: WaitOf): unknown;
 };
 
 /** The sections of a shape, but for that of the credits, by the name of their sizes. */

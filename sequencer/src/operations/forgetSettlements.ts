@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 /** So much is done in one transaction, so that nobody waits for it for long. */
 const supersededAtOnce = 5000;
 const batchesAtOnce = 20;
-const rejectedAtOnce = 5000;
+const endedAtOnce = 5000;
 
 export type ForgetParameters = {
   store: Pick<Store, 'transaction'>;
@@ -38,7 +38,7 @@ export async function forgetOldSettlements(parameters: ForgetParameters): Promis
 
 /**
  * Forgets, in one short transaction, settlements that a later one of their allowance stood in for before a time, both final beyond the
- * reorg window, and those refused before it. Nobody needs them: a receipt below an account's counters is refused without them.
+ * reorg window, and those refused or expired before it. Nobody needs them: a receipt below an account's counters is refused without them.
  *
  * @returns how many, and whether there may be more
  */
@@ -58,8 +58,8 @@ export async function forgetSettlements(
     const old = (firstRecent === -1 ? next : next.slice(0, firstRecent)).map(({ id }) => id);
     const upTo = old.at(-1) ?? forgotten;
     const replaced = await settlements.forgetBefore(old);
-    const rejected = await settlements.forgetRejected(before, upTo, rejectedAtOnce);
+    const ended = await settlements.forgetEnded(before, upTo, endedAtOnce);
     if (upTo > forgotten) await meta.set(FORGOTTEN_BATCH, `${upTo}`);
-    return { count: replaced + rejected, hasMore: old.length === batchesAtOnce || rejected === rejectedAtOnce };
+    return { count: replaced + ended, hasMore: old.length === batchesAtOnce || ended === endedAtOnce };
   });
 }

@@ -6,16 +6,21 @@ import type { SettlementRecord } from '../store/items/createSettlementStore.js';
 import { forgetOldSettlements } from './forgetSettlements.js';
 import type { ItemOperation } from './Operation.js';
 import * as schemas from './schemas.js';
+import { presentWait, type WaitOf, wait } from './Wait.js';
 
 const settlement = schemas.name(
   'Settlement',
   Type.Object({
     id: Type.String(),
     serial: schemas.serial,
-    status: schemas.status('pending', 'batched', 'final', 'superseded', 'rejected'),
+    status: schemas.status('pending', 'batched', 'final', 'superseded', 'rejected', 'expired'),
     units: schemas.units.ref,
     amount: schemas.orNull(schemas.decimal('Token base units')),
     fee: schemas.orNull(schemas.decimal('Token base units of it for the operator')),
+    expiry: schemas.orNull(
+      schemas.count('Unix seconds: without a batch before, it expires; null for one of long ago, which was settled'),
+    ),
+    waitsFor: schemas.orNull(wait.ref),
     ...schemas.itemColumns,
   }),
 );
@@ -67,7 +72,10 @@ export const settlementOperation: ItemOperation<'settlements'> = {
   },
 };
 
-function present({ id, serial, status, receipt, amount, fee, batchId, error }: SettlementRecord) {
+function present(
+  { id, serial, status, receipt, amount, fee, batchId, error, expiry }: SettlementRecord,
+  waitOf: WaitOf,
+) {
   return {
     id,
     serial,
@@ -75,6 +83,8 @@ function present({ id, serial, status, receipt, amount, fee, batchId, error }: S
     units: unitsText(receipt.units),
     amount: amount?.toString() ?? null,
     fee: fee?.toString() ?? null,
+    expiry: expiry ?? null,
+    waitsFor: presentWait({ status, batchId }, waitOf),
     batchId: batchId ?? null,
     error: error ?? null,
   };

@@ -3,6 +3,7 @@ import { serializeWithdrawal } from '@tallystick/prover/core';
 import { submitWithdrawal } from '../intake/withdrawal/submitWithdrawal.js';
 import type { ItemOperation } from './Operation.js';
 import * as schemas from './schemas.js';
+import { presentWait, wait } from './Wait.js';
 
 const order = {
   serial: schemas.serial,
@@ -18,6 +19,7 @@ const withdrawal = schemas.name(
     ...order,
     status: schemas.status('pending', 'batched', 'final', 'rejected'),
     ...schemas.itemColumns,
+    waitsFor: schemas.orNull(wait.ref),
   }),
 );
 
@@ -43,9 +45,10 @@ export const withdrawalOperation: ItemOperation<'withdrawals'> = {
       (context) =>
       (body, { within }) =>
         submitWithdrawal(context, body, within),
-    present({ id, status, withdrawal: signed, batchId, error }) {
+    present({ id, status, withdrawal: signed, batchId, error }, waitOf) {
       const { signature: _, ...shown } = serializeWithdrawal(signed);
-      return { id, ...shown, status, batchId: batchId ?? null, error: error ?? null };
+      const waitsFor = presentWait({ status, batchId }, waitOf);
+      return { id, ...shown, status, batchId: batchId ?? null, error: error ?? null, waitsFor };
     },
   },
   get: { id: 'getWithdrawal', summary: 'What became of a withdrawal' },

@@ -1,4 +1,5 @@
 import type { Chain } from '../l1/Chain.js';
+import type { WaitOf } from '../operations/Wait.js';
 import type { Store } from '../store/createStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
 
@@ -37,6 +38,8 @@ export type Publisher = {
   stop(): Promise<void>;
   /** Why it can't go on at the moment, until it can; undefined when all is well. */
   problem(): unknown;
+  /** Why items wait, as of the latest look; what holds up one batch holds up all after it, and what is in none yet. */
+  waitOf: WaitOf;
 };
 
 /** What a publisher tells, for metrics, logs and whoever works on batches. All are optional. */

@@ -1,13 +1,16 @@
 import { chainError } from '@tallystick/prover/chain';
 import type { TallystickError } from '@tallystick/prover/core';
 import { sequencerError } from '../errors.js';
+import type { FeeWait, Wait } from '../operations/Wait.js';
 import type { PublisherAlert, PublisherEvents } from './Publisher.js';
 
 /** The alerts of a publisher that are active, told when they begin and end. */
 export type Alerts = {
-  set(kind: PublisherAlert['kind'], active: boolean, detail: string): void;
+  set(kind: PublisherAlert['kind'], active: boolean, detail: string, fees?: FeeWait): void;
   /** The first that is active, as an error; undefined when none is. */
   problem(): TallystickError | undefined;
+  /** What batches wait for by what is active; undefined when nothing is. */
+  wait(): Wait | undefined;
 };
 
 const toErrors = {
@@ -19,17 +22,26 @@ const toErrors = {
 
 /** Makes a publisher's alerts; none is active at first. */
 export function createAlerts({ onAlert }: Pick<PublisherEvents, 'onAlert'>): Alerts {
-  const active = new Map<PublisherAlert['kind'], string>();
+  const active = new Map<PublisherAlert['kind'], { detail: string; fees: FeeWait | undefined }>();
   return {
-    set(kind, isActive, detail) {
-      if (active.has(kind) === isActive) return;
-      if (isActive) active.set(kind, detail);
+    set(kind, isActive, detail, fees) {
+      const known = active.get(kind);
+      // Fees change while the alert stays what it is.
+      if (known && isActive) known.fees = fees;
+      if ((known !== undefined) === isActive) return;
+      if (isActive) active.set(kind, { detail, fees });
       else active.delete(kind);
       onAlert?.({ kind, active: isActive, detail });
     },
     problem() {
       const [first] = active;
-      return first && toErrors[first[0]]({ message: first[1], facts: { alert: first[0] } });
+      return first && toErrors[first[0]]({ message: first[1].detail, facts: { alert: first[0] } });
+    },
+    wait() {
+      // What the others said may be over: nobody can tell.
+      if (active.has('unreachable')) return { reason: 'unreachable' };
+      const [first] = active;
+      return first && { reason: first[0], fees: first[1].fees };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { classifySendError } from '@tallystick/prover/chain';
+import type { Wait, WaitReason } from '../operations/Wait.js';
 import { discardFrom } from '../store/base/discardFrom.js';
 import type { BatchRecord } from '../store/createBatchStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
@@ -32,6 +33,8 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
   const told = new Set<number>();
   /** Batches given up since one was mined. */
   let discards = 0;
+  /** What each live batch waits for, as of the latest look. */
+  let stations: ReadonlyMap<number, WaitReason> = new Map();
   let restsUntilMs = Number.NEGATIVE_INFINITY;
   let problem: unknown;
   let loop: Promise<void> | undefined;
@@ -70,6 +73,7 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
     const { root } = await chain.state();
     alerts.set('unreachable', false, '');
     const { mined, next } = split(live, root);
+    stations = new Map(live.map((batch) => [batch.id, mined.includes(batch) ? 'confirmations' : stationOf(batch)]));
     await tellMined(mined);
     if (isResting) return false;
     if (!next) clearBatchAlerts();
@@ -103,6 +107,15 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
     if (discards < 2) return;
     restsUntilMs = nowMs() + Math.min(firstRestMs * 2 ** (discards - 2), longestRestMs);
     alerts.set('refused', true, reason.message);
+  }
+
+  function waitOf(batchId: number | undefined): Wait {
+    const station = batchId === undefined ? 'batch' : (stations.get(batchId) ?? 'proof');
+    const held = alerts.wait();
+    // What is in a block is beyond the publisher's trouble, unless nobody can see the block.
+    if (held === undefined || (station === 'confirmations' && held.reason !== 'unreachable'))
+      return { reason: station };
+    return held;
   }
 
   async function prune(): Promise<void> {
@@ -151,7 +164,13 @@ export function createPublisher(parameters: CreatePublisherParameters): Publishe
       patience.abort();
     },
     problem: () => problem,
+    waitOf,
   };
+}
+
+function stationOf({ status }: BatchRecord): WaitReason {
+  if (status === 'executed') return 'proof';
+  return status === 'proved' ? 'transaction' : 'block';
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,4 @@
-import { chooseFees, classifySendError, type TransactionFees } from '@tallystick/prover/chain';
+import { chooseFees, classifySendError, lowestFeePerGas, type TransactionFees } from '@tallystick/prover/chain';
 import { sequencerError } from '../errors.js';
 import type { BatchCall, Chain } from '../l1/Chain.js';
 import { decodeRevert } from '../l1/decodeRevert.js';
@@ -129,9 +129,11 @@ export function createSubmission({
     },
   ): Promise<Pursued> {
     const market = await chain.fees();
-    const fees = chooseFees({ market, cap, replaced, wasTooCheap });
+    const choice = { market, cap, replaced, wasTooCheap };
+    const fees = chooseFees(choice);
     const detail = `base fee ${market.baseFeePerGas} wei, highest fee ${cap.maxFeePerGas} wei`;
-    alerts.set('fee-cap', fees === undefined, detail);
+    const held = { lowestWei: lowestFeePerGas(choice), highestWei: cap.maxFeePerGas };
+    alerts.set('fee-cap', fees === undefined, detail, held);
     if (!fees) return capped;
     const signed = await chain.signBatch({ ...call, ...fees, nonce, gas: gasMargin(gas) });
     const record = { ...signed, ...fees, batchId: batch.id, nonce, gas: gasMargin(gas), signedMs: nowMs() };

@@ -238,6 +238,7 @@ export function createSequencer(config: SequencerConfig, deps: SequencerDeps = {
           throw apiError('sequencer/not-ready', { facts: { reason: 'database' }, cause });
         });
       },
+      waitOf: publisher.waitOf,
       feed,
       ...observeRequests(metrics),
     });

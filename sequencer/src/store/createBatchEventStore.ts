@@ -1,20 +1,28 @@
 import { type BatchRecord, type BatchRow, toBatchRecord } from './createBatchStore.js';
 import type { Queryable } from './Queryable.js';
 
-/** A change of a batch's status. */
+/** A change of a batch's status, or a settlement that expired. */
 export type BatchEvent = {
   /** Grows from event to event: by one, and by more where another sequencer, or a restored database, goes on. */
   seq: number;
-  /** The batch as it was then. */
-  batch: BatchRecord;
-};
+} & (
+  | {
+      /** The batch as it was then. */
+      batch: BatchRecord;
+      expired?: undefined;
+    }
+  | {
+      /** SHA-256 of the settlement's id, in hex. */
+      expired: string;
+    }
+);
 
 /** What JSON makes of a row: numbers where the driver gives text, text where it gives dates. */
 type Noted = Omit<BatchRow, 'created_at' | 'updated_at'> & { created_at: string; updated_at: string };
 
 const eventLock = 7_473_004;
 
-/** Every change of a batch's status, in PostgreSQL; a trigger on the batches writes them. */
+/** Every change of a batch's status and every settlement that expired, in PostgreSQL; triggers on the two write them. */
 export function createBatchEventStore(db: Queryable) {
   return {
     /**
@@ -34,18 +42,15 @@ export function createBatchEventStore(db: Queryable) {
     },
     /** The events after one, in order. */
     async after(seq: number, limit: number): Promise<BatchEvent[]> {
-      const { rows } = await db.query<{ seq: string; batch: Noted }>(
-        'select seq, batch from batch_events where seq > $1 order by seq limit $2',
+      const { rows } = await db.query<{ seq: string } & ({ expired: string } | { expired: null; batch: Noted })>(
+        'select seq, batch, expired from batch_events where seq > $1 order by seq limit $2',
         [seq, limit],
       );
-      return rows.map(({ seq: number, batch }) => ({
-        seq: Number(number),
-        batch: toBatchRecord({
-          ...batch,
-          created_at: new Date(batch.created_at),
-          updated_at: new Date(batch.updated_at),
-        }),
-      }));
+      return rows.map((row) =>
+        row.expired === null
+          ? { seq: Number(row.seq), batch: toNotedBatch(row.batch) }
+          : { seq: Number(row.seq), expired: row.expired },
+      );
     },
     /** The last event; 0 where there is none. */
     async last(): Promise<number> {
@@ -75,4 +80,12 @@ export function createBatchEventStore(db: Queryable) {
       return rowCount ?? 0;
     },
   };
+}
+
+function toNotedBatch(batch: Noted): BatchRecord {
+  return toBatchRecord({
+    ...batch,
+    created_at: new Date(batch.created_at),
+    updated_at: new Date(batch.updated_at),
+  });
 }

@@ -45,7 +45,7 @@ export function createMetrics() {
     }),
     rejected: new Counter({
       name: 'tallystick_batch_rejected_items_total',
-      help: 'Items taken in that a batch then refused, by kind.',
+      help: 'Items taken in that a batch then refused, or that expired before one took them, by kind.',
       labelNames: ['kind'],
       registers,
     }),

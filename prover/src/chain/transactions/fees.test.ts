@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseFees } from './fees.js';
+import { chooseFees, lowestFeePerGas } from './fees.js';
 
 const cap = { maxFeePerGas: 1_000n, maxPriorityFeePerGas: 20n };
 const market = { baseFeePerGas: 100n, priorityFeePerGas: 10n };
@@ -38,4 +38,16 @@ test('behavior: no replacement that nodes would refuse for the cap', () => {
   const replaced = { maxFeePerGas: 889n, maxPriorityFeePerGas: 16n };
   expect(chooseFees({ market, cap, replaced })).toBeUndefined();
   expect(chooseFees({ market, cap, replaced: { ...replaced, maxFeePerGas: 888n } })?.maxFeePerGas).toBe(1_000n);
+});
+
+test('behavior: the lowest fee that would be taken is what the cap is held to', () => {
+  const dear = { baseFeePerGas: 991n, priorityFeePerGas: 50n };
+  expect(lowestFeePerGas({ market: dear, cap })).toBe(1_011n);
+  expect(lowestFeePerGas({ market, cap, replaced: { maxFeePerGas: 889n, maxPriorityFeePerGas: 16n } })).toBe(1_001n);
+  // The base fee has risen beyond what the replaced one would need.
+  const replaced = { maxFeePerGas: 400n, maxPriorityFeePerGas: 16n };
+  const risen = { market: { ...market, baseFeePerGas: 1_001n }, cap, replaced };
+  expect(lowestFeePerGas(risen)).toBe(1_001n);
+  expect(chooseFees(risen)).toBeUndefined();
+  expect(lowestFeePerGas({ market, cap, replaced, wasTooCheap: true })).toBe(601n);
 });

@@ -25,16 +25,33 @@ const min = (a: bigint, b: bigint) => (a < b ? a : b);
  * @returns undefined when the cap doesn't allow it: the base fee is above it, or the replaced transaction is too close to it
  */
 export function chooseFees(parameters: ChooseFeesParameters): TransactionFees | undefined {
-  const { market, cap, replaced, wasTooCheap = false } = parameters;
-  // Nodes ask for 10% more in both fees of a replacement, some for 12.5%.
-  const bumped = (fee: bigint) => (fee * (wasTooCheap ? 1500n : 1125n)) / 1000n + 1n;
-  const tip = min(market.priorityFeePerGas, cap.maxPriorityFeePerGas);
-  const priority = replaced ? max(tip, bumped(replaced.maxPriorityFeePerGas)) : tip;
+  const { market, cap } = parameters;
+  const priority = priorityOf(parameters);
   const wanted = 2n * market.baseFeePerGas + priority;
-  const least = replaced ? bumped(replaced.maxFeePerGas) : market.baseFeePerGas + priority;
-  if (least > cap.maxFeePerGas || market.baseFeePerGas > cap.maxFeePerGas) return undefined;
+  const least = lowestFeePerGas(parameters);
+  if (least > cap.maxFeePerGas) return undefined;
   const maxFeePerGas = min(max(wanted, least), cap.maxFeePerGas);
   return { maxFeePerGas, maxPriorityFeePerGas: min(priority, maxFeePerGas) };
+}
+
+/**
+ * The lowest highest fee per unit of gas, in wei, with which the transaction would be taken at this moment: the base fee and the tip, or as
+ * much more than the replaced transaction as nodes ask for. Above the cap, nothing is sent.
+ */
+export function lowestFeePerGas(parameters: ChooseFeesParameters): bigint {
+  const { market, replaced, wasTooCheap } = parameters;
+  if (!replaced) return market.baseFeePerGas + priorityOf(parameters);
+  return max(bumped(replaced.maxFeePerGas, wasTooCheap), market.baseFeePerGas);
+}
+
+function priorityOf({ market, cap, replaced, wasTooCheap }: ChooseFeesParameters): bigint {
+  const tip = min(market.priorityFeePerGas, cap.maxPriorityFeePerGas);
+  return replaced ? max(tip, bumped(replaced.maxPriorityFeePerGas, wasTooCheap)) : tip;
+}
+
+/** Nodes ask for 10% more in both fees of a replacement, some for 12.5%. */
+function bumped(fee: bigint, wasTooCheap = false): bigint {
+  return (fee * (wasTooCheap ? 1500n : 1125n)) / 1000n + 1n;
 }
 
 export type ReadFeesParameters = Pick<SendOptions, 'maxFeePerGasWei'> & {

@@ -8,7 +8,7 @@ import { cliError } from '../cliErrors.js';
 import type { CommandContext, CommandResult } from '../support/CommandContext.js';
 import { collectReceipts } from '../support/collectReceipts.js';
 import { findViewKey, type ViewKeyOptions } from '../support/findViewKey.js';
-import { waitForItem } from '../support/waitForItem.js';
+import { assertNotExpired, waitForItem } from '../support/waitForItem.js';
 
 export type SettleOptions = ViewKeyOptions & {
   receipt?: string[];
@@ -28,6 +28,10 @@ type Outcome = {
   amount?: unknown;
   fee?: unknown;
   batchId?: unknown;
+  /** Unix seconds: without a batch before, it expires. */
+  expiry?: unknown;
+  /** Why it waits where it does; null where it doesn't. */
+  waitsFor?: unknown;
   error?: unknown;
 };
 
@@ -67,8 +71,9 @@ export async function settle(context: CommandContext, options: SettleOptions): P
     }
   });
   const finish = async ({ receipt, first }: (typeof submitted)[number]): Promise<JsonObject> => {
-    if (options.wait !== true) return first;
     const what = `the settlement of serial ${receipt.serial}`;
+    assertNotExpired(first, what);
+    if (options.wait !== true) return first;
     const read = client.getSettlement;
     return waitForItem(context, { first, read, timeoutSeconds: options.timeout, what });
   };
@@ -104,6 +109,6 @@ export async function settle(context: CommandContext, options: SettleOptions): P
 }
 
 /** How far the sequencer says that a settlement is. */
-function progressOf({ status, amount, fee, batchId }: JsonObject): Omit<Outcome, 'serial' | 'units'> {
-  return { status: typeof status === 'string' ? status : 'submitted', amount, fee, batchId };
+function progressOf({ status, amount, fee, batchId, expiry, waitsFor }: JsonObject): Omit<Outcome, 'serial' | 'units'> {
+  return { status: typeof status === 'string' ? status : 'submitted', amount, fee, batchId, expiry, waitsFor };
 }

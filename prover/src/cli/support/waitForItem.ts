@@ -1,3 +1,4 @@
+import { TallystickError } from '../../core/errors/TallystickError.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
 import { cliError } from '../cliErrors.js';
@@ -15,10 +16,11 @@ export type WaitForItemParameters = {
 };
 
 /**
- * Waits until a settlement or withdrawal is final on the chain, or was superseded by a later one.
+ * Waits until a settlement or withdrawal is final on the chain, or was superseded by a later one. Where that takes too long, the error says
+ * what the item waits for.
  *
  * @returns the sequencer's last answer
- * @throws cli/rejected when it could not be proved, cli/wait-timeout
+ * @throws cli/rejected when it could not be proved, cli/expired when its allowance expired before a batch took it, cli/wait-timeout
  */
 export async function waitForItem({ io }: CommandContext, parameters: WaitForItemParameters): Promise<JsonObject> {
   const { first, read, timeoutSeconds, what } = parameters;
@@ -26,10 +28,27 @@ export async function waitForItem({ io }: CommandContext, parameters: WaitForIte
   if (typeof id !== 'string') {
     throw sequencerClientError('sequencer-client/unexpected-answer', { facts: { field: 'id', expected: 'a string' } });
   }
-  return waitFor({ io, timeoutSeconds, what }, async () => {
+  let last = first;
+  const ask = async (): Promise<JsonObject | undefined> => {
     const answer = await read(id);
+    last = answer;
     const { status, error } = answer;
     if (status === 'rejected') throw cliError('cli/rejected', { facts: { what, reason: error ?? null } });
+    assertNotExpired(answer, what);
     return status === 'final' || status === 'superseded' ? answer : undefined;
+  };
+  return waitFor({ io, timeoutSeconds, what }, ask).catch((error: unknown) => {
+    if (!(error instanceof TallystickError && error.code === 'cli/wait-timeout')) throw error;
+    const { waitsFor = null, expiry = null } = last;
+    throw error.retold({ message: error.message, facts: { ...error.facts, waitsFor, expiry } });
   });
+}
+
+/**
+ * Asserts that the sequencer doesn't say that an item has expired.
+ *
+ * @throws cli/expired
+ */
+export function assertNotExpired({ status, expiry = null, error = null }: JsonObject, what: string): void {
+  if (status === 'expired') throw cliError('cli/expired', { facts: { what, expiry, reason: error } });
 }

@@ -3,6 +3,7 @@ import { fieldToHex } from '../../core/field.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { receiptError } from '../../core/receipt/receiptErrors.js';
 import { ZERO_UNITS } from '../../core/units.js';
+import { apiError } from '../../sequencerClient/apiErrors.js';
 import { createMemoryReceiptStore } from '../receiptStore/createMemoryReceiptStore.js';
 import { createSettler } from './createSettler.js';
 
@@ -153,6 +154,59 @@ test('behavior: what expires first is handed in first, and what may be lost by i
   expiries.delete(8);
   await settler.settle();
   expect(told).toEqual([[11, now - 1, 'submitted']]);
+});
+
+test('behavior: what the sequencer says has expired is told once, and handed in no more; its answers tell of expiries too', async () => {
+  let now = 1_900_000_000;
+  const expiry = now + 100;
+  const store = createMemoryReceiptStore();
+  for (const serial of [7, 8, 9]) await store.put(receipt(serial, 3n));
+  const submitted: number[] = [];
+  const told: unknown[] = [];
+  const waitsFor = { reason: 'fee-cap', lowestFeePerGasWei: '31', highestFeePerGasWei: '30' };
+  const settler = createSettler({
+    store,
+    provider,
+    clock: () => now,
+    sequencer: {
+      async submitSettlement({ serial }) {
+        submitted.push(serial);
+        // Its clock is fast at first.
+        if (serial === 7) return { status: 'expired', expiry, waitsFor: null };
+        if (serial === 8 && now >= expiry) throw apiError('sequencer/allowance-expired');
+        return { status: 'pending', expiry: serial === 9 ? expiry + 7200 : expiry, waitsFor };
+      },
+    },
+    onExpiring: (expiring) => told.push([expiring.serial, expiring.expiry, expiring.result.status]),
+  });
+  expect(await settler.settle()).toMatchObject([
+    { serial: 7, status: 'expired', answer: { expiry } },
+    { serial: 8, status: 'submitted', answer: { waitsFor } },
+    { serial: 9, status: 'submitted' },
+  ]);
+  expect(told.splice(0)).toEqual([
+    [7, expiry, 'expired'],
+    [8, expiry, 'submitted'],
+  ]);
+  now = expiry;
+  await settler.settle();
+  expect(told.splice(0)).toEqual([
+    [7, expiry, 'expired'],
+    [8, expiry, 'failed'],
+    [9, expiry + 7200, 'submitted'],
+  ]);
+  expect(submitted.splice(0)).toEqual([7, 8, 9, 7, 8, 9]);
+  expect(await settler.settle()).toMatchObject([
+    { serial: 7, status: 'expired' },
+    { serial: 8, status: 'failed', error: { code: 'sequencer/allowance-expired' } },
+    { serial: 9, status: 'submitted' },
+  ]);
+  expect(told).toEqual([[9, expiry + 7200, 'submitted']]);
+  expect(submitted).toEqual([9]);
+  // A later receipt is another matter.
+  await store.put(receipt(7, 4n));
+  await settler.settle();
+  expect(submitted).toEqual([9, 7, 9]);
 });
 
 test('error: a margin that is none', () => {

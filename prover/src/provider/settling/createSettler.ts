@@ -32,13 +32,18 @@ export type SettlerOptions = {
   maxPrepaidUnits?: bigint;
   /** How many submissions may be under way at once; 8 by default. */
   concurrency?: number;
-  /** The gateway's source, which tells when allowances expire: those that expire first are handed in first, and `onExpiring` hears of them. */
+  /**
+   * The gateway's source, which tells when allowances expire: those that expire first are handed in first, and `onExpiring` hears of them. What
+   * it doesn't know the sequencer's answers tell.
+   */
   allowances?: AllowanceSource;
   /** From so long before its expiry on, `onExpiring` hears of an allowance; 7,200 by default. */
   settleMarginSeconds?: number;
   /**
    * Hears of an allowance that is about to expire, or has expired, while its latest receipt isn't final. What no batch has taken by its expiry
-   * is the provider's loss, also where it was handed in in time and the operator's batches waited, for lower fees or for anything else.
+   * is the provider's loss, also where it was handed in in time and the operator's batches waited, for lower fees or for anything else:
+   * `waitsFor` in the sequencer's answer says for what. Once it is lost (`result.status` is `expired`, or the sequencer refuses it as
+   * `sequencer/allowance-expired`), it is told of once more, and not again until the settler is made anew.
    */
   onExpiring?: (expiring: { serial: number; expiry: number; result: SettleResult }) => void;
   /** Unix seconds; the system's clock by default. */
@@ -53,6 +58,8 @@ export type SettlerOptions = {
 /** What became of one allowance's receipt. */
 export type SettleResult = { serial: number; units: Units } & (
   | { status: 'submitted'; answer: JsonObject }
+  /** The sequencer had taken it in, and no batch took it before its allowance expired: nobody is paid by it any more. */
+  | { status: 'expired'; answer: JsonObject }
   /** The sequencer has called the same receipt final before, or it says that nothing was used. */
   | { status: 'unchanged' }
   | { status: 'failed'; error: TallystickError }
@@ -61,7 +68,7 @@ export type SettleResult = { serial: number; units: Units } & (
 export type Settler = {
   /**
    * Submits the latest receipt of every allowance that has units not settled for good yet: one that failed, or that a batch refused
-   * after it was taken in, is submitted again.
+   * after it was taken in, is submitted again. What is lost, since its allowance has expired, isn't.
    */
   settle(): Promise<SettleResult[]>;
 };
@@ -101,6 +108,10 @@ export function createSettler(options: SettlerOptions): Settler {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const maxPrepaidUnits = toMaxPrepaidUnits(options.maxPrepaidUnits);
   const final = new Map<number, Units>();
+  /** What became, for good, of receipts whose allowances have expired. */
+  const lost = new Map<number, SettleResult>();
+  /** When allowances expire, in unix seconds, as the sequencer said. */
+  const expiries = new Map<number, number>();
   const conditions = createConditions(toLog(options.log));
 
   function tell(failure?: TallystickError): void {
@@ -121,12 +132,15 @@ export function createSettler(options: SettlerOptions): Settler {
   async function submit({ receipt, used }: { receipt: Receipt; used: Units }): Promise<SettleResult> {
     const { serial, units } = receipt;
     if (coversUnits(final.get(serial) ?? ZERO_UNITS, units)) return { serial, units, status: 'unchanged' };
+    const known = lost.get(serial);
+    if (known !== undefined && coversUnits(known.units, units)) return known;
     try {
       assertWithinPrepaid({ receipt, used, maxPrepaidUnits });
       const answer = await sequencer.submitSettlement(receipt, { provider });
       tell();
       if (answer.status === 'final') final.set(serial, units);
-      return { serial, units, status: 'submitted', answer };
+      if (Number.isSafeInteger(answer.expiry)) expiries.set(serial, answer.expiry as number);
+      return { serial, units, status: answer.status === 'expired' ? 'expired' : 'submitted', answer };
     } catch (cause) {
       const error =
         cause instanceof TallystickError ? cause : sequencerClientError('sequencer-client/unreachable', { cause });
@@ -138,7 +152,7 @@ export function createSettler(options: SettlerOptions): Settler {
   /** From what the source knows by itself; one that can't tell holds nothing up. */
   async function expiryOf(serial: number): Promise<number | undefined> {
     const allowance = await allowances?.get({ serial }).catch(() => undefined);
-    return allowance?.terms.expiry;
+    return allowance?.terms.expiry ?? expiries.get(serial);
   }
 
   return {
@@ -155,9 +169,14 @@ export function createSettler(options: SettlerOptions): Settler {
       };
       await Promise.all(Array.from({ length: concurrency }, worker));
       for (const [index, result] of results.entries()) {
-        const expiry = due[index]?.expiry;
-        if (expiry === undefined || expiry > clock() + settleMarginSeconds || isSettled(result)) continue;
-        onExpiring?.({ serial: result.serial, expiry, result });
+        const { serial } = result;
+        const expiry = due[index]?.expiry ?? expiries.get(serial);
+        const now = clock();
+        if (expiry === undefined || expiry > now + settleMarginSeconds || isSettled(result)) continue;
+        if (lost.get(serial) === result) continue;
+        // By this clock too: the chain's, by which the sequencer goes, may be wrong for a while.
+        if (isLost(result) && expiry <= now) lost.set(serial, result);
+        onExpiring?.({ serial, expiry, result });
       }
       return results;
     },
@@ -166,3 +185,7 @@ export function createSettler(options: SettlerOptions): Settler {
 
 const isSettled = (result: SettleResult): boolean =>
   result.status === 'unchanged' || (result.status === 'submitted' && result.answer.status === 'final');
+
+/** Whether the sequencer says that the allowance has expired before a batch took its receipt. */
+const isLost = (result: SettleResult): boolean =>
+  result.status === 'expired' || (result.status === 'failed' && result.error.code === 'sequencer/allowance-expired');

@@ -35,6 +35,12 @@ export type Refusal = {
   readonly requestId?: string;
 };
 
+export type Wait = {
+  readonly reason: 'batch' | 'proof' | 'transaction' | 'block' | 'confirmations' | 'fee-cap' | 'out-of-funds' | 'refused' | 'unreachable';
+  readonly lowestFeePerGasWei: string | null;
+  readonly highestFeePerGasWei: string | null;
+};
+
 export type AccountOpening = {
   /** Number of the account, from the chain. */
   readonly serial: number;
@@ -88,10 +94,12 @@ export type Settlement = {
   readonly id: string;
   /** Number of the account, from the chain. */
   readonly serial: number;
-  readonly status: 'pending' | 'batched' | 'final' | 'superseded' | 'rejected';
+  readonly status: 'pending' | 'batched' | 'final' | 'superseded' | 'rejected' | 'expired';
   readonly units: Units;
   readonly amount: string | null;
   readonly fee: string | null;
+  readonly expiry: number | null;
+  readonly waitsFor: Wait | null;
   readonly batchId: number | null;
   readonly error: Refusal | null;
 };
@@ -121,6 +129,7 @@ export type Withdrawal = {
   readonly status: 'pending' | 'batched' | 'final' | 'rejected';
   readonly batchId: number | null;
   readonly error: Refusal | null;
+  readonly waitsFor: Wait | null;
 };
 
 export type Batch = {
@@ -393,7 +402,7 @@ export type Operations = {
     body: undefined;
     answer: Batch;
   };
-  /** Every change of a batch as it happens, as server-sent events. */
+  /** Every change of a batch and every settlement that expires, as it happens, as server-sent events. */
   streamBatches: {
     method: 'GET';
     path: '/v1/batches/stream';

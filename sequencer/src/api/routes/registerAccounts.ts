@@ -16,7 +16,7 @@ import { MAX_PAGE, type PageQuery, parseBefore, parseLimit } from './parsePage.j
 type Route = { Params: { serial: string }; Querystring: PageQuery };
 
 /** What only an account's parties may read, by its access token. */
-export function registerAccounts(app: FastifyInstance, { intake: { store } }: ApiContext): void {
+export function registerAccounts(app: FastifyInstance, { intake: { store }, waitOf }: ApiContext): void {
   const stores: ItemStores = store;
   const querystring = schemas.pageQuery(Type.String({ description: '`next` of the page before' }), MAX_PAGE);
   const params = schemas.serialParameter;
@@ -44,7 +44,7 @@ export function registerAccounts(app: FastifyInstance, { intake: { store } }: Ap
         const before = parseBefore(request.query);
         await authorizeAccount(store, query);
         const records = await stores[kind].list(query.serial, limit, before);
-        return { [kind]: records.map(submit.present), next: nextOf(records, limit) };
+        return { [kind]: records.map((record) => submit.present(record, waitOf)), next: nextOf(records, limit) };
       },
     );
   };

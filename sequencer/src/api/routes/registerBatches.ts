@@ -56,16 +56,19 @@ export function registerBatches(app: FastifyInstance, context: ApiContext): void
     {
       // The answer to HEAD would be a stream that nobody reads.
       exposeHeadRoute: false,
-      schema: describeRoute('Every change of a batch as it happens, as server-sent events', {
-        id: 'streamBatches',
-        querystring: Type.Object({
-          after: Type.Optional(Type.Integer({ minimum: 0, description: 'Cursor after which to go on; 0 for all' })),
-        }),
-        headers: Type.Object({
-          'last-event-id': Type.Optional(Type.String({ description: 'The same, as browsers send it' })),
-        }),
-        textType: 'text/event-stream',
-      }),
+      schema: describeRoute(
+        'Every change of a batch and every settlement that expires, as it happens, as server-sent events',
+        {
+          id: 'streamBatches',
+          querystring: Type.Object({
+            after: Type.Optional(Type.Integer({ minimum: 0, description: 'Cursor after which to go on; 0 for all' })),
+          }),
+          headers: Type.Object({
+            'last-event-id': Type.Optional(Type.String({ description: 'The same, as browsers send it' })),
+          }),
+          textType: 'text/event-stream',
+        },
+      ),
     },
     async (request, reply) => {
       const { 'last-event-id': last } = request.headers;

@@ -21,7 +21,7 @@ const headers = Type.Object({
 
 /** What is submitted, and what became of it. */
 export function registerSubmissions(app: FastifyInstance, context: ApiContext): void {
-  const { intake } = context;
+  const { intake, waitOf } = context;
   const { store } = intake;
   const stores: ItemStores = store;
   const submitter = createSubmitter(context);
@@ -45,7 +45,7 @@ export function registerSubmissions(app: FastifyInstance, context: ApiContext): 
         status,
         authorize: authorize && ((query) => authorize(store, query)),
         take: createIntake(intake),
-        present,
+        present: (taken) => present(taken, waitOf),
       }),
     );
   };
@@ -56,7 +56,7 @@ export function registerSubmissions(app: FastifyInstance, context: ApiContext): 
     app.get<{ Params: { id: string } }>(
       `${submit.path}/:id`,
       { schema: describeRoute(get.summary, { id: get.id, params: schemas.idParameter, ok: submit.ok.ref }) },
-      async ({ params }) => submit.present(foundOrThrow(await stores[kind].get(idOf(params)), params.id)),
+      async ({ params }) => submit.present(foundOrThrow(await stores[kind].get(idOf(params)), params.id), waitOf),
     );
   };
   registerSubmit(operations.opens);

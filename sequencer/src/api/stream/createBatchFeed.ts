@@ -2,7 +2,7 @@ import type { BatchEvent } from '../../store/createBatchEventStore.js';
 import type { Store } from '../../store/createStore.js';
 import { type Bell, createBell } from '../../util/createBell.js';
 
-/** The changes of batches for any number of readers: one look at the database serves all of them. */
+/** The changes of batches, and what expired, for any number of readers: one look at the database serves all of them. */
 export type BatchFeed = {
   /** Looks for what is new until the signal; never throws. */
   run(signal: AbortSignal): Promise<void>;

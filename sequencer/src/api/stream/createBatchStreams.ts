@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { networkOf } from '@tallystick/prover/files';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import type { BatchEvent } from '../../store/createBatchEventStore.js';
+import type { BatchRecord } from '../../store/createBatchStore.js';
 import type { BatchFeed } from './createBatchFeed.js';
 
 /** Streams of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) over one feed. */
@@ -27,7 +28,7 @@ export type CreateBatchStreamsParameters = {
   /** How many of them one address may have; an IPv6 network of 64 bits counts as one. */
   mostOfOne: number;
   /** What is shown of an event's batch. */
-  present(batch: BatchEvent['batch']): unknown;
+  present(batch: BatchRecord): unknown;
   /** How often a line is sent where there is nothing to say, so that nobody takes the connection for dead. */
   heartbeatMs?: number;
   /** A reader who takes nothing for so long is dropped. */
@@ -69,12 +70,20 @@ export function createBatchStreams(parameters: CreateBatchStreamsParameters): Ba
     }
     while (!signal.aborted && performance.now() < endMs) {
       const events = await feed.next(cursor, { timeoutMs: heartbeatMs, signal });
-      for (const { seq, batch } of events) {
-        yield `event: batch\nid: ${seq}\ndata: ${JSON.stringify(present(batch))}\n\n`;
-        cursor = seq;
+      for (const event of events) {
+        yield format(event);
+        cursor = event.seq;
       }
       if (events.length === 0 && !signal.aborted) yield ': heartbeat\n\n';
     }
+  }
+
+  function format(event: BatchEvent): string {
+    const [name, data] =
+      event.expired === undefined
+        ? ['batch', present(event.batch)]
+        : ['settlement', { idHash: event.expired, status: 'expired' }];
+    return `event: ${name}\nid: ${event.seq}\ndata: ${JSON.stringify(data)}\n\n`;
   }
 
   return {

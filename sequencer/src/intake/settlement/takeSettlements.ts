@@ -50,7 +50,7 @@ export async function takeSettlements(
   const byId = new Map(related.map((record) => [record.id, record]));
   const finals = new Map(related.filter(isFinal).map((record) => [record.serial, record]));
   const waiting = new Map<number, Waiting>(related.filter(isWaiting).map((record) => [record.serial, record]));
-  const accepted: SignedSettlement[] = [];
+  const accepted: (SignedSettlement & { expiry: number })[] = [];
   const outcomes: ({ error: unknown } | { record: SettlementRecord } | { id: string })[] = [];
   for (const item of items) {
     const { id, receipt, owner, authorization } = item;
@@ -61,8 +61,10 @@ export async function takeSettlements(
       // Before any answer, since the consumer has every receipt too.
       const provider = checkProvider({ serial, providerSerial, authorization }, providers.get(providerSerial));
       const stored = byId.get(id);
-      // The id covers the signature, so it is the same receipt: the answer is that of the first.
-      if (stored && stored.status !== 'rejected') {
+      // The id covers the signature, so it is the same receipt: the answer is that of the first. One that a wrong clock of the chain let
+      // expire is judged anew, once the clock is right.
+      const isOver = stored?.status === 'rejected' || (stored?.status === 'expired' && now < state.terms.expiry);
+      if (stored && !isOver) {
         outcomes.push({ record: stored });
         continue;
       }
@@ -79,7 +81,7 @@ export async function takeSettlements(
         continue;
       }
       judgeSettlement({ receipt, state, open, provider, waiting: before, now });
-      accepted.push(item);
+      accepted.push({ ...item, expiry: state.terms.expiry });
       waiting.set(serial, item);
       outcomes.push({ id });
     } catch (error) {
@@ -126,7 +128,7 @@ async function providersOf(
 }
 
 /** The same receipt may come twice in one call; an insert can't touch a row twice. */
-function unique(items: readonly SignedSettlement[]): SignedSettlement[] {
+function unique<Item extends SignedSettlement>(items: readonly Item[]): Item[] {
   return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 

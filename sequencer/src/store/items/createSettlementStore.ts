@@ -8,23 +8,38 @@ import { type CommonItem, createItemStore, type ItemRow, isShown, toCommonItem }
 /** A receipt handed in for settlement. */
 export type SettlementRecord = CommonItem<SettlementStatus> & {
   receipt: Receipt;
+  /** Unix seconds of the allowance's expiry; undefined for one of before that was kept, until it is found out for those that wait. */
+  expiry: number | undefined;
   /** Token base units taken from the allowance, once batched. */
   amount: bigint | undefined;
   fee: bigint | undefined;
 };
 
-/** pending → batched → final; superseded by a later receipt of the allowance; rejected when a batch refused it. */
-type SettlementStatus = 'pending' | 'batched' | 'final' | 'superseded' | 'rejected';
+/**
+ * pending → batched → final; superseded by a later receipt of the allowance; rejected when a batch refused it; expired when the allowance
+ * did before a batch took it.
+ */
+type SettlementStatus = 'pending' | 'batched' | 'final' | 'superseded' | 'rejected' | 'expired';
+
+/** One that waits, and may wait no longer. */
+export type ExpiringSettlement = { id: string; serial: number };
+
+/** With what a batch refuses a settlement whose allowance has expired. */
+const EXPIRED = 'batch/expired';
 
 /** What a batch takes from the allowance for one. */
 export type SettlementOutcome = { id: string; amount: bigint; fee: bigint };
 
-type Row = ItemRow<SettlementRecord['status']> & { receipt: unknown; amount: string | null; fee: string | null };
+type Row = ItemRow<SettlementRecord['status']> & { receipt: unknown; expiry: string | null } & {
+  amount: string | null;
+  fee: string | null;
+};
 
 /** Settlements in PostgreSQL: at most one pending per allowance, and all that were before. */
 export function createSettlementStore(db: Queryable) {
+  const items = createItemStore(db, 'settlements', toRecord);
   return {
-    ...createItemStore(db, 'settlements', toRecord),
+    ...items,
     /** The pending and batched ones of an allowance, oldest first. */
     async open(serial: number): Promise<SettlementRecord[]> {
       const { rows } = await db.query<Row>(
@@ -51,7 +66,9 @@ export function createSettlementStore(db: Queryable) {
      *
      * @returns the records as stored, in the same order
      */
-    async putAll(items: readonly { id: string; receipt: Receipt }[]): Promise<SettlementRecord[]> {
+    async putAll(
+      items: readonly { id: string; receipt: Receipt; expiry?: number | undefined }[],
+    ): Promise<SettlementRecord[]> {
       if (items.length === 0) return [];
       const latest = new Map(items.map(({ id, receipt }) => [receipt.serial, id]));
       await db.query(
@@ -59,15 +76,17 @@ export function createSettlementStore(db: Queryable) {
         [[...latest.keys()]],
       );
       const { rows } = await db.query<Row>(
-        `insert into settlements (id, serial, receipt, status)
-         select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::text[])
-         on conflict (id) do update set status = excluded.status, error = null, batch_id = null, refused_on = null
+        `insert into settlements (id, serial, receipt, status, expiry)
+         select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::text[], $5::bigint[])
+         on conflict (id) do update set status = excluded.status, expiry = excluded.expiry, error = null, batch_id = null,
+           refused_on = null
          returning *`,
         [
           items.map(({ id }) => id),
           items.map(({ receipt }) => receipt.serial),
           items.map(({ receipt }) => encodeJson(receipt)),
           items.map(({ id, receipt }) => (latest.get(receipt.serial) === id ? 'pending' : 'superseded')),
+          items.map(({ expiry }) => expiry ?? null),
         ],
       );
       const stored = new Map(rows.map((row) => [row.id, toRecord(row)]));
@@ -84,6 +103,47 @@ export function createSettlementStore(db: Queryable) {
         [id, batchId, amount.toString(), fee.toString()],
       );
       return rowCount === 1;
+    },
+    /** Rejects one; it has expired, for good, where its allowance has. */
+    async reject(id: string, error: ErrorRecord, refusedOn?: number): Promise<void> {
+      if (error.code !== EXPIRED) return items.reject(id, error, refusedOn);
+      await db.query("update settlements set status = 'expired', error = $2 where id = $1 and status = 'pending'", [
+        id,
+        JSON.stringify(error),
+      ]);
+    },
+    /** Those that wait, and whose allowances expire at a time or before it, in unix seconds; the earliest first. */
+    async expiring(now: number, limit: number): Promise<ExpiringSettlement[]> {
+      const { rows } = await db.query<{ id: string; serial: string }>(
+        "select id, serial from settlements where status = 'pending' and expiry <= $1 order by expiry, id limit $2",
+        [now, limit],
+      );
+      return rows.map(({ id, serial }) => ({ id, serial: Number(serial) }));
+    },
+    /**
+     * Ends those of the ids that still wait at their expiry.
+     *
+     * @returns their ids
+     */
+    async expire(ids: readonly string[], now: number, error: ErrorRecord): Promise<string[]> {
+      const { rows } = await db.query<{ id: string }>(
+        `update settlements set status = 'expired', error = $3
+         where id = any($1::text[]) and status = 'pending' and expiry <= $2 returning id`,
+        [[...ids], now, JSON.stringify(error)],
+      );
+      return rows.map(({ id }) => id);
+    },
+    /** Allowances with one that waits and doesn't say when it expires. */
+    async withoutExpiry(limit: number): Promise<number[]> {
+      const { rows } = await db.query<{ serial: string }>(
+        "select serial from settlements where status = 'pending' and expiry is null order by expiry, id limit $1",
+        [limit],
+      );
+      return rows.map(({ serial }) => Number(serial));
+    },
+    /** Notes when those of an allowance expire. */
+    async setExpiry(serial: number, expiry: number): Promise<void> {
+      await db.query('update settlements set expiry = $2 where serial = $1 and expiry is null', [serial, expiry]);
     },
     async finish(batchId: number, settled: readonly SettlementOutcome[]): Promise<void> {
       for (const { id, amount, fee } of settled) {
@@ -161,15 +221,15 @@ export function createSettlementStore(db: Queryable) {
       return rowCount ?? 0;
     },
     /**
-     * Forgets those that batches refused, handed in before a time; not where undoing a later batch than `upToBatch` would make them wait again.
+     * Forgets those that batches refused or that expired, handed in before a time; not where undoing a later batch than `upToBatch` would make them wait again.
      *
      * @returns how many, at most `limit`
      */
-    async forgetRejected(before: Date, upToBatch: number, limit: number): Promise<number> {
+    async forgetEnded(before: Date, upToBatch: number, limit: number): Promise<number> {
       const { rowCount } = await db.query(
         `delete from settlements where id in (select id from settlements
-           where status = 'rejected' and received_at < $1 and coalesce(refused_on, 0) <= $2 order by received_at limit $3)
-           and status = 'rejected'`,
+           where status in ('rejected', 'expired') and received_at < $1 and coalesce(refused_on, 0) <= $2
+           order by received_at limit $3) and status in ('rejected', 'expired')`,
         [before, upToBatch, limit],
       );
       return rowCount ?? 0;
@@ -181,6 +241,7 @@ function toRecord(row: Row): SettlementRecord {
   return {
     ...toCommonItem(row),
     receipt: decodeJson<Receipt>(row.receipt),
+    expiry: row.expiry === null ? undefined : Number(row.expiry),
     amount: row.amount === null ? undefined : BigInt(row.amount),
     fee: row.fee === null ? undefined : BigInt(row.fee),
   };

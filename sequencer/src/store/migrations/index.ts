@@ -1,3 +1,4 @@
+import { expiries } from './expiries.js';
 import { initial } from './initial.js';
 import { l1 } from './l1.js';
 import { outcomes } from './outcomes.js';
@@ -9,4 +10,4 @@ import { suspects } from './suspects.js';
 import { upkeep } from './upkeep.js';
 
 /** Every migration in the order it is applied. Applied ones are never edited: a change is a new file with the next id. */
-export const migrations = [initial, pipeline, l1, service, upkeep, retention, outcomes, suspects, roots];
+export const migrations = [initial, pipeline, l1, service, upkeep, retention, outcomes, suspects, roots, expiries];
