@@ -63,12 +63,12 @@ const table = {
   'cli/http-unreachable': {
     status: 502,
     meaning: 'The service did not answer, or its answer broke off.',
-    remedy: 'Check the address and that the service runs. An amount in the facts was signed for and may count as paid.',
+    remedy: 'Check the address and that the service runs. If the facts name an amount, that was signed for and may count as paid.',
   },
   'cli/http-status': {
     status: 502,
     meaning: 'The service answered with an error, whose body was written as any other.',
-    remedy: 'Look at the status and the body. An amount in the facts was signed for.',
+    remedy: 'Look at the status and the body. If the facts name an amount, that was signed for.',
   },
   'cli/other-deployment': {
     status: 409,
