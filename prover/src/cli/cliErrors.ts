@@ -63,7 +63,8 @@ const table = {
   'cli/http-unreachable': {
     status: 502,
     meaning: 'The service did not answer, or its answer broke off.',
-    remedy: 'Check the address and that the service runs. If the facts name an amount, that was signed for and may count as paid.',
+    remedy:
+      'Check the address and that the service runs. If the facts name an amount, that was signed for and may count as paid.',
   },
   'cli/http-status': {
     status: 502,
