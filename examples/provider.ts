@@ -20,10 +20,8 @@ if (!viewKey) throw new Error('PROVIDER_VIEW_KEY: expected the view key of the e
 const { chainId, rollup, token } = await readDeployment('deployment.json');
 const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const store = createLmdbReceiptStore({ path: 'receipts' });
-const allowances = createSequencerAllowanceSource({
-  sequencer,
-  archive: createFileAllowanceArchive({ path: 'terms' }), // with the receipts, all it takes to settle without the sequencer
-});
+const archive = createFileAllowanceArchive({ path: 'terms' }); // with the receipts, all it takes to settle without the sequencer
+const allowances = createSequencerAllowanceSource({ sequencer, archive });
 const metrics = new Registry();
 await loadCrypto();
 
@@ -55,6 +53,7 @@ const settler = createSettler({
   sequencer,
   provider: { serial: PROVIDER_SERIAL, viewKey: BigInt(viewKey) },
   allowances,
+  archive, // after a restart it tells what expires of those who haven't come back
   onExpiring: ({ serial, expiry }) => console.warn(`Allowance ${serial} isn't settled, and expires at ${expiry}`),
 });
 async function settle(): Promise<void> {

@@ -26,10 +26,8 @@ const provider = {
 };
 const sequencer = createSequencerClient({ url: TALLYSTICK_SEQUENCER });
 const store = createLmdbReceiptStore({ path: 'receipts' });
-const allowances = createSequencerAllowanceSource({
-  sequencer,
-  archive: createFileAllowanceArchive({ path: 'terms' }),
-});
+const archive = createFileAllowanceArchive({ path: 'terms' });
+const allowances = createSequencerAllowanceSource({ sequencer, archive });
 const metrics = new Registry();
 await loadCrypto();
 
@@ -53,7 +51,12 @@ await app.listen({ host: '0.0.0.0', port: Number(PORT) });
 collectProcess(metrics, 'tallystick_gateway_');
 const shown = await serveMetrics(metrics, { host: '0.0.0.0', port: Number(METRICS_PORT) });
 
-const settler = createSettler({ store, sequencer, provider, allowances });
+const onExpiring = ({ serial, expiry, result }) => {
+  console.warn(
+    JSON.stringify({ level: 'warn', serial, expiry, status: result.status, msg: 'not settled, and expires' }),
+  );
+};
+const settler = createSettler({ store, sequencer, provider, allowances, archive, onExpiring });
 const settling = setInterval(() => void settler.settle().catch(console.error), SETTLE_EVERY_MS);
 
 // The first process of a container gets no signal that it doesn't ask for.

@@ -1,11 +1,19 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { fieldToHex } from '../../core/field.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { receiptError } from '../../core/receipt/receiptErrors.js';
 import { ZERO_UNITS } from '../../core/units.js';
 import { apiError } from '../../sequencerClient/apiErrors.js';
+import type { SequencerClient } from '../../sequencerClient/SequencerClient.js';
+import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
+import { createFileAllowanceArchive } from '../allowances/createFileAllowanceArchive.js';
+import { createSequencerAllowanceSource } from '../allowances/createSequencerAllowanceSource.js';
+import { createLmdbReceiptStore } from '../receiptStore/createLmdbReceiptStore.js';
 import { createMemoryReceiptStore } from '../receiptStore/createMemoryReceiptStore.js';
-import { createSettler } from './createSettler.js';
+import { createSettler, type SettlerOptions } from './createSettler.js';
 
 const provider = { serial: 2, viewKey: 5n };
 
@@ -207,6 +215,130 @@ test('behavior: what the sequencer says has expired is told once, and handed in 
   await store.put(receipt(7, 4n));
   await settler.settle();
   expect(submitted).toEqual([9, 7, 9]);
+});
+
+describe('after a restart', () => {
+  const now = 1_900_000_000;
+  const terms = (serial: number, expiry: number) => {
+    return { providerSerial: 2, prices: ZERO_UNITS, expiry, viewKey: BigInt(serial) };
+  };
+  /** The folder of a provider that has served allowances, each with its expiry, and was stopped before anything was settled. */
+  async function serve(expiries: ReadonlyMap<number, number>): Promise<{ receipts: string; archived: string }> {
+    const folder = await mkdtemp(join(tmpdir(), 'tallystick-settler-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [receipts, archived] = [join(folder, 'receipts'), join(folder, 'terms')];
+    const store = createLmdbReceiptStore({ path: receipts });
+    const sequencer = {
+      async getAccount({ serial }: { serial: number }) {
+        const { viewKey: _, ...shown } = terms(serial, expiries.get(serial) ?? 0);
+        const known = { serial, owner: { x: 1n, y: 2n }, balance: 100n, counters: ZERO_UNITS, nonce: 0 };
+        return { ...known, terms: shown, status: 'open' };
+      },
+    } as unknown as SequencerClient;
+    const archive = createFileAllowanceArchive({ path: archived });
+    const source = createSequencerAllowanceSource({ sequencer, archive });
+    for (const serial of expiries.keys()) {
+      await source.get({ serial, viewKey: BigInt(serial) });
+      await store.put(receipt(serial, 3n));
+    }
+    await store.close();
+    return { receipts, archived };
+  }
+
+  /** The provider started anew, of whose consumers none has come back. */
+  function restart(
+    { receipts, archived }: { receipts: string; archived: string },
+    sequencer: SettlerOptions['sequencer'],
+  ) {
+    const store = createLmdbReceiptStore({ path: receipts });
+    onTestFinished(() => store.close());
+    const told: unknown[] = [];
+    const lines: unknown[] = [];
+    const log = (fields: object, message?: string) => void lines.push([message, fields]);
+    let reads = 0;
+    const files = createFileAllowanceArchive({ path: archived });
+    const archive = {
+      list() {
+        reads += 1;
+        return files.list();
+      },
+    };
+    const client = { getAccount: () => Promise.reject(new Error('nobody answers')) } as unknown as SequencerClient;
+    const settler = createSettler({
+      ...{ store, sequencer, provider, archive, clock: () => now, concurrency: 1 },
+      allowances: createSequencerAllowanceSource({ sequencer: client }),
+      onExpiring: ({ serial, expiry, result }) => told.push([serial, expiry, result.status]),
+      log: { info: log, warn: log },
+    });
+    return { settler, store, told, lines, reads: () => reads };
+  }
+
+  test('behavior: what expires of those who have not come back is told from the archive, and handed in first', async () => {
+    const folders = await serve(
+      new Map([
+        [7, now + 86_400],
+        [8, now + 7200],
+        [9, now - 1],
+        [10, now + 60],
+      ]),
+    );
+    const submitted: number[] = [];
+    const { settler, store, told, reads } = restart(folders, {
+      async submitSettlement({ serial }) {
+        submitted.push(serial);
+        if (serial === 10) return { status: 'final' };
+        throw sequencerClientError('sequencer-client/unreachable');
+      },
+    });
+    await settler.settle();
+    expect(submitted).toEqual([9, 10, 8, 7]);
+    expect(told.splice(0)).toEqual([
+      [9, now - 1, 'failed'],
+      [8, now + 7200, 'failed'],
+    ]);
+    await settler.settle();
+    expect(told.splice(0)).toEqual([
+      [9, now - 1, 'failed'],
+      [8, now + 7200, 'failed'],
+    ]);
+    expect(reads()).toBe(1);
+    // Another process has served one meanwhile, and kept its terms; of yet another nobody has any.
+    await createFileAllowanceArchive({ path: folders.archived }).put({ serial: 11, terms: terms(11, now + 1) });
+    for (const serial of [11, 12]) await store.put(receipt(serial, 3n));
+    await settler.settle();
+    expect(told.map((each) => (each as unknown[])[0])).toEqual([9, 11, 8]);
+    await settler.settle();
+    expect(reads()).toBe(2);
+  });
+
+  test('behavior: an archive that cannot be read is said once and tried again; the sequencer tells the expiries meanwhile', async () => {
+    const folders = await serve(new Map([[7, now + 60]]));
+    const file = join(folders.archived, '7.json');
+    const kept = await readFile(file, 'utf8');
+    await writeFile(file, '{');
+    let expiry: number | undefined;
+    const { settler, store, told, lines } = restart(folders, {
+      submitSettlement: async () => ({ status: 'pending', ...(expiry === undefined ? {} : { expiry }) }),
+    });
+    for (let i = 0; i < 2; i++) await settler.settle();
+    expect(told).toEqual([]);
+    expect(lines).toEqual([
+      [
+        'the archive of terms cannot be read: not every expiry is known',
+        expect.objectContaining({ name: 'escape/bad-terms-file', facts: expect.objectContaining({ file }) }),
+      ],
+    ]);
+    expiry = now + 61;
+    await settler.settle();
+    expect(told.splice(0)).toEqual([[7, now + 61, 'submitted']]);
+    await writeFile(file, kept);
+    await store.put(receipt(8, 3n));
+    await settler.settle();
+    expect(lines.splice(0).slice(1)).toEqual([['the archive of terms can be read again', {}]]);
+    const again = restart(folders, { submitSettlement: async () => ({ status: 'pending' }) });
+    await again.settler.settle();
+    expect(again.told).toEqual([[7, now + 60, 'submitted']]);
+  });
 });
 
 test('error: a margin that is none', () => {

@@ -9,6 +9,7 @@ import type { AccountAccess } from '../../sequencerClient/AccountAccess.js';
 import type { JsonObject } from '../../sequencerClient/SequencerClient.js';
 import { sequencerClientError } from '../../sequencerClient/sequencerClientErrors.js';
 import { createConditions } from '../../telemetry/createConditions.js';
+import type { AllowanceArchive } from '../allowances/AllowanceArchive.js';
 import type { AllowanceSource } from '../allowances/allowanceSource.js';
 import { toMaxPrepaidUnits } from '../gateway/metering.js';
 import { type GatewayLog, toLog } from '../gateway/telemetry/toLog.js';
@@ -34,9 +35,14 @@ export type SettlerOptions = {
   concurrency?: number;
   /**
    * The gateway's source, which tells when allowances expire: those that expire first are handed in first, and `onExpiring` hears of them. What
-   * it doesn't know the sequencer's answers tell.
+   * it doesn't know, as after a restart, `archive` and the sequencer's answers tell.
    */
   allowances?: AllowanceSource;
+  /**
+   * Where the gateway's source keeps the terms of what it served: tells the expiries of allowances whose consumers haven't come back since a
+   * restart, also while the sequencer doesn't answer. Read when there is a receipt whose expiry nothing else tells, once for each.
+   */
+  archive?: Pick<AllowanceArchive, 'list'> | undefined;
   /** From so long before its expiry on, `onExpiring` hears of an allowance; 7,200 by default. */
   settleMarginSeconds?: number;
   /**
@@ -73,6 +79,9 @@ export type Settler = {
   settle(): Promise<SettleResult[]>;
 };
 
+/** The latest receipt of an allowance, and when that expires, in unix seconds. */
+type Due = { receipt: Receipt; used: Units; expiry: number | undefined };
+
 /** What a sequencer refuses a provider's every receipt for, in words for its operator. */
 const REFUSED: Readonly<Record<string, string>> = {
   'sequencer/unauthorized': "the sequencer refuses the provider's view key: receipts are not settled",
@@ -88,18 +97,22 @@ const REFUSED: Readonly<Record<string, string>> = {
  * import {
  *   createLmdbReceiptStore, createSequencerAllowanceSource, createSequencerClient, createSettler,
  * } from '@tallystick/prover';
+ * import { createFileAllowanceArchive } from '@tallystick/prover/provider';
  *
+ * const archive = createFileAllowanceArchive({ path: 'terms' }); // the gateway's
  * const settler = createSettler({
  *   store: createLmdbReceiptStore({ path: 'receipts' }),
  *   sequencer: createSequencerClient({ url: 'https://sequencer.example' }),
  *   provider: { serial: 2, viewKey }, // the earning account
- *   allowances: createSequencerAllowanceSource({ sequencer: 'https://sequencer.example' }), // the gateway's
+ *   allowances: createSequencerAllowanceSource({ sequencer: 'https://sequencer.example', archive }), // the gateway's
+ *   archive,
  *   onExpiring: ({ serial, expiry, result }) => console.warn(`Allowance ${serial} expires at ${expiry}`, result),
  * });
  * for (const result of await settler.settle()) console.log(result.serial, result.status);
  */
 export function createSettler(options: SettlerOptions): Settler {
-  const { store, sequencer, provider, concurrency = 8, allowances, settleMarginSeconds = 7200, onExpiring } = options;
+  const { store, sequencer, provider, concurrency = 8, settleMarginSeconds = 7200, onExpiring } = options;
+  const { allowances, archive } = options;
   validateInteger(settleMarginSeconds, {
     field: 'settleMarginSeconds',
     max: 2 ** 31,
@@ -110,8 +123,10 @@ export function createSettler(options: SettlerOptions): Settler {
   const final = new Map<number, Units>();
   /** What became, for good, of receipts whose allowances have expired. */
   const lost = new Map<number, SettleResult>();
-  /** When allowances expire, in unix seconds, as the sequencer said. */
+  /** When allowances expire, in unix seconds, as the sequencer said, or the archive. */
   const expiries = new Map<number, number>();
+  /** What the archive was read for. */
+  const sought = new Set<number>();
   const conditions = createConditions(toLog(options.log));
 
   function tell(failure?: TallystickError): void {
@@ -155,12 +170,30 @@ export function createSettler(options: SettlerOptions): Settler {
     return allowance?.terms.expiry ?? expiries.get(serial);
   }
 
+  /** Looks up of what is due when it expires, where nobody knows. What can't be read holds nothing up; it is tried again. */
+  async function readArchive(due: readonly Due[]): Promise<void> {
+    if (archive === undefined) return;
+    const unknown = due.filter(({ expiry }) => expiry === undefined);
+    const serials = new Set(unknown.map(({ receipt }) => receipt.serial));
+    if ([...serials].every((serial) => sought.has(serial))) return;
+    try {
+      for await (const { serial, terms } of archive.list()) if (serials.has(serial)) expiries.set(serial, terms.expiry);
+      for (const serial of serials) sought.add(serial);
+      conditions.works('archive', 'the archive of terms can be read again');
+    } catch (error) {
+      const fields = { part: 'settler', provider: provider.serial, ...describeProblem(error) };
+      conditions.broken('archive', 'the archive of terms cannot be read: not every expiry is known', fields);
+    }
+    for (const each of unknown) each.expiry = expiries.get(each.receipt.serial);
+  }
+
   return {
     async settle() {
-      const due: { receipt: Receipt; used: Units; expiry: number | undefined }[] = [];
+      const due: Due[] = [];
       for await (const { receipt, used, serial } of store.list()) {
         if (receipt !== undefined) due.push({ receipt, used, expiry: await expiryOf(serial) });
       }
+      await readArchive(due);
       due.sort((a, b) => (a.expiry ?? Number.POSITIVE_INFINITY) - (b.expiry ?? Number.POSITIVE_INFINITY));
       const results: SettleResult[] = [];
       const work = due.entries();
