@@ -29,5 +29,6 @@ export const plumbing: Record<string, string[]> = {
     'fieldToBytes',
     'reasonOf',
     'reportStep',
+    'requestIdOf',
   ],
 };

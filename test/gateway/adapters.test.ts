@@ -2,14 +2,22 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate as tick } from 'node:timers/promises';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { egressMibOf, gatewayError } from '@tallystick/prover/provider';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compute, createTestProvider, type TestProviderOptions } from '../support/createTestProvider.js';
 import { ADAPTERS, serveThrough, type TestMetering, type TestRoute } from './support/serveThrough.js';
+
+/** Called wherever a gateway finds or makes the id of a request. */
+const idsMade = vi.hoisted(() => vi.fn());
+vi.mock('../../prover/src/telemetry/requestIdOf.js', async (importOriginal) => {
+  const original = await importOriginal<{ requestIdOf(given: unknown): string }>();
+  return { ...original, requestIdOf: idsMade.mockImplementation(original.requestIdOf) };
+});
 
 beforeAll(() => loadCrypto());
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  idsMade.mockClear();
   for (const close of closers.splice(0)) await close();
 });
 
@@ -176,7 +184,7 @@ describe.each(ADAPTERS)('%s', (adapter) => {
     for (const { headers } of answers) {
       expect(headers.get('access-control-allow-origin')).toBe(sharedWith);
       expect(headers.get('access-control-expose-headers')).toBe(
-        'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After',
+        'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After, X-Request-Id',
       );
     }
   });
@@ -261,6 +269,62 @@ describe.each(ADAPTERS)('%s', (adapter) => {
     events.emit('go');
     for (let i = 0; i < 20; i++) await tick();
     expect(await used()).toEqual(compute(1));
+  });
+
+  describe('the id of a request', () => {
+    const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+    const ofAnswer = async (answer: Response) => {
+      const { requestId } = (await answer.json()) as { requestId: string };
+      expect(answer.headers.get('x-request-id')).toBe(requestId);
+      return requestId;
+    };
+
+    test('default: every refusal has one, in a header and in the body; what is served has none made', async () => {
+      const { origin, pay, sign } = await serve([{ path: '/work', serve: () => ({ body: 'done' }) }]);
+      const ask = (headers: Record<string, string>) => fetch(`${origin}/work`, { headers });
+      const ids = [await ofAnswer(await ask({})), await ofAnswer(await ask({ 'x-payment': 'not base64!' }))];
+      expect(ids[0]).toMatch(uuid);
+      expect(ids[1]).toMatch(uuid);
+      expect(ids[0]).not.toBe(ids[1]);
+      expect(idsMade).toHaveBeenCalledTimes(2);
+      const served = await ask({ 'x-payment': pay(sign(compute(1))), 'x-request-id': 'Root:1-5f' });
+      expect([served.status, served.headers.get('x-request-id')]).toEqual([200, null]);
+      expect(idsMade).toHaveBeenCalledTimes(2);
+    });
+
+    test('behavior: that of a caller or a proxy stays, and what is none is replaced', async () => {
+      const { origin } = await serve([{ path: '/work', serve: () => ({ body: 'done' }) }]);
+      const ask = async (given: string) =>
+        ofAnswer(await fetch(`${origin}/work`, { headers: { 'x-request-id': given } }));
+      expect(await ask('Root:1-67891233.abcdef')).toBe('Root:1-67891233.abcdef');
+      for (const given of ['x'.repeat(65), '<script>', '","code":"x', 'a b', 'a, b'])
+        expect(await ask(given)).toMatch(uuid);
+    });
+
+    test('behavior: the log and the provider have that of a request that failed before it was served, or after', async () => {
+      const { store } = createTestProvider();
+      const told: unknown[] = [];
+      const lines: { requestId?: string; name?: string }[] = [];
+      const onUnavailable: TestProviderOptions['onUnavailable'] = (_error, { requestId }) => told.push(requestId);
+      const log = { info() {}, warn: (fields: object) => void lines.push(fields) };
+      const failing = () => Promise.reject(Object.assign(new Error('disk full'), { code: 'ENOSPC' }));
+      const after = createTestProvider({ store: { ...store, charge: failing }, onUnavailable, log });
+      const before = createTestProvider({ allowances: { get: failing }, onUnavailable, log });
+      for (const provider of [after, before]) {
+        const { origin, pay, sign } = await serve([{ path: '/work', serve: () => ({ body: 'done' }) }], { provider });
+        for (const id of ['first', 'second']) {
+          const headers = { 'x-payment': pay(sign(compute(1))), 'x-request-id': id };
+          const answer = await fetch(`${origin}/work`, { headers });
+          expect([answer.status, await ofAnswer(answer)]).toEqual([503, id]);
+        }
+      }
+      expect(told).toEqual(['first', 'second', 'first', 'second']);
+      // One line of each gateway in ten seconds: it says as much as all of them.
+      expect(lines.filter(({ requestId }) => requestId !== undefined)).toMatchObject([
+        { requestId: 'first', name: 'Error ENOSPC' },
+        { requestId: 'first', name: 'Error ENOSPC' },
+      ]);
+    });
   });
 
   test('error: a store that fails answers 503 and gives nothing away', async () => {

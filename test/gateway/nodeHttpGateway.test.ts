@@ -112,7 +112,7 @@ test('behavior: pages of other origins read demands and charges', async () => {
   for (const response of [await get(), await get(pay(sign(compute(1))))]) {
     expect(response.headers.get('access-control-allow-origin')).toBe('https://page.example');
     expect(response.headers.get('access-control-expose-headers')).toBe(
-      'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After',
+      'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After, X-Request-Id',
     );
   }
 });

@@ -217,14 +217,11 @@ test('behavior: on by default, as JSON lines on the standard error; false is non
   } finally {
     spy.mockRestore();
   }
-  expect(written).toHaveLength(1);
-  expect(JSON.parse(written[0] ?? '')).toMatchObject({
-    level: 40,
-    part: 'gateway',
-    provider: 2,
-    name: 'Error',
-    msg: 'the source of allowances fails: allowances not known yet are refused',
-  });
+  const line = { level: 40, part: 'gateway', provider: 2, name: 'Error' };
+  expect(written.map((text) => JSON.parse(text))).toMatchObject([
+    { ...line, msg: 'the source of allowances fails: allowances not known yet are refused' },
+    { ...line, requestId: expect.any(String), msg: expect.stringContaining('a request was refused') },
+  ]);
 });
 
 test('behavior: a settler tells of a sequencer that is gone, and of a view key that is refused, once each', async () => {

@@ -7,4 +7,5 @@
 
 export { collectProcess } from './collectProcess.js';
 export type { Logger } from './log.js';
+export { REQUEST_ID_HEADER, requestIdOf } from './requestIdOf.js';
 export { type MetricsServer, serveMetrics } from './serveMetrics.js';

@@ -1,6 +1,6 @@
 import type { TallystickError } from '@tallystick/prover/core';
+import { REQUEST_ID_HEADER } from '@tallystick/prover/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { REQUEST_ID_HEADER } from './requestIdOf.js';
 import { toApiError } from './toApiError.js';
 
 /** While something is away, every request fails in the same way: one line of it in so long a time says as much as all of them. */

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { apiError } from '@tallystick/prover/sequencer-client';
+import { REQUEST_ID_HEADER, requestIdOf } from '@tallystick/prover/telemetry';
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { ApiContext } from './ApiContext.js';
 import { createAnswerError } from './createAnswerError.js';
@@ -8,7 +9,6 @@ import { readBodies } from './idempotency/readBodies.js';
 import { letGo } from './letGo.js';
 import { limitLoad } from './limitLoad.js';
 import { registerRoutes } from './registerRoutes.js';
-import { REQUEST_ID_HEADER, requestIdOf } from './requestIdOf.js';
 
 /**
  * The schemas describe. Bodies are read by the parsers that clients share, whose errors name field, value and what was expected. Fastify's
@@ -33,7 +33,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     // What no route gets to see: a path that can't be decoded, or a part of it that is too long.
     frameworkErrors: answerError,
     loggerInstance: context.logger,
-    genReqId: requestIdOf,
+    genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
     bodyLimit: context.bodyLimitBytes,
     // A line per request costs more than the request; errors are logged below, rates are in the metrics.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

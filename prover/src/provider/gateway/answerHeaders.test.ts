@@ -49,12 +49,12 @@ describe('exposePayment', () => {
     const origin = { 'access-control-allow-origin': 'https://page.example' };
     const exposed = (given: Record<string, string | string[]>) =>
       after(exposePayment, { ...origin, ...given })['access-control-expose-headers'];
-    expect(exposed({})).toBe('PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After');
+    expect(exposed({})).toBe('PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Retry-After, X-Request-Id');
     expect(exposed({ 'access-control-expose-headers': 'ETag, x-payment-response' })).toBe(
-      'ETag, x-payment-response, PAYMENT-REQUIRED, PAYMENT-RESPONSE, Retry-After',
+      'ETag, x-payment-response, PAYMENT-REQUIRED, PAYMENT-RESPONSE, Retry-After, X-Request-Id',
     );
     expect(exposed({ 'access-control-expose-headers': ['ETag', 'Retry-After'] })).toBe(
-      'ETag, Retry-After, PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE',
+      'ETag, Retry-After, PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, X-Request-Id',
     );
   });
 

@@ -2,6 +2,18 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { PAYMENT_RESPONSE_HEADER } from '../../core/x402/payment.js';
 import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
 import { RESPONSE_HEADER } from '../../core/x402/response.js';
+import { REQUEST_ID_HEADER } from '../../telemetry/requestIdOf.js';
+import type { Refusal } from './gateway.js';
+
+/** What a refusal has as headers beside its body, in lower case, and never in a cache. */
+export function refusalHeadersOf({ retryAfterSeconds, required, body }: Refusal): Record<string, string> {
+  return {
+    'cache-control': 'no-store',
+    [REQUEST_ID_HEADER]: body.requestId,
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
+    ...(required === undefined ? {} : { [REQUIRED_HEADER]: required }),
+  };
+}
 
 /** Headers of an answer that isn't sent yet, of whichever framework. */
 export type AnswerHeaders = {
@@ -17,6 +29,7 @@ const TARGETED = /cdn-cache-control$|^surrogate-control$/;
 const EXPOSED = [
   ...[REQUIRED_HEADER, RESPONSE_HEADER, PAYMENT_RESPONSE_HEADER].map((name) => name.toUpperCase()),
   'Retry-After',
+  'X-Request-Id',
 ];
 
 /** An answer that was paid for belongs to who paid: no shared cache may keep it, whatever the service says of it (RFC 9111, 5.2.2). */

@@ -220,8 +220,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function refuse(error: unknown, request: RefusedRequest, known = knownOf.get(error as object)): Refusal {
     const refusal = createRefusal({ error, request, context, known });
-    countRefusal(tally, { status: refusal.status, code: refusal.body.code });
-    if (refusal.body.code === 'gateway/unavailable') options.onUnavailable?.(error);
+    const { code, requestId } = refusal.body;
+    countRefusal(tally, { status: refusal.status, code });
+    if (code === 'gateway/unavailable') {
+      telemetry.unavailable(error, requestId);
+      options.onUnavailable?.(error, { requestId });
+    }
     return refusal;
   }
 

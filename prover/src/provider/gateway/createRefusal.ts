@@ -8,6 +8,7 @@ import { addUnits, serializeUnits, ZERO_UNITS } from '../../core/units.js';
 import type { PaymentDemand } from '../../core/x402/demand.js';
 import { PAYMENT_SCHEME, X402_VERSION_1 } from '../../core/x402/payment.js';
 import { type DemandDirections, encodePaymentRequired, toPaymentRequired } from '../../core/x402/paymentRequired.js';
+import { requestIdOf } from '../../telemetry/requestIdOf.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
 import type { Refusal, RefusedRequest } from './gateway.js';
@@ -46,13 +47,14 @@ export function createRefusal({ error, request, context, known }: RefusalParamet
   const reason = own ? error : gatewayError('gateway/unavailable', { cause: error, facts: { field: null } });
   const { code, message, facts, remedy } = reason.toJSON();
   const field = typeof facts.field === 'string' ? facts.field : null;
+  const requestId = requestIdOf(request.requestId);
   const demand = createDemand(request, context, known);
   const status = code === 'receipt/lower-than-settled' ? 402 : reason.status; // elsewhere a conflict, here a receipt too low to pay
   return {
     status,
     retryAfterSeconds: status === 503 ? Number(facts.retryAfterSeconds ?? RETRY_AFTER_SECONDS) : undefined,
     required: status === 402 ? encodeRequired({ demand, code, error: message }, request, context) : undefined,
-    body: { x402Version: X402_VERSION_1, error: message, accepts: [demand], code, field, facts, remedy },
+    body: { x402Version: X402_VERSION_1, error: message, accepts: [demand], code, field, facts, remedy, requestId },
   };
 }
 

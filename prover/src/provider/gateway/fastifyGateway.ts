@@ -3,14 +3,13 @@ import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
-import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
+import { type AnswerHeaders, exposePayment, keepPrivate, refusalHeadersOf } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { unwrapResponse } from './holdResponse.js';
 import type { RouteMetering } from './metering.js';
 import { countBytes, priceOf, validateRouteMetering } from './metering.js';
-import { paymentOf } from './paymentOf.js';
+import { paymentOf, requestIdIn } from './paymentOf.js';
 import { isAskedByThemselves, statusWithoutDemand } from './statusWithoutDemand.js';
 
 export type FastifyGatewayOptions = RouteMetering<FastifyRequest> & { gateway: Gateway };
@@ -86,9 +85,9 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
     }
     const known = priceOf(metering, request);
     const price = known instanceof Promise ? await known : known;
-    const { resource, origin } = placeOf(request);
+    const { resource, origin, requestId } = placeOf(request);
     const { description } = metering;
-    const decision = await gateway.admit({ payment, signature, price, resource, origin, description });
+    const decision = await gateway.admit({ payment, signature, price, resource, origin, description, requestId });
     if (!decision.admitted) {
       withStatus(reply, decision.refusal).send(decision.refusal.body);
       return false;
@@ -197,14 +196,13 @@ function isMadeForFree(method: string, routeOptions: FastifyRequest['routeOption
   return method === 'GET' && isAskedByThemselves(routeOptions.url);
 }
 
-function placeOf({ url, protocol, host }: FastifyRequest): { resource: string; origin: string | undefined } {
-  return { resource: url, origin: host ? `${protocol}://${host}` : undefined };
+function placeOf({ url, protocol, host, headers }: FastifyRequest) {
+  const origin = host ? `${protocol}://${host}` : undefined;
+  return { resource: url, origin, requestId: requestIdIn(headers) };
 }
 
-function withStatus(reply: FastifyReply, { status, retryAfterSeconds, required }: Refusal): FastifyReply {
-  if (required !== undefined) reply.header(REQUIRED_HEADER, required);
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', `${retryAfterSeconds}`);
-  return reply.code(status).header('cache-control', 'no-store');
+function withStatus(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply.code(refusal.status).headers(refusalHeadersOf(refusal));
 }
 
 function headersOf(reply: FastifyReply): AnswerHeaders {

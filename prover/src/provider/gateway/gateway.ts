@@ -20,6 +20,8 @@ export type PaidRequest = {
   /** Where the request was sent to, such as `https://provider.example`: makes a URL of a path, unless the gateway has an origin of its own. */
   origin?: string | undefined;
   description?: string | undefined;
+  /** The header X-Request-Id as it came: a refusal keeps it where it is an id, and has a new one else. */
+  requestId?: string | undefined;
 };
 
 /** What a refusal repeats of a request. */
@@ -90,8 +92,11 @@ export type GatewayOptions = {
    * a logger such as pino's, or `console`. JSON lines on the standard error by default; `false` for none.
    */
   log?: GatewayLog | false;
-  /** Told of every failure of the store or the source that a client only sees as gateway/unavailable. */
-  onUnavailable?: (error: unknown) => void;
+  /**
+   * Told of every failure of the store or the source that a client only sees as gateway/unavailable, with the id that its refusal has. The
+   * log tells one of them in ten seconds.
+   */
+  onUnavailable?: (error: unknown, request: { requestId: string }) => void;
   /** Unix seconds; the system's clock by default. */
   clock?: () => number;
   /** Allowances kept in memory between requests; 100,000 by default. */
@@ -148,5 +153,7 @@ export type Refusal = {
     field: string | null;
     facts: Record<string, unknown>;
     remedy: string;
+    /** The request's, or made for it: the header X-Request-Id of the answer, and in the log where that tells of it. */
+    requestId: string;
   };
 };

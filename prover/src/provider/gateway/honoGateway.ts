@@ -1,7 +1,7 @@
 import { PAYMENT_HEADER, SIGNATURE_HEADER } from '../../core/x402/payment.js';
-import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
-import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
+import { REQUEST_ID_HEADER } from '../../telemetry/requestIdOf.js';
+import { type AnswerHeaders, exposePayment, keepPrivate, refusalHeadersOf } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { type HonoPlace, honoGateways, judgeHonoRoute } from './judgeHonoRoute.js';
 import { priceOf, type RouteMetering, validateRouteMetering } from './metering.js';
@@ -106,7 +106,8 @@ export function honoGateway<Context extends HonoContext = HonoContext>({
     if (status !== undefined) return answer(context, status, null, {});
     const price = await priceOf(metering, context);
     const { description } = metering;
-    const decision = await gateway.admit({ payment, signature, price, resource, origin, description });
+    const requestId = raw.headers.get(REQUEST_ID_HEADER) ?? undefined;
+    const decision = await gateway.admit({ payment, signature, price, resource, origin, description, requestId });
     if (!decision.admitted) return refuse(context, decision.refusal);
     const { admission } = decision;
     const served = { context, admission, admittedAt: performance.now() };
@@ -126,7 +127,7 @@ export function honoGateway<Context extends HonoContext = HonoContext>({
     try {
       await settle(served);
     } catch (error) {
-      refuse(context, gateway.refuse(error, { price, resource, origin }));
+      refuse(context, gateway.refuse(error, { price, resource, origin, requestId }));
     }
   };
   honoGateways.add(middleware);
@@ -154,11 +155,10 @@ function take(context: { res: Response | undefined }, response: Response): void 
   context.res = response;
 }
 
-function refuse(context: HonoContext, { status, retryAfterSeconds, required, body }: Refusal): void {
-  answer(context, status, JSON.stringify(body), {
+function refuse(context: HonoContext, refusal: Refusal): void {
+  answer(context, refusal.status, JSON.stringify(refusal.body), {
     'content-type': 'application/json; charset=utf-8',
-    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
-    ...(required === undefined ? {} : { [REQUIRED_HEADER]: required }),
+    ...refusalHeadersOf(refusal),
   });
 }
 

@@ -1,11 +1,10 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { REQUIRED_HEADER } from '../../core/x402/paymentRequired.js';
 import { toUnits } from '../../core/x402/toUnits.js';
-import { type AnswerHeaders, exposePayment, keepPrivate } from './answerHeaders.js';
+import { type AnswerHeaders, exposePayment, keepPrivate, refusalHeadersOf } from './answerHeaders.js';
 import type { Admission, Gateway, Refusal } from './gateway.js';
 import { holdResponse } from './holdResponse.js';
 import { priceOf, type RouteMetering } from './metering.js';
-import { paymentOf } from './paymentOf.js';
+import { paymentOf, requestIdIn } from './paymentOf.js';
 import { statusWithoutDemand } from './statusWithoutDemand.js';
 
 export type NodeExchange<Request extends IncomingMessage> = {
@@ -42,7 +41,9 @@ export async function meterNodeRequest<Request extends IncomingMessage>({
   const status = statusWithoutDemand({ method: request.method, url: resource, ...payment });
   if (status !== undefined) return sendOwn(response, status, '', refusalHeaders());
   const price = await priceOf(metering, request);
-  const decision = await gateway.admit({ ...payment, price, resource, origin, description: metering.description });
+  const requestId = requestIdIn(request.headers);
+  const { description } = metering;
+  const decision = await gateway.admit({ ...payment, price, resource, origin, description, requestId });
   if (!decision.admitted) return refuse(decision.refusal);
   const { admission } = decision;
   const admittedAt = performance.now();
@@ -60,7 +61,7 @@ export async function meterNodeRequest<Request extends IncomingMessage>({
     fail: (error) => {
       // What the meter threw has charged nothing, and what was reserved would stay so.
       admission.release().catch(() => undefined);
-      refuse(gateway.refuse(error, { price, resource, origin }));
+      refuse(gateway.refuse(error, { price, resource, origin, requestId }));
     },
   });
   try {
@@ -71,18 +72,13 @@ export async function meterNodeRequest<Request extends IncomingMessage>({
   }
 }
 
-function sendRefusal(
-  response: ServerResponse,
-  { status, retryAfterSeconds, required, body }: Refusal,
-  headers: OutgoingHttpHeaders,
-): void {
-  const text = JSON.stringify(body);
-  sendOwn(response, status, text, {
+function sendRefusal(response: ServerResponse, refusal: Refusal, headers: OutgoingHttpHeaders): void {
+  const text = JSON.stringify(refusal.body);
+  sendOwn(response, refusal.status, text, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
-    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }),
-    ...(required === undefined ? {} : { [REQUIRED_HEADER]: required }),
+    ...refusalHeadersOf(refusal),
   });
 }
 

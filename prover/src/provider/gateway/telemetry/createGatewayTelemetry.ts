@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import { describeProblem } from '../../../core/errors/describeProblem.js';
+import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { createConditions } from '../../../telemetry/createConditions.js';
 import type { AllowanceSource } from '../../allowances/allowanceSource.js';
 import type { Session, Sessions } from '../session.js';
@@ -29,7 +30,12 @@ export type GatewayTelemetry = {
   follow(sessions: Sessions): void;
   /** Tells that a thread which verifies receipts failed. */
   threadFailed(error: unknown): void;
+  /** Tells that a request was refused for a failure that its client sees nothing of. */
+  unavailable(error: unknown, requestId: string): void;
 };
+
+/** While something is away, every request fails in the same way: one line of it in so long a time says as much as all of them. */
+const AWAY_LINE_MS = 10_000;
 
 /** So many allowances are asked about anew when the metrics are read: those that wait longest, whose consumers may be gone. */
 const ASKED_PER_READING = 16;
@@ -42,6 +48,7 @@ export function createGatewayTelemetry(parameters: GatewayTelemetryParameters): 
   const conditions = createConditions(log);
   const fields = { part: 'gateway', provider: providerSerial };
   let sessions: Sessions | undefined;
+  let lastAwayMs = Number.NEGATIVE_INFINITY;
 
   const store = observeStore(parameters.store, {
     committed: (seconds) => tally.committed(seconds),
@@ -118,6 +125,15 @@ export function createGatewayTelemetry(parameters: GatewayTelemetryParameters): 
       log.warn(
         { ...fields, ...describeProblem(error) },
         'a thread that verifies receipts failed: the event loop verifies what it had',
+      );
+    },
+    unavailable(error, requestId) {
+      const nowMs = performance.now();
+      if (nowMs - lastAwayMs < AWAY_LINE_MS) return;
+      lastAwayMs = nowMs;
+      log.warn(
+        { ...fields, requestId, ...describeProblem(error instanceof TallystickError ? (error.cause ?? error) : error) },
+        'a request was refused as gateway/unavailable; others of the next seconds are not told of',
       );
     },
   };
