@@ -30,5 +30,6 @@ export const plumbing: Record<string, string[]> = {
     'reasonOf',
     'reportStep',
     'requestIdOf',
+    'trustHops',
   ],
 };

@@ -37,6 +37,7 @@ const same: [name: ConfigName, command: string, isVariableShared: boolean][] = [
   ['maxFeePerGas', 'watch', false],
   ['maxFeePerGas', 'keeper', false],
   ['requestsPerMinute', 'watch', false],
+  ['trustedProxies', 'watch', false],
   ['logLevel', 'watch', false],
 ];
 

@@ -154,7 +154,37 @@ test('behavior: requests are limited by address', async () => {
     expect((await fetch(`${url()}/healthz`)).status).toBe(200);
     const refused = await fetch(`${url()}/v1/status`);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Whom nobody trusts gets no count of its own by a header.
+    const headers = { 'x-forwarded-for': '203.0.113.9' };
+    expect((await fetch(`${url()}/v1/status`, { headers })).status).toBe(429);
   } finally {
     await limited.close();
+  }
+});
+
+test('behavior: behind a trusted proxy they are limited by the address that it tells, and not by one that a client wrote', async () => {
+  const limited = await createWorld();
+  try {
+    const { url } = await limited.start({ requestsPerMinute: 1, trustedProxies: 1 });
+    const ask = async (from: string) =>
+      (await fetch(`${url()}/v1/status`, { headers: { 'x-forwarded-for': from } })).status;
+    expect(await ask('203.0.113.1')).toBe(200);
+    expect(await ask('203.0.113.1:5678')).toBe(429);
+    expect(await ask('198.51.100.7, 203.0.113.1')).toBe(429); // the proxy has written the last one
+    expect(await ask('203.0.113.2')).toBe(200);
+  } finally {
+    await limited.close();
+  }
+});
+
+test.each([-1, 17, 1.5, '1'])('error: as many trusted proxies as %s', async (trustedProxies) => {
+  const world = await createWorld();
+  try {
+    await expect(world.start({ trustedProxies: trustedProxies as number })).rejects.toMatchObject({
+      code: 'watcher/bad-configuration',
+      facts: { field: 'trustedProxies', given: trustedProxies, expected: 'integer from 0 to 16' },
+    });
+  } finally {
+    await world.close();
   }
 });

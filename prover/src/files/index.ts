@@ -12,4 +12,5 @@ export { networkOf } from './networkOf.js';
 export { outliveReaders } from './outliveReaders.js';
 export { processIdentity } from './processIdentity.js';
 export { type FileLock, takeFileLock } from './takeFileLock.js';
+export { MOST_TRUSTED_PROXIES, trustHops } from './trustHops.js';
 export { END_SIGNALS, untilSignal } from './untilSignal.js';

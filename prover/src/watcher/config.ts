@@ -1,3 +1,4 @@
+import { MOST_TRUSTED_PROXIES } from '../files/trustHops.js';
 import { SLOTS_PER_EPOCH } from '../statements/uptime/bitmap.js';
 import type { WatchTimes } from './time.js';
 import { watcherError } from './watcherErrors.js';
@@ -20,6 +21,8 @@ export type WatcherConfig = {
   allowPrivateEndpoints: boolean;
   /** Requests a minute that the HTTP service takes from one address. */
   requestsPerMinute: number;
+  /** Proxies before the HTTP service whose X-Forwarded-For tells the address of a client. */
+  trustedProxies: number;
   /** Whole epochs whose slot records are kept after their court is over. */
   keepEpochs: number;
 };
@@ -32,6 +35,7 @@ const DEFAULTS = {
   pollIntervalMs: 30_000,
   allowPrivateEndpoints: false,
   requestsPerMinute: 120,
+  trustedProxies: 0,
   keepEpochs: 30,
 } as const satisfies Omit<WatcherConfig, 'dataDir'>;
 
@@ -41,6 +45,7 @@ const RANGES: [keyof WatcherConfig, number, number][] = [
   ['probeConcurrency', 1, 1024],
   ['pollIntervalMs', 10, 3_600_000],
   ['requestsPerMinute', 1, 1_000_000],
+  ['trustedProxies', 0, MOST_TRUSTED_PROXIES],
   ['keepEpochs', 1, 100_000],
 ];
 

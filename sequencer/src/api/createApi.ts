@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
+import { trustHops } from '@tallystick/prover/files';
 import { apiError } from '@tallystick/prover/sequencer-client';
 import { REQUEST_ID_HEADER, requestIdOf } from '@tallystick/prover/telemetry';
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
@@ -39,8 +40,7 @@ export async function createApi(context: ApiContext): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     forceCloseConnections: 'idle',
     schemaController: describing,
-    // Hop 0 is who connected to us.
-    trustProxy: (_address, hop) => hop < context.limits.trustedProxies,
+    trustProxy: trustHops(context.limits.trustedProxies),
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {

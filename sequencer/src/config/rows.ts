@@ -1,3 +1,4 @@
+import { MOST_TRUSTED_PROXIES } from '@tallystick/prover/files';
 import { SHAPE_NAMES } from '@tallystick/prover/proving';
 import {
   parseChoice,
@@ -230,7 +231,7 @@ export const configRows = {
     description: 'Proxies before the service whose X-Forwarded-For tells the address of a client.',
     unit: 'count',
     default: '0',
-    parser: parseInteger(0, 16),
+    parser: parseInteger(0, MOST_TRUSTED_PROXIES),
   }),
   corsOrigins: row({
     env: 'TALLYSTICK_CORS_ORIGINS',

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { MOST_TRUSTED_PROXIES } from '../../files/trustHops.js';
 import { parseGwei } from '../parsers.js';
 
 /** One option of `tallystick watch` beside those that it shares with other commands. */
@@ -89,9 +90,18 @@ export const watchOptions: readonly WatchOptionRow[] = [
     flag: '--requests-per-minute <n>',
     env: 'TALLYSTICK_WATCH_REQUESTS_PER_MINUTE',
     unit: 'count',
-    description: 'Requests a minute that the HTTP service takes from one address; behind a proxy all have its address.',
+    description:
+      'Requests a minute that the HTTP service takes from one address; behind a proxy all have its address, unless it is trusted.',
     default: '120',
     parser: integer(1, 1_000_000),
+  },
+  {
+    flag: '--trusted-proxies <n>',
+    env: 'TALLYSTICK_WATCH_TRUSTED_PROXIES',
+    unit: 'count',
+    description: 'Proxies before the service whose X-Forwarded-For tells the address of a client.',
+    default: '0',
+    parser: integer(0, MOST_TRUSTED_PROXIES),
   },
   {
     flag: '--keep-epochs <n>',

@@ -1,6 +1,7 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { describeProblem } from '../../core/errors/describeProblem.js';
 import { TallystickError } from '../../core/errors/TallystickError.js';
+import { trustHops } from '../../files/trustHops.js';
 import { MAX_EPOCH } from '../../statements/uptime/constants.js';
 import { serializeWatchOpening } from '../../statements/uptime/opening.js';
 import type { WatchTree } from '../../statements/uptime/watchTree.js';
@@ -32,6 +33,7 @@ export function createWatcherApi({ context, status, treeOf }: CreateWatcherApiPa
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: CONNECTION_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    trustProxy: trustHops(config.trustedProxies),
   });
   app.server.maxConnections = MOST_CONNECTIONS;
   const rate = createRateLimit({ perMinute: config.requestsPerMinute, nowMs: () => performance.now() });

@@ -34,6 +34,7 @@ export type WatchOptions = {
   pollInterval: number;
   maxFeeGwei: bigint;
   requestsPerMinute: number;
+  trustedProxies: number;
   keepEpochs: number;
   allowPrivateEndpoints?: boolean;
   logLevel: LogLevel;
@@ -88,7 +89,7 @@ async function watchUntilInterrupted(
     exposeBalance(metrics.registry, { prefix: PREFIX, publicClient, address });
     logger.info({ url: metrics.url }, 'metrics served');
   }
-  const { host, port, probeConcurrency, requestsPerMinute, keepEpochs, allowPrivateEndpoints = false } = options;
+  const { host, port, probeConcurrency, requestsPerMinute, trustedProxies, keepEpochs } = options;
   const watcher = createWatcher(
     {
       dataDir:
@@ -99,8 +100,9 @@ async function watchUntilInterrupted(
       probeConcurrency,
       pollIntervalMs: options.pollInterval,
       requestsPerMinute,
+      trustedProxies,
       keepEpochs,
-      allowPrivateEndpoints,
+      allowPrivateEndpoints: options.allowPrivateEndpoints ?? false,
     },
     { chain, logger, ...(metrics === undefined ? {} : { metrics: metrics.registry }) },
   );
