@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -556,6 +556,58 @@ describe('signAhead', () => {
       });
     }
     expect(payments.map(({ amount }) => amount)).toEqual([16n]);
+  });
+
+  /** The same client over runs, with its counters in a file; each says what was signed in the end, in unit-seconds. */
+  async function runs(provider: Awaited<ReturnType<typeof serve>>, maxAmount: bigint) {
+    const folder = await mkdtemp(join(tmpdir(), 'tallystick-ahead-'));
+    closers.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'counters.json');
+    return {
+      read: async () => JSON.parse(await readFile(path, 'utf8')).allowances[7] as Record<string, unknown>,
+      async run(requests: number, { isCrash = false } = {}): Promise<number> {
+        const state = createFileClientStateStore({ path });
+        const pay = payingFetch(provider, { signAhead: { requests: 4, maxAmount }, state });
+        for (let i = 0; i < requests; i++) expect((await pay(`${provider.origin}/cost/2`)).status).toBe(200);
+        if (!isCrash) await state.flush();
+        return signedUnits(provider.seen.at(-1));
+      },
+    };
+  }
+
+  test('behavior: what a provider counts of it after a restart is off its cap, over any number of them', async () => {
+    const store = createMemoryReceiptStore();
+    // Counts whatever is signed as used.
+    const charge: typeof store.charge = async (entry) => {
+      const known = await store.get(entry.serial);
+      const { receipt = known?.receipt } = entry;
+      const signed = receipt?.units.computeUnitSeconds ?? 0n;
+      return store.charge({ ...entry, units: compute(signed - (known?.used.computeUnitSeconds ?? 0n)) });
+    };
+    const provider = await serve(createTestProvider({ store: { ...store, charge } }));
+    const client = await runs(provider, 12n);
+    // One request of 2 unit-seconds each: the cap of 12 token base units, or 6 unit-seconds, is lost once.
+    expect(await client.run(1)).toBe(8);
+    for (const signed of [10, 12, 14]) expect(await client.run(1)).toBe(signed);
+    expect(await client.read()).toMatchObject({ aheadClaimed: '12' });
+  });
+
+  test('behavior: with a provider that serves it costs nothing, over a restart in order; after a crash no more than was not kept', async () => {
+    const provider = await serve();
+    const client = await runs(provider, 100n);
+    expect(await client.run(2)).toBe(8);
+    expect(await client.read()).toMatchObject({
+      used: { computeUnitSeconds: '4' },
+      ahead: { computeUnitSeconds: '4' },
+    });
+    // The receipt of the run before does for two more.
+    expect(await client.run(2)).toBe(8);
+    expect(await client.run(1)).toBe(16);
+    expect(await client.read()).not.toHaveProperty('aheadClaimed');
+    expect(await client.run(5, { isCrash: true })).toBe(24);
+    expect(await client.run(3)).toBe(32);
+    expect(await provider.used()).toEqual(compute(26));
+    expect(await client.read()).toMatchObject({ used: { computeUnitSeconds: '26' } });
   });
 
   test('error: bad configuration', () => {

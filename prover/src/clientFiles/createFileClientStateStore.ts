@@ -74,9 +74,14 @@ export function createFileClientStateStore({ path }: { path: string }): FileClie
 
 async function writeStates(path: string, states: Map<number, ClientState>): Promise<void> {
   const allowances: Record<string, unknown> = {};
-  for (const [serial, { signed, used, deferred }] of states) {
-    const later = deferred === undefined ? {} : { deferred: deferred.toString() };
-    allowances[serial] = { signed: serializeUnits(signed), used: serializeUnits(used), ...later };
+  for (const [serial, { signed, used, deferred, ahead, aheadClaimed }] of states) {
+    allowances[serial] = {
+      signed: serializeUnits(signed),
+      used: serializeUnits(used),
+      ...(deferred === undefined ? {} : { deferred: deferred.toString() }),
+      ...(ahead === undefined ? {} : { ahead: serializeUnits(ahead) }),
+      ...(aheadClaimed === undefined ? {} : { aheadClaimed: aheadClaimed.toString() }),
+    };
   }
   await mkdir(dirname(path), { recursive: true });
   await replaceFile(path, `${JSON.stringify({ version: 1, allowances })}\n`, 0o600);
@@ -103,8 +108,13 @@ async function readStates(path: string): Promise<Map<number, ClientState>> {
     const reader = new JsonReader(entry, { toError, path: `allowances.${serial}` });
     const signed = parseUnits(reader.object('signed'));
     const used = parseUnits(reader.object('used'));
-    const later = reader.has('deferred') ? { deferred: reader.decimal('deferred', { max: MAX_BALANCE }) } : {};
-    states.set(Number(serial), { signed, used, ...later });
+    // What an older version didn't keep isn't there.
+    states.set(Number(serial), {
+      ...{ signed, used },
+      ...(reader.has('deferred') ? { deferred: reader.decimal('deferred', { max: MAX_BALANCE }) } : {}),
+      ...(reader.has('ahead') ? { ahead: parseUnits(reader.object('ahead')) } : {}),
+      ...(reader.has('aheadClaimed') ? { aheadClaimed: reader.decimal('aheadClaimed', { max: MAX_BALANCE }) } : {}),
+    });
   }
   return states;
 }

@@ -21,4 +21,11 @@ export type ClientState = {
   used: Units;
   /** Token base units that a later demand may count beyond that, for answers that were metered after they were sent; 0 where it is absent. */
   deferred?: bigint;
+  /**
+   * Units of `signed` beyond what was charged, under way and in doubt: signed ahead, and what the state says of them last. After a restart some
+   * of them may have been served since; none where it is absent.
+   */
+  ahead?: Units;
+  /** Token base units of what was signed ahead that demands counted after restarts: for good off the cap of `signAhead`; 0 where it is absent. */
+  aheadClaimed?: bigint;
 };

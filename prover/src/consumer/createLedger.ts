@@ -7,6 +7,8 @@ import type { ClientState } from './clientState.js';
 /** A client's own count of what one allowance owes: the measure for every demand of the gateway. */
 export type Ledger = {
   state(): ClientState;
+  /** Token base units, of what was signed ahead, that demands have counted since it was forgotten what of it was served. */
+  aheadClaimed(): bigint;
   /** Units of what was charged, of every request under way, and of one more at `price`. */
   count(price: Units): Units;
   /** Units that a receipt must reach for one more request at `price`: what is counted, and never less than was signed, but for `retract`. */
@@ -42,7 +44,10 @@ export type Ledger = {
   accept(owed: Units, price: Units): void;
 };
 
-/** @param start what is remembered of the allowance; what was signed beyond what was used may have been charged */
+/**
+ * @param start what is remembered of the allowance; what was signed beyond what was used may have been charged. As much of it as was signed
+ *   ahead is noted when a demand counts it: with a provider that served nothing for it, it is lost, and no more than that is to be.
+ */
 export function createLedger({
   start,
   prices,
@@ -56,15 +61,26 @@ export function createLedger({
   /** What no receipt goes below. */
   let floor = signed;
   let underWay: Units = ZERO_UNITS;
-  let doubtful = subtractUnits(signed, used);
-  let { deferred = 0n } = start;
+  /** Signed ahead before the start, of which nobody here knows what was served since. */
+  let forgotten = minUnits(start.ahead ?? ZERO_UNITS, subtractUnits(signed, used));
+  let doubtful = subtractUnits(subtractUnits(signed, used), forgotten);
+  let { deferred = 0n, aheadClaimed = 0n } = start;
   const count = (price: Units): Units => addUnits(addUnits(used, underWay), price);
   const end = (price: Units): void => {
     underWay = subtractUnits(underWay, price);
   };
 
   return {
-    state: () => ({ signed, used, ...(deferred > 0n ? { deferred } : {}) }),
+    state() {
+      const ahead = subtractUnits(signed, addUnits(count(ZERO_UNITS), doubtful));
+      return {
+        ...{ signed, used },
+        ...(deferred > 0n ? { deferred } : {}),
+        ...(coversUnits(ZERO_UNITS, ahead) ? {} : { ahead }),
+        ...(aheadClaimed > 0n ? { aheadClaimed } : {}),
+      };
+    },
+    aheadClaimed: () => aheadClaimed,
     count,
     quote: (price) => maxUnits(floor, count(price)),
     retract() {
@@ -99,10 +115,11 @@ export function createLedger({
       floor = maxUnits(floor, proven);
       used = maxUnits(used, proven);
       doubtful = ZERO_UNITS;
+      forgotten = ZERO_UNITS;
     },
     accept(owed, price) {
       const counted = count(price);
-      const most = maxUnits(signed, addUnits(counted, doubtful));
+      const most = maxUnits(signed, addUnits(addUnits(counted, doubtful), forgotten));
       const beyond = subtractUnits(owed, most);
       const amount = amountOwed({ from: ZERO_UNITS, to: beyond, prices });
       const free = amount === 0n && !coversUnits(most, owed); // units without a price could still fill a counter
@@ -114,7 +131,10 @@ export function createLedger({
       deferred -= amount;
       const fromDoubt = minUnits(subtractUnits(owed, counted), doubtful);
       doubtful = subtractUnits(doubtful, fromDoubt);
-      used = addUnits(addUnits(used, fromDoubt), beyond);
+      const fromAhead = minUnits(subtractUnits(owed, addUnits(counted, fromDoubt)), forgotten);
+      forgotten = subtractUnits(forgotten, fromAhead);
+      aheadClaimed += amountOwed({ from: ZERO_UNITS, to: fromAhead, prices });
+      used = addUnits(addUnits(used, addUnits(fromDoubt, fromAhead)), beyond);
     },
   };
 }

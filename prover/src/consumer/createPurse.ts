@@ -108,11 +108,20 @@ export async function createPurse({
   /** Units to sign for, where the latest receipt doesn't do. */
   function reach(needed: Units, price: Units, most: bigint | undefined): Units {
     if (signAhead === undefined || isRetracted) return needed;
+    // What a provider has counted of it after a restart may be lost: the cap is for all runs together.
+    const maxAmount = signAhead.maxAmount - ledger.aheadClaimed();
     const isWithin = (units: Units): boolean => {
       const amount = addedBy(units);
       return budget.has(amount) && (most === undefined || amount <= most);
     };
-    return reachAhead({ signAhead, needed, counted: ledger.count(price), price, prices, isWithin });
+    return reachAhead({
+      signAhead: { ...signAhead, maxAmount },
+      needed,
+      counted: ledger.count(price),
+      price,
+      prices,
+      isWithin,
+    });
   }
 
   async function pay({ url, price, owed = ZERO_UNITS, most, isAlone = false }: PurseRequest): Promise<SignedPayment> {

@@ -34,8 +34,9 @@ export type PayingFetchOptions = {
   /**
    * Has one signature do for several requests: later ones send the same receipt as long as it covers them. What is signed ahead is paid
    * ahead: the provider may settle it at any time, and whoever stops before it is used has spent it. So its `maxAmount` is what is at risk,
-   * beside what was used, with a provider that doesn't serve, and again after each restart, since what was signed before may have been
-   * served; it counts against `maxAmount` of all too. Nothing is signed ahead by default.
+   * beside what was used, with a provider that doesn't serve, for each allowance, over restarts too where `state` is kept: what a provider
+   * counts then of what was signed ahead before is taken off it for good. It counts against `maxAmount` of all too. Nothing is signed ahead by
+   * default.
    */
   signAhead?: SignAhead;
   /** Keeps the counters over a restart; in memory only by default. */
