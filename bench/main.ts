@@ -9,8 +9,9 @@ import { measureUsage } from './courts/measureUsage.js';
 import { measureGateway } from './gateway.js';
 import { measureBatch } from './measureBatch.js';
 import { measureProvers } from './measureProvers.js';
+import { measureSignatures } from './measureSignatures.js';
 
-const CASES = ['batch', 'provers', 'gateway', 'uptime', 'usage'] as const;
+const CASES = ['batch', 'provers', 'gateway', 'signatures', 'uptime', 'usage'] as const;
 type Case = (typeof CASES)[number];
 
 function parseCases(text: string): Case[] {
@@ -23,7 +24,7 @@ function parseCases(text: string): Case[] {
 
 const program = new Command('npm run bench --')
   .description(
-    'Measures proving, verifying and settling batches, one and consecutive ones, metering through the gateway, and the proofs of uptime and usage.',
+    'Measures proving, verifying and settling batches, one and consecutive ones, metering through the gateway, verifying signatures, and the proofs of uptime and usage.',
   )
   .option('--shape <name>', 'shape of the batch: tiny, small or large', 'small')
   .option('--only <cases>', `what to measure, separated by commas: ${CASES.join(', ')}`, parseCases, [...CASES])
@@ -38,6 +39,7 @@ const program = new Command('npm run bench --')
       ...(only.includes('batch') ? { batch: await measureBatch(shape, { batches, onProgress }) } : {}),
       ...(only.includes('provers') ? { provers: await measureProvers(shape, onProgress) } : {}),
       ...(only.includes('gateway') ? { gateway: await measureGateway() } : {}),
+      ...(only.includes('signatures') ? { signatures: await measureSignatures() } : {}),
       ...(only.includes('uptime') ? { uptime: await measureUptime() } : {}),
       ...(only.includes('usage') ? { usage: await measureUsage() } : {}),
     };

@@ -3,11 +3,9 @@ import { weierstrassPoints } from '@noble/curves/abstract/weierstrass';
 import { hkdf } from '@noble/hashes/hkdf';
 import { sha512 } from '@noble/hashes/sha2';
 import { bytesToField, FIELD_MODULUS, fieldToBytes, GRUMPKIN_ORDER } from '../field.js';
+import { challengeInputs, GENERATOR } from './bbScheme.js';
 import type { CryptoEngine, Point, Quad } from './CryptoEngine.js';
 import { createPermutation } from './poseidon2Permutation.js';
-
-/** `poseidon2Hash` of the bytes "schnorr_grumpkin_poseidon2", packed little-endian into one field: first input of the challenge. */
-const CHALLENGE_DST = 0x024c76938ed06b8ec1d9094b1013d190baa4011372f0604643bda812a63b832en;
 
 /** Bits of a window in the table of the generator's multiples: 1,400 points, some tens of milliseconds. With 8 it took thrice that, and a signature
  * a twelfth less. */
@@ -26,8 +24,8 @@ export async function startEngine(): Promise<CryptoEngine> {
     b: FIELD_MODULUS - 17n,
     n: GRUMPKIN_ORDER,
     h: 1n,
-    Gx: 1n,
-    Gy: 17631683881184975370165255887551781615748388533673675138860n,
+    Gx: GENERATOR.x,
+    Gy: GENERATOR.y,
   });
   const generator = ProjectivePoint.BASE;
   generator._setWindowSize(WINDOW_BITS);
@@ -47,8 +45,8 @@ export async function startEngine(): Promise<CryptoEngine> {
   }
 
   const publicKeyOf = (privateKey: bigint): Point => generator.multiply(privateKey).toAffine();
-  const challenge = (nonceX: bigint, { x, y }: Point, message: bigint): bigint =>
-    hash([CHALLENGE_DST, nonceX, x, y, message]);
+  const challenge = (nonceX: bigint, publicKey: Point, message: bigint): bigint =>
+    hash(challengeInputs(nonceX, publicKey, message));
 
   return {
     poseidon2Hash: hash,

@@ -40,7 +40,7 @@ export type CreateReceiptVerifierParameters = {
 
 /** One message carries so many at most: the first ones needn't wait long for the last, and the requests' thread works meanwhile. */
 const MOST_AT_ONCE = 16;
-/** The requests' thread verifies so many at most, some 3 ms, before it turns to other things. */
+/** The requests' thread verifies so many at most, a millisecond or two, before it turns to other things. */
 const MOST_AT_ONCE_HERE = 8;
 /** A thread that couldn't start isn't tried again for so long. */
 const RETRY_MS = 10_000;

@@ -22,7 +22,7 @@ type Waiting = { item: Parameters<VerifyReceipt>[0]; resolve(isSigned: boolean):
 
 /**
  * A thread that verifies the signatures of receipts, which is more than a third of the work of taking one in. One is enough: it verifies
- * about 2,600 a second, more than the requests' thread can hand on. What comes while it works goes to it in one message, so that a busy
+ * some thousands a second, more than the requests' thread can hand on. What comes while it works goes to it in one message, so that a busy
  * service pays little for the way there. Should the thread fail, this one verifies: nothing is refused for it, and the next group finds
  * a new thread.
  */
