@@ -8,8 +8,8 @@ export type Point = { x: bigint; y: bigint };
 export type SchnorrSignature = { s: bigint; e: bigint };
 
 /**
- * What computes hashes and signatures. There are two that give the same results: bb.js where Node runs this, and one in plain
- * TypeScript for browsers. Every value has been validated by the caller: field elements are reduced, keys are on the curve and private
+ * What computes hashes and signatures. There are two that give the same results: bb.js and a WebAssembly module of our own where
+ * Node runs this, and one in plain TypeScript for browsers. Every value has been validated by the caller: field elements are reduced, keys are on the curve and private
  * ones between 1 and Grumpkin's order minus 1, `s` and `e` are reduced and not zero.
  */
 export type CryptoEngine = {

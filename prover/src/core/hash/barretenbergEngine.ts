@@ -1,7 +1,7 @@
 import { BackendType, BarretenbergSync } from '@aztec/bb.js';
 import { bytesToField, fieldToBytes } from '../field.js';
 import { challengeInputs, GENERATOR } from './bbScheme.js';
-import type { CryptoEngine, Quad } from './CryptoEngine.js';
+import type { CryptoEngine } from './CryptoEngine.js';
 import { createCurve } from './grumpkin/createCurve.js';
 import { createOwnerTables } from './grumpkin/createOwnerTables.js';
 import { createVerifier } from './grumpkin/createVerifier.js';
@@ -10,9 +10,9 @@ import { createVerifier } from './grumpkin/createVerifier.js';
 export const nativeProcess: { signer: BarretenbergSync | undefined } = { signer: undefined };
 
 /**
- * Hashes and signatures by bb.js, as WebAssembly in this process, but for the verification of signatures: a small module of our own takes
- * less than half the time for it, see createVerifier.ts. (The native form of bb.js is a process of its own, which saves nothing on a
- * hash and ends on the Ctrl-C that this one may still be cleaning up after; see `startNativeSignatures` for what it is good for.)
+ * Hashes and the verification of signatures by a small WebAssembly module of our own, which takes two thirds of bb.js' time for a hash and less
+ * than half of it for a signature; what has to do with private keys by bb.js, as WebAssembly in this process. (The native form of bb.js is a
+ * process of its own and ends on the Ctrl-C that this one may still be cleaning up after; see `startNativeSignatures` for what it is good for.)
  */
 export async function startEngine(): Promise<CryptoEngine> {
   const curve = await createCurve();
@@ -20,13 +20,12 @@ export async function startEngine(): Promise<CryptoEngine> {
     base: GENERATOR,
     challenge: (nonceX, publicKey, message) => curve.hash(challengeInputs(nonceX, publicKey, message)),
   });
-  // One thread is enough: hashes and signatures are too small to be split. Neither needs a reference string.
+  // One thread is enough: signatures are too small to be split. They need no reference string.
   const library = await BarretenbergSync.new({ backend: BackendType.Wasm, threads: 1, skipSrsInit: true });
   const signer = (): BarretenbergSync => nativeProcess.signer ?? library;
   return {
-    poseidon2Hash: (inputs) => bytesToField(library.poseidon2Hash({ inputs: inputs.map(fieldToBytes) }).hash),
-    poseidon2Permute: (state) =>
-      library.poseidon2Permutation({ inputs: state.map(fieldToBytes) }).outputs.map(bytesToField) as unknown as Quad,
+    poseidon2Hash: curve.hash,
+    poseidon2Permute: curve.permute,
     publicKeyOf(privateKey) {
       const { publicKey } = signer().schnorrComputePublicKey({ privateKey: fieldToBytes(privateKey) });
       return { x: bytesToField(publicKey.x), y: bytesToField(publicKey.y) };

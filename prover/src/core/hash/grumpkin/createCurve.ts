@@ -20,7 +20,8 @@ const SPARSE_POINTS = 1 << (SPARSE_BITS - 2);
 export type Table = { readonly at: number; readonly bits: number };
 
 /**
- * Grumpkin and Poseidon2 by a small WebAssembly module that is made here. Takes as long as its operands make it take: for what is public only.
+ * Grumpkin and Poseidon2 by a small WebAssembly module that is made here. Hashing takes the same steps whatever is
+ * hashed; points are multiplied by scalars in a time that depends on both: for what is public only.
  * A running sum is kept between calls: set by `clear` or `setMultiple`, added to by `addTabled`, read by `sumX`, and lost by `fill`.
  */
 export type Curve = {
