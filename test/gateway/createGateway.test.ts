@@ -1,5 +1,12 @@
 import { executeBatch } from '@tallystick/prover/batch';
-import { encodePayment, loadCrypto, MAX_NOW_AHEAD_SECONDS, type Units, ZERO_UNITS } from '@tallystick/prover/core';
+import {
+  computeDomain,
+  encodePayment,
+  loadCrypto,
+  MAX_NOW_AHEAD_SECONDS,
+  type Units,
+  ZERO_UNITS,
+} from '@tallystick/prover/core';
 import {
   type Allowance,
   createMemoryReceiptStore,
@@ -571,10 +578,12 @@ describe('bad input changes nothing', () => {
   test('error: a store that fails is a 503, told to the provider, and nothing is charged', async () => {
     const store = createMemoryReceiptStore();
     const told: unknown[] = [];
-    const broken = { ...store, charge: () => Promise.reject(new Error('disk full')) };
+    const charge = vi.fn(() => Promise.reject(new Error('disk full')));
+    const broken = { ...store, charge };
     const provider = createTestProvider({ store: broken, onUnavailable: (error) => told.push(error) });
     const admission = await admitted(provider, provider.pay(provider.sign(compute(1))), compute(1));
     await expect(admission.settle()).rejects.toMatchObject({ code: 'gateway/unavailable' });
+    expect(charge).toHaveBeenCalledOnce();
     const error = gatewayError('gateway/unavailable');
     expect(provider.gateway.refuse(error, { price: compute(1), resource })).toMatchObject({ status: 503 });
     expect(told).toEqual([error]);
@@ -699,4 +708,80 @@ describe('several gateways on one store', () => {
     await Promise.all(begun.map((admission) => admission.settle(compute(3))));
     expect(await first.store.get(7)).toMatchObject({ used: compute(6) });
   });
+
+  /** The second one knows the allowance, with nothing charged, when the first one keeps a receipt. */
+  async function contradicting() {
+    const [first, second] = onOne();
+    await (await admitted(second, second.pay(second.sign(ZERO_UNITS)), ZERO_UNITS)).release();
+    await (await admitted(first, first.pay(first.sign(compute(10))), compute(10))).settle();
+    return { first, second, payment: second.pay(second.sign(storage(10))) };
+  }
+  const storage = (units: number): Units => ({ ...ZERO_UNITS, storageGibHours: BigInt(units) });
+  const both = (units: number): Units => ({ ...compute(units), storageGibHours: BigInt(units) });
+
+  test('error: what is sent for a receipt that contradicts the one that another one keeps is charged, and it serves no more', async () => {
+    const { first, second, payment } = await contradicting();
+    const begun = await admitted(second, payment, storage(10));
+    begun.deferred();
+    expect(decode(await begun.settle())).toMatchObject({
+      unitsCharged: { storageGibHours: '10' },
+      unitsUsed: { computeUnitSeconds: '10', storageGibHours: '10' },
+      unitsAccepted: { computeUnitSeconds: '10', storageGibHours: '0' },
+    });
+    expect(await first.store.get(7)).toMatchObject({ used: both(10), receipt: { units: compute(10) } });
+    expect((await refused(second, payment, ZERO_UNITS)).body).toMatchObject({
+      code: 'receipt/lower-than-settled',
+      accepts: [{ extra: { latestReceipt: { units: { computeUnitSeconds: '10', storageGibHours: '0' } } } }],
+    });
+    await (await admitted(second, second.pay(second.sign(both(11))), storage(1))).settle();
+  });
+
+  test('error: where nothing was sent for it yet, nothing is; what fails is the receipt, not the store', async () => {
+    const { first, second, payment } = await contradicting();
+    const error = await (await admitted(second, payment, storage(5))).settle().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'gateway/payment-insufficient', status: 402 });
+    expect(await first.store.get(7)).toMatchObject({ used: compute(10), receipt: { units: compute(10) } });
+
+    const other = await contradicting();
+    await (await admitted(other.second, other.payment, storage(5))).release();
+    expect((await refused(other.second, other.payment, ZERO_UNITS)).body.code).toBe('receipt/lower-than-settled');
+  });
+
+  test('error: a later one, which came while the store was asked, takes its place all the same', async () => {
+    const { first, second, payment } = await contradicting();
+    const { store } = first;
+    const begun = await admitted(second, payment, storage(10));
+    begun.deferred();
+    const get = vi.spyOn(store, 'get').mockImplementationOnce(async (serial) => {
+      get.mockRestore();
+      await (await admitted(second, second.pay(second.sign(both(20))), ZERO_UNITS)).settle();
+      return { serial, used: compute(10), receipt: first.sign(compute(10)) };
+    });
+    expect(decode(await begun.settle())).toMatchObject({ unitsAccepted: { storageGibHours: '20' } });
+    expect(await store.get(7)).toMatchObject({ used: both(10), receipt: { units: both(20) } });
+  });
+});
+
+test('error: a store with receipts for another deployment serves nothing by them, and the provider hears of it once', async () => {
+  const store = createMemoryReceiptStore();
+  const before = createTestProvider({ store });
+  const rollup = DEPLOYMENT.token;
+  const domain = computeDomain({ ...DEPLOYMENT, rollup });
+  const told: unknown[] = [];
+  const warn = vi.fn();
+  const log = { info: vi.fn(), warn };
+  const provider = createTestProvider({ store, rollup, log, onUnavailable: (reason) => told.push(reason) });
+  await store.put(before.sign(compute(100)));
+  const payment = provider.pay(provider.sign(compute(100), { domain }));
+  for (let i = 0; i < 2; i++) {
+    expect((await refused(provider, payment, compute(1))).body.code).toBe('gateway/unavailable');
+  }
+  const facts = { serial: 7, given: before.domain.toString(), expected: domain.toString() };
+  expect(told).toMatchObject([{ code: 'receipt-store/other-deployment' }, {}]);
+  expect((told[0] as { toJSON(): unknown }).toJSON()).toMatchObject({ facts });
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ part: 'gateway', name: 'receipt-store/other-deployment' }),
+    expect.any(String),
+  );
+  expect(await store.get(7)).toMatchObject({ used: ZERO_UNITS });
 });

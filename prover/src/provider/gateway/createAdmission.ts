@@ -5,9 +5,10 @@ import { PAYMENT_RESPONSE_HEADER, X402_VERSION_1 } from '../../core/x402/payment
 import { RESPONSE_HEADER, responseToText } from '../../core/x402/response.js';
 import type { Allowance } from '../allowances/allowanceSource.js';
 import { gatewayError } from '../gatewayErrors.js';
-
+import type { AllowanceUse } from '../receiptStore/allowanceUse.js';
+import type { Charge } from '../receiptStore/ReceiptStore.js';
 import type { Admission } from './gateway.js';
-import { type Session, takeOver } from './session.js';
+import { replaceReceipt, type Session, takeOver } from './session.js';
 import type { GatewayStore } from './telemetry/observeStore.js';
 import { countCharge, type GatewayTally } from './telemetry/tally.js';
 
@@ -49,14 +50,21 @@ export function createAdmission({
     const over = units === price ? ZERO_UNITS : subtractUnits(units, price);
     if (over !== ZERO_UNITS) session.overrun = addUnits(overrun, over);
     try {
-      const { used } = await store.charge({
+      const change: Charge = {
         serial,
         units,
         from,
         receipt,
         // What is sent already is owed whatever others have charged meanwhile.
         ...(isServed && !isBegun ? { within: { price, beyond } } : undefined),
-      });
+      };
+      let record: AllowanceUse;
+      try {
+        record = await store.charge(change);
+      } catch (error) {
+        record = await chargeAsKept(change, error);
+      }
+      const { used } = record;
       if (!coversUnits(session.used, used)) session.used = maxUnits(session.used, used);
       if (isServed) {
         tally.served += 1;
@@ -74,6 +82,17 @@ export function createAdmission({
     } finally {
       session.underWay -= 1;
     }
+  }
+
+  /**
+   * Of two receipts that contradict each other, handed to two processes, the store keeps one. The other counts for nothing any more, but the
+   * units are charged all the same: else whoever signs two such had what is sent before it is charged for nothing.
+   */
+  async function chargeAsKept({ receipt, ...change }: Charge, error: unknown): Promise<AllowanceUse> {
+    if (!(error instanceof TallystickError && error.code === 'receipt-store/conflict')) throw error;
+    const kept = await store.get(session.serial);
+    if (kept !== undefined && session.receipt === receipt) replaceReceipt(session, kept.receipt);
+    return store.charge(change);
   }
 
   /** Another process has served the units: nothing is sent, and the demand says what is owed by now. The receipt stays good for others. */

@@ -85,7 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
   });
   const { store, allowances, tally } = telemetry;
-  const sessions = createSessions({ store, maxSessions });
+  const sessions = createSessions({ store, maxSessions, domain });
   telemetry.follow(sessions);
   const payments = createPaymentReader({ maxCharacters: MAX_HEADER_CHARACTERS });
   const verifier = createReceiptVerifier({ threads: verifyThreads, onFailure: telemetry.threadFailed });

@@ -4,6 +4,7 @@ import { addUnits, coversUnits, maxUnits, type Units, ZERO_UNITS } from '../../c
 import type { Allowance } from '../allowances/allowanceSource.js';
 import type { AllowanceUse } from '../receiptStore/allowanceUse.js';
 import type { ReceiptStore } from '../receiptStore/ReceiptStore.js';
+import { receiptStoreError } from '../receiptStore/receiptStoreErrors.js';
 
 /** A gateway's memory of one allowance. Changed only between two awaits, so concurrent requests see whole states. */
 export type Session = {
@@ -42,13 +43,19 @@ export type Sessions = {
   find(serial: number): Session | undefined;
 };
 
-/** @param maxSessions how many sessions to keep in memory, those with requests under way aside */
+/**
+ * @param maxSessions how many sessions to keep in memory, those with requests under way aside
+ * @throws from `load`: receipt-store/other-deployment, and what the store throws
+ */
 export function createSessions({
   store,
   maxSessions,
+  domain,
 }: {
   store: Pick<ReceiptStore, 'get'>;
   maxSessions: number;
+  /** The deployment's. */
+  domain: bigint;
 }): Sessions {
   const sessions = new Map<number, Session>();
   const loading = new Map<number, Promise<void>>();
@@ -58,6 +65,7 @@ export function createSessions({
   async function load(allowance: Allowance): Promise<void> {
     const { serial, settled } = allowance;
     const record = await store.get(serial);
+    assertOfDomain(record, domain);
     sessions.set(serial, {
       serial,
       from: settled,
@@ -106,6 +114,19 @@ export function createSessions({
   };
 }
 
+/**
+ * Checks that what is stored of an allowance belongs to this deployment: what a receipt for another one covers can't be settled here, and
+ * nothing signed for this one would be kept beside it.
+ *
+ * @throws receipt-store/other-deployment
+ */
+function assertOfDomain(record: AllowanceUse | undefined, domain: bigint): void {
+  const given = record?.receipt?.domain;
+  if (given === undefined || given === domain) return;
+  const facts = { field: 'domain', serial: record?.serial, given, expected: domain };
+  throw receiptStoreError('receipt-store/other-deployment', { facts });
+}
+
 /** Takes over what the store says of an allowance, as far as it is ahead; whether it is. */
 export function takeOver(session: Session, { used, receipt }: AllowanceUse): boolean {
   const isLater =
@@ -114,11 +135,14 @@ export function takeOver(session: Session, { used, receipt }: AllowanceUse): boo
     (session.receipt === undefined || isSuccessor(session.receipt, receipt));
   const isAhead = isLater || !coversUnits(session.used, used);
   session.used = maxUnits(session.used, used);
-  if (isLater) {
-    session.receipt = receipt;
-    session.acceptedBy = undefined;
-  }
+  if (isLater) replaceReceipt(session, receipt);
   return isAhead;
+}
+
+/** Has it go on from a receipt that hasn't been judged here. */
+export function replaceReceipt(session: Session, receipt: Receipt | undefined): void {
+  session.receipt = receipt;
+  session.acceptedBy = undefined;
 }
 
 /** Whether the latest receipt was found acceptable by just this allowance: it still is then, until the allowance expires. */

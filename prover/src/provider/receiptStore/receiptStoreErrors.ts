@@ -11,6 +11,11 @@ const table = {
     meaning: 'A record of the receipt store is not of the form that this version writes.',
     remedy: 'Open the store with the version that wrote it, or restore a copy of it.',
   },
+  'receipt-store/other-deployment': {
+    status: 500,
+    meaning: 'A record of the receipt store holds a receipt for another deployment than that of the gateway.',
+    remedy: 'Give each deployment a store of its own: another `path`, once what the old one holds is settled.',
+  },
   'receipt-store/not-covered': {
     status: 409,
     meaning: 'The units of the charge are not covered any more: another process with the same store has charged since.',
