@@ -4,6 +4,7 @@ import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { egressMibOf, gatewayError } from '@tallystick/prover/provider';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compute, createTestProvider, type TestProviderOptions } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
 import { ADAPTERS, serveThrough, type TestMetering, type TestRoute } from './support/serveThrough.js';
 
 /** Called wherever a gateway finds or makes the id of a request. */
@@ -15,10 +16,9 @@ vi.mock('../../prover/src/telemetry/requestIdOf.js', async (importOriginal) => {
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
+const closeLater = closeAfterEach();
+afterEach(() => {
   idsMade.mockClear();
-  for (const close of closers.splice(0)) await close();
 });
 
 const MIB = 1024 * 1024;
@@ -39,7 +39,7 @@ describe.each(ADAPTERS)('%s', (adapter) => {
     }: { provider?: ReturnType<typeof createTestProvider>; sharedWith?: string } & TestMetering = {},
   ) {
     const { origin, close } = await serveThrough(adapter, { gateway: provider.gateway, routes, units, ...options });
-    closers.push(close);
+    closeLater(close);
     const get = (path: string, payment?: string, init: RequestInit = {}) =>
       fetch(`${origin}${path}`, payment === undefined ? init : { ...init, headers: { 'x-payment': payment } });
     const used = async () => (await provider.store.get(7))?.used ?? ZERO_UNITS;

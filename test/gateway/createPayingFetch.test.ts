@@ -24,15 +24,14 @@ import {
   type Gateway,
 } from '@tallystick/prover/provider';
 import fastify from 'fastify';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { compute, createTestProvider, NOW } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
+import { listen } from './support/listen.js';
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+const closeLater = closeAfterEach();
 
 /** A provider on a port of its own; each path /cost/N costs N unit-seconds. */
 async function serve(provider = createTestProvider(), metering: Omit<FastifyGatewayOptions, 'gateway'> = {}) {
@@ -49,7 +48,7 @@ async function serve(provider = createTestProvider(), metering: Omit<FastifyGate
   app.get('/lost', async (request) => void request.raw.socket.destroy());
   app.get('/away', async (_request, reply) => reply.redirect('http://127.0.0.1:9/'));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  closers.push(() => app.close());
+  closeLater(() => app.close());
   const used = async () => (await provider.store.get(provider.allowance.serial))?.used ?? ZERO_UNITS;
   return { app, origin, seen, used, ...provider };
 }
@@ -412,7 +411,7 @@ describe('open', () => {
       else response.end('free');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    closeLater(() => new Promise((resolve) => server.close(resolve)));
     const free = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     expect(await (await pay(`${free}/moved`)).text()).toBe('free');
     expect(await (await pay(new Request(`${free}/moved`))).text()).toBe('free');
@@ -427,7 +426,7 @@ describe('open', () => {
       response.writeHead(302, { location: `${provider.origin}/cost/3` }).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    closeLater(() => new Promise((resolve) => server.close(resolve)));
     expect((await pay(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)).status).toBe(402);
     expect(asked).toEqual([]);
   });
@@ -561,7 +560,7 @@ describe('signAhead', () => {
   /** The same client over runs, with its counters in a file; each says what was signed in the end, in unit-seconds. */
   async function runs(provider: Awaited<ReturnType<typeof serve>>, maxAmount: bigint) {
     const folder = await mkdtemp(join(tmpdir(), 'tallystick-ahead-'));
-    closers.push(() => rm(folder, { recursive: true }));
+    closeLater(() => rm(folder, { recursive: true }));
     const path = join(folder, 'counters.json');
     return {
       read: async () => JSON.parse(await readFile(path, 'utf8')).allowances[7] as Record<string, unknown>,
@@ -650,7 +649,7 @@ describe('state', () => {
 
   test('behavior: a file keeps the counters over a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tallystick-client-'));
-    closers.push(() => rm(folder, { recursive: true }));
+    closeLater(() => rm(folder, { recursive: true }));
     const path = join(folder, 'deep', 'state.json');
     const provider = await serve();
     const first = payingFetch(provider, { state: createFileClientStateStore({ path }) });
@@ -754,13 +753,8 @@ describe('a gateway that cheats', () => {
       Object.assign(body, answer(body.accepts[0].extra, attempt++) ?? {});
       response.writeHead(402, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
-    const server = createServer((request, response) => void listener(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { origin, close } = await listen(createServer((request, response) => void listener(request, response)));
+    closeLater(close);
     const payments: PaymentEvent[] = [];
     const pay = payingFetch({ origin, consumer: honest.consumer }, { onPayment: (payment) => payments.push(payment) });
     return { ...honest, origin, pay, payments };

@@ -5,15 +5,13 @@ import { createX402Scheme, type X402SchemeOptions } from '@tallystick/prover/x40
 import { decodePaymentResponseHeader, wrapAxiosWithPayment, x402Client, x402HTTPClient } from '@x402/axios';
 import axios from 'axios';
 import fastify from 'fastify';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { compute, createTestProvider, NOW } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+const closeLater = closeAfterEach();
 
 /** A provider on a port of its own; each path /cost/N costs N unit-seconds. */
 async function serve(provider = createTestProvider()) {
@@ -31,7 +29,7 @@ async function serve(provider = createTestProvider()) {
   });
   app.all('/cost/:units', async (request) => ({ echo: request.body ?? null }));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  closers.push(() => app.close());
+  closeLater(() => app.close());
   const used = async () => (await provider.store.get(7))?.used;
   return { ...provider, origin, payments, used };
 }

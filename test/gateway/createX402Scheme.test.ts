@@ -15,15 +15,13 @@ import {
   x402HTTPClient,
 } from '@x402/fetch';
 import fastify from 'fastify';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { compute, createTestProvider, DEPLOYMENT, NOW } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+const closeLater = closeAfterEach();
 
 const network = 'eip155:31337';
 const spendControls = { allowedAssets: [{ network, asset: DEPLOYMENT.token }] } as const;
@@ -46,7 +44,7 @@ async function serve(provider = createTestProvider(), metering: Pick<FastifyGate
   app.all('/cost/:units', async (request) => ({ echo: request.body ?? null }));
   app.get('/lost/:units', async (request) => void request.raw.socket.destroy());
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  closers.push(() => app.close());
+  closeLater(() => app.close());
   const used = async (serial = 7) => (await provider.store.get(serial))?.used ?? ZERO_UNITS;
   return { origin, payments, used, ...provider };
 }

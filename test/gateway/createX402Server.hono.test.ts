@@ -1,18 +1,12 @@
 import { createPayingFetch } from '@tallystick/prover/consumer';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { createMemoryReceiptStore, createX402Server } from '@tallystick/prover/provider';
-import { createX402Scheme } from '@tallystick/prover/x402';
-import { decodePaymentResponseHeader, wrapFetchWithPayment, x402Client } from '@x402/fetch';
+import { decodePaymentResponseHeader } from '@x402/fetch';
 import { paymentMiddleware, x402ResourceServer } from '@x402/hono';
 import { type Handler, Hono } from 'hono';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  compute,
-  createTestProvider,
-  DEPLOYMENT,
-  NOW,
-  type TestProviderOptions,
-} from '../support/createTestProvider.js';
+import { compute, createTestProvider, NOW, type TestProviderOptions } from '../support/createTestProvider.js';
+import { x402Payer } from './support/x402Payer.js';
 
 beforeAll(() => loadCrypto());
 
@@ -46,13 +40,7 @@ function serve({ handler, ...options }: TestProviderOptions & { handler?: Handle
 
 type Served = ReturnType<typeof serve>;
 
-/** x402's own client. */
-function payer({ consumer, ask }: Served) {
-  const scheme = createX402Scheme({ allowances: [consumer(ORIGIN)], maxAmount: 1_000n, clock: () => NOW });
-  const client = new x402Client().register('eip155:31337', scheme);
-  client.setSpendControls({ allowedAssets: [{ network: 'eip155:31337', asset: DEPLOYMENT.token }] });
-  return wrapFetchWithPayment(ask, client);
-}
+const payer = ({ consumer, ask }: Served) => x402Payer(consumer(ORIGIN), ask);
 
 test("default: x402's own client pays x402's own middleware for Hono, and a lost state is recovered", async () => {
   const service = serve();

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { createPayingFetch } from '@tallystick/prover/consumer';
 import { loadCrypto } from '@tallystick/prover/core';
 import {
@@ -7,10 +7,9 @@ import {
   createX402Server,
   type X402ServerOptions,
 } from '@tallystick/prover/provider';
-import { createX402Scheme } from '@tallystick/prover/x402';
 import { x402Facilitator } from '@x402/core/facilitator';
 import { paymentMiddleware, x402ResourceServer } from '@x402/express';
-import { decodePaymentResponseHeader, wrapFetchWithPayment, x402Client } from '@x402/fetch';
+import { decodePaymentResponseHeader } from '@x402/fetch';
 import express, { type RequestHandler } from 'express';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -20,13 +19,15 @@ import {
   NOW,
   type TestProviderOptions,
 } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
+import { listen } from './support/listen.js';
+import { x402Payer } from './support/x402Payer.js';
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
+const closeLater = closeAfterEach();
+afterEach(() => {
   vi.useRealTimers();
-  for (const close of closers.splice(0)) await close();
 });
 
 type ServeOptions = TestProviderOptions & Omit<Partial<X402ServerOptions>, 'gateway'> & { handler?: RequestHandler };
@@ -59,13 +60,8 @@ async function serve({ handler, maxHoldMs, ...options }: ServeOptions = {}) {
   };
   app.get('/infer', handler ?? answer);
   app.get('/free', (_request, response) => void response.json('free'));
-  const listening = app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => listening.once('listening', resolve));
-  closers.push(async () => {
-    listening.closeAllConnections();
-    await new Promise((resolve) => listening.close(resolve));
-  });
-  const origin = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  const { origin, close } = await listen(createServer(app));
+  closeLater(close);
   const used = async () => (await provider.store.get(7))?.used;
   const isServed = () => served;
   return { ...provider, origin, payments, used, isServed, facilitator, priceOf, server };
@@ -73,13 +69,7 @@ async function serve({ handler, maxHoldMs, ...options }: ServeOptions = {}) {
 
 type Served = Awaited<ReturnType<typeof serve>>;
 
-/** x402's own client. */
-function payer({ consumer, origin }: Served) {
-  const scheme = createX402Scheme({ allowances: [consumer(origin)], maxAmount: 1_000n, clock: () => NOW });
-  const client = new x402Client().register('eip155:31337', scheme);
-  client.setSpendControls({ allowedAssets: [{ network: 'eip155:31337', asset: DEPLOYMENT.token }] });
-  return wrapFetchWithPayment(fetch, client);
-}
+const payer = ({ consumer, origin }: Served) => x402Payer(consumer(origin));
 
 const payingFetch = ({ consumer, origin }: Served) =>
   createPayingFetch({ allowances: [consumer(origin)], maxAmount: 1_000n, clock: () => NOW });

@@ -1,33 +1,27 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { expressGateway } from '@tallystick/prover/provider';
 import express, { type Express, type Request, type Response } from 'express';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { compute, createTestProvider } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
+import { listen } from './support/listen.js';
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
+const closeLater = closeAfterEach();
 
-async function listen(app: Express) {
+async function serve(app: Express) {
   const provider = createTestProvider();
   const { gateway, pay, sign, store } = provider;
   return {
     gateway,
     priced: (units: number) => expressGateway({ gateway, units: compute(units) }),
     async start() {
-      const server = createServer(app);
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      closers.push(() => {
-        server.closeAllConnections();
-        server.close();
-      });
-      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { origin, close } = await listen(createServer(app));
+      closeLater(close);
       const ask = (path: string, units?: number, init: RequestInit = {}) =>
         fetch(`${origin}${path}`, {
           ...init,
@@ -51,7 +45,7 @@ const answer = (_request: Request, response: Response) => void response.send('do
 
 test('default', async () => {
   const app = express();
-  const { priced, start, used } = await listen(app);
+  const { priced, start, used } = await serve(app);
   app.get('/before', answer);
   app.use(priced(1));
   app.get('/work', (_request, response) => void response.json({ serial: response.locals.payment?.serial }));
@@ -65,7 +59,7 @@ test('default', async () => {
 
 test('behavior: a router of paid routes leaves every other path free', async () => {
   const app = express();
-  const { priced, start, used } = await listen(app);
+  const { priced, start, used } = await serve(app);
   const paid = express.Router();
   paid.use(priced(1));
   paid.get('/work', answer);
@@ -83,7 +77,7 @@ test('behavior: a router of paid routes leaves every other path free', async () 
 
 test('behavior: a gateway that is mounted at a path meters what comes after it there', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   app.use('/paid', priced(1));
   app.get('/paid/work', answer);
   app.get('/free', answer);
@@ -93,7 +87,7 @@ test('behavior: a gateway that is mounted at a path meters what comes after it t
 
 test('error: a target in another form, which Express finds the route by too, is no way around the price', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   app.use(priced(1));
   app.get('/work', answer);
   app.use('/v1', express.Router().get('/work', answer));
@@ -107,7 +101,7 @@ test('error: a target in another form, which Express finds the route by too, is 
 
 test('error: a mount by an expression that Express passes over leaves the price to the gateway before it', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   app.use(priced(1));
   app.use(/^\/wo/, priced(5));
   app.use(/rk/, priced(5));
@@ -118,7 +112,7 @@ test('error: a mount by an expression that Express passes over leaves the price 
 
 test('error: a route by an expression that goes on where it matched last is asked for each time', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   app.use(priced(1));
   app.get(/^\/work/g, answer);
   const { status } = await start();
@@ -127,7 +121,7 @@ test('error: a route by an expression that goes on where it matched last is aske
 
 test('error: what the app itself keeps under the name of the payment pays for nothing', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   app.use((_request, response, next) => {
     response.locals.payment = { by: 'card' };
     next();
@@ -140,7 +134,7 @@ test('error: what the app itself keeps under the name of the payment pays for no
 
 test('behavior: a function that may answer any path is paid for, and nothing that it sends is given away', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   let count = 0;
   app.use(priced(1));
   app.use('/tools', (_request, response) => {
@@ -155,7 +149,7 @@ test('behavior: a function that may answer any path is paid for, and nothing tha
 
 test('behavior: one middleware in several places meters each of them', async () => {
   const app = express();
-  const { priced, start } = await listen(app);
+  const { priced, start } = await serve(app);
   const one = priced(1);
   app.get('/first', one, answer);
   app.use('/a', one);
@@ -169,7 +163,7 @@ test('behavior: one middleware in several places meters each of them', async () 
 
 test("behavior: a price of the body, in place of the app's, behind the parser", async () => {
   const app = express();
-  const { gateway, priced, start, used } = await listen(app);
+  const { gateway, priced, start, used } = await serve(app);
   app.use(priced(100));
   app.use(express.json());
   const byBody = expressGateway({ gateway, units: (request: Request) => compute(request.body.cost) });
@@ -188,7 +182,7 @@ test("behavior: a price of the body, in place of the app's, behind the parser", 
 
 test('behavior: what isn’t metered by choice is left alone', async () => {
   const app = express();
-  const { gateway, start } = await listen(app);
+  const { gateway, start } = await serve(app);
   app.use(expressGateway({ gateway, units: compute(1), isMetered: ({ path }: Request) => path !== '/health' }));
   app.get('/health', answer);
   app.get('/work', answer);
@@ -198,7 +192,7 @@ test('behavior: what isn’t metered by choice is left alone', async () => {
 
 test('error: a price that throws is the app’s own failure', async () => {
   const app = express();
-  const { gateway, start } = await listen(app);
+  const { gateway, start } = await serve(app);
   const units = () => {
     throw new Error('no price');
   };

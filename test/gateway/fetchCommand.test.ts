@@ -15,11 +15,12 @@ import {
 import fastify from 'fastify';
 import type { Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../prover/src/cli/runCli.js';
 import { createAllowanceBook } from '../../prover/src/clientFiles/book/createAllowanceBook.js';
 import { takeFileLock } from '../../prover/src/files/takeFileLock.js';
 import { compute, createTestProvider, DEPLOYMENT, NOW } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
 
 const WALLET_KEY: Hex = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
 const OTHER_WALLET_KEY: Hex = '0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a';
@@ -29,13 +30,10 @@ beforeAll(() => loadCrypto());
 afterAll(() => unloadCrypto());
 
 let folder: string;
-const closers: (() => Promise<unknown>)[] = [];
+const closeLater = closeAfterEach();
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tallystick-fetch-'));
-  closers.push(() => rm(folder, { recursive: true, force: true }));
-});
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  closeLater(() => rm(folder, { recursive: true, force: true }));
 });
 
 /** The command, in this process. It unloads the crypto in the end, which the provider of these tests shares. */
@@ -135,7 +133,7 @@ async function serve({ balances = { 7: 1_000n }, providerSerial = 2, record = {}
   app.get('/free', { config: { tallystick: false } }, async () => 'free');
   app.get('/away', { config: { tallystick: false } }, async (_request, reply) => reply.redirect('/free'));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  closers.push(() => app.close());
+  closeLater(() => app.close());
   const used = async (serial = 7) => (await store.get(serial))?.used ?? ZERO_UNITS;
   const signed = () =>
     payments

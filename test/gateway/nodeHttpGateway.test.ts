@@ -1,36 +1,25 @@
 import { EventEmitter, once } from 'node:events';
-import {
-  createServer,
-  type OutgoingHttpHeaders,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type OutgoingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
 import { loadCrypto, ZERO_UNITS } from '@tallystick/prover/core';
 import { egressMibOf, type NodeHttpGatewayOptions, nodeHttpGateway } from '@tallystick/prover/provider';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { compute, createTestProvider } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
+import { listen } from './support/listen.js';
 
 beforeAll(() => loadCrypto());
 
-const servers: Server[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
+const closeLater = closeAfterEach();
 
 async function serve(
   listener: RequestListener | (() => Promise<void>),
   options: Omit<NodeHttpGatewayOptions, 'gateway'> = { units: { computeUnitSeconds: 1n } },
   provider = createTestProvider({ credit: { egressMib: 1n } }),
 ) {
-  const server = createServer(nodeHttpGateway({ gateway: provider.gateway, ...options }, listener));
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/work`;
+  const serving = nodeHttpGateway({ gateway: provider.gateway, ...options }, listener);
+  const { origin, close } = await listen(createServer(serving));
+  closeLater(close);
+  const url = `${origin}/work`;
   const get = (payment?: string) => fetch(url, payment === undefined ? {} : { headers: { 'x-payment': payment } });
   return { get, url, ...provider };
 }

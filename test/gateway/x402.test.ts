@@ -9,7 +9,7 @@ import {
 import { PaymentPayloadV2Schema, PaymentRequiredV2Schema } from '@x402/core/schemas';
 import type { PaymentPayload, PaymentRequired } from '@x402/core/types';
 import { getAbiItem, parseAbiItem, toFunctionSelector } from 'viem';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   compute,
   createTestProvider,
@@ -17,14 +17,12 @@ import {
   NOW,
   type TestProviderOptions,
 } from '../support/createTestProvider.js';
+import { closeAfterEach } from './support/closeAfterEach.js';
 import { ADAPTERS, type Adapter, serveThrough } from './support/serveThrough.js';
 
 beforeAll(() => loadCrypto());
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+const closeLater = closeAfterEach();
 
 /** A provider behind one of the adapters, on a port of its own. */
 async function serve(adapter: Adapter, options: TestProviderOptions = {}) {
@@ -36,7 +34,7 @@ async function serve(adapter: Adapter, options: TestProviderOptions = {}) {
     description: 'An answer, 42',
     routes: [{ path: '/work', serve: () => ({ headers, body: '42' }) }],
   });
-  closers.push(close);
+  closeLater(close);
   const used = async () => (await provider.store.get(provider.allowance.serial))?.used ?? ZERO_UNITS;
   return { origin, used, ...provider };
 }

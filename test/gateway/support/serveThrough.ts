@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import fastifyCors from '@fastify/cors';
 import { serve as serveHono } from '@hono/node-server';
@@ -17,6 +16,7 @@ import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
 import { cors as honoCors } from 'hono/cors';
+import { closeAll, listen, type Served } from './listen.js';
 
 export const ADAPTERS = ['fastify', 'node:http', 'express', 'hono'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
@@ -52,8 +52,6 @@ export type TestService = TestMetering & {
   /** Origin of the pages that may read answers. */
   sharedWith?: string;
 };
-
-export type Served = { origin: string; close(): Promise<void> };
 
 /** The same service behind each of the adapters, on a port of its own. */
 export async function serveThrough(adapter: Adapter, service: TestService): Promise<Served> {
@@ -169,14 +167,3 @@ async function send(response: ServerResponse, { status = 200, headers = {}, body
 }
 
 const sharedHeaders = (origin: string) => ({ 'access-control-allow-origin': origin, vary: 'origin' });
-
-async function listen(server: Server): Promise<Served> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, close: () => closeAll(server) };
-}
-
-async function closeAll(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-}
