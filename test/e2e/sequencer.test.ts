@@ -1,4 +1,4 @@
-import { claimWithdrawal } from '@tallystick/prover/chain';
+import { claimWithdrawal, decodeRollupEvents, openAllowance } from '@tallystick/prover/chain';
 import {
   accessToken,
   type Receipt,
@@ -12,12 +12,21 @@ import { type ProvingWorker, startWorker } from '@tallystick/sequencer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainClients, developmentWallet, openAccount, type Participant } from '../../examples/demo/openAccounts.js';
 import { waitUntil } from '../../examples/demo/waitUntil.js';
+import { offsetKey } from '../../prover/test-support/offsetKeys.js';
 import { openingBody } from '../support/openingBody.js';
 import { type SequencerWorld, startSequencerWorld } from '../support/startSequencerWorld.js';
 
 const prices: Units = { computeUnitSeconds: 3n, storageGibHours: 5n, egressMib: 7n };
 const deposit = 1_000_000n;
 const lifetimeSeconds = 100_000;
+
+/** Serials that the latest batch on the chain touched, in the order of its slots. */
+async function lastTouched({ operator, deployment }: SequencerWorld): Promise<number[]> {
+  const { rollup, deployedAtBlock } = deployment;
+  const logs = await operator.publicClient.getLogs({ address: rollup, fromBlock: deployedAtBlock });
+  const last = decodeRollupEvents(logs, rollup).findLast(({ type }) => type === 'settled');
+  return last?.type === 'settled' ? last.updates.map(({ serial }) => serial) : [];
+}
 
 /** A sequencer with its real database, chain and proofs. The tests are one story and run in order. */
 describe('sequencer', () => {
@@ -81,6 +90,30 @@ describe('sequencer', () => {
     const { batches } = await world.client().getBatches();
     expect(batches[0]).toMatchObject({ status: 'final', shape: 'tiny', settlements: 1 });
     expect(Number(batches[0]?.proofBytes)).toBeGreaterThan(1000);
+  });
+
+  test('behavior: accounts for keys that the prover can’t multiply are cover like any other, and hold nobody up', async () => {
+    const { rpcUrl, deployment } = world;
+    const wallet = developmentWallet(4);
+    await world.mint(wallet.address, 3n);
+    const poisoned: number[] = [];
+    for (const divisor of [1n, -1n, -15n]) {
+      const owner = offsetKey(divisor);
+      const terms = { providerSerial: provider.serial, prices, expiry, viewKey: 2n ** 128n + BigInt(poisoned.length) };
+      const clients = chainClients(rpcUrl, wallet);
+      const { serial } = await openAllowance({ ...clients, rollup: deployment.rollup, owner, terms, amount: 1n });
+      await world.client().registerAccount({ serial, owner, terms });
+      await waitUntil('it to be open', async () => {
+        const { status } = await world.client().getAccount({ serial, viewKey: terms.viewKey });
+        return status === 'open' ? true : undefined;
+      });
+      poisoned.push(serial);
+    }
+    await world.client().submitSettlement(receiptOf(unitsOf(101n)), { provider: settling });
+    await settled(101n);
+    // There is no other cover: each of them stood in a slot that checks no signature.
+    const touched = await lastTouched(world);
+    expect(touched.slice(0, 4).sort((a, b) => a - b)).toEqual([consumer.serial, ...poisoned]);
   });
 
   test('behavior: an allowance that was not disclosed is opened too, and can be registered afterwards', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { batchError } from '@tallystick/prover/batch';
 import { AccountTree } from '@tallystick/prover/core';
 import { artifactsError } from '@tallystick/prover/proving';
@@ -12,6 +13,7 @@ import { readTip } from '../../sequencer/src/batcher/readTip.js';
 import { rejectItems } from '../../sequencer/src/batcher/rejectItems.js';
 import { sequencerError } from '../../sequencer/src/errors.js';
 import type { ProveJob } from '../../sequencer/src/proving/protocol.js';
+import { startWorker } from '../../sequencer/src/proving/startWorker.js';
 import type { RunningProver } from '../../sequencer/src/queue/startProver.js';
 import { discardFrom } from '../../sequencer/src/store/base/discardFrom.js';
 import { createStore } from '../../sequencer/src/store/createStore.js';
@@ -59,8 +61,8 @@ async function populate(allowances: number): Promise<number[]> {
   return Array.from({ length: allowances }, (_, i) => 3 + i);
 }
 const live = () => world.store.batches.live();
-const allFinal = (ids: readonly string[]) =>
-  world.until('the settlements', async () => (await Promise.all(ids.map(world.isFinal))).every(Boolean));
+const allFinal = (ids: readonly string[], timeoutMs?: number) =>
+  world.until('the settlements', async () => (await Promise.all(ids.map(world.isFinal))).every(Boolean), timeoutMs);
 
 /** What the store holds belongs together, and every allowance paid what it signed, once. */
 async function expectSettled(units: ReadonlyMap<number, bigint>): Promise<void> {
@@ -336,26 +338,52 @@ test.each(['taken', 'made', 'delivered'] as const)(
   },
 );
 
-test('behavior: an item that no prover can prove is found and rejected; all others are settled, and the operator hears of it', async () => {
-  const serials = await populate(8);
-  const [bad = 0, ...good] = serials;
-  const ids: string[] = [];
-  for (const serial of good) ids.push((await world.settle(serial, 10n)).id);
-  const { id } = await world.settle(bad, 77n);
-  const prove = async (job: ProveJob) => {
-    const { settles } = job.inputs as { settles: { active: boolean; units: [string, string, string] }[] };
-    if (settles.some(({ active, units }) => active && BigInt(units[0]) === 77n)) throw new Error('the prover ended');
-    return proofOf(job);
-  };
-  driver = await world.drive();
-  provers.push(world.prover({ prove }));
-  await allFinal(ids);
-  await world.until('the refusal', async () => (await world.store.settlements.get(id))?.status === 'rejected');
-  expect((await world.store.settlements.get(id))?.error).toMatchObject({ code: 'sequencer/not-proved' });
-  expect(await world.metrics.registry.metrics()).toMatch(/tallystick_proving_dead_letters_total [1-9]/);
-  expect((await world.queue.sizes()).dead).toBeGreaterThan(0);
-  await expectSettled(new Map(good.map((serial) => [serial, 10n])));
-});
+type Slot = { active: boolean; serial: string; units: [string, string, string] };
+const settlesOf = ({ inputs }: ProveJob) => (inputs as { settles: Slot[] }).settles;
+/** Whether a receipt of 77 units is to be settled. */
+const has77 = (job: ProveJob) => settlesOf(job).some(({ active, units }) => active && BigInt(units[0]) === 77n);
+/** Proves what has no receipt of 77 units, and finds that there is no proof of what does. */
+async function refusing77(job: ProveJob) {
+  if (has77(job)) throw artifactsError('artifacts/unprovable');
+  return proofOf(job);
+}
+
+const refusals = [
+  ['finds that there is no proof', artifactsError('artifacts/unprovable')],
+  ['has a native prover that refuses', artifactsError('artifacts/prover-failed', { facts: { reason: 'refused' } })],
+  ['hands in a proof that does not verify', undefined],
+] as const;
+
+test.each(refusals)(
+  'behavior: an item at which every prover %s is found and rejected; all others are settled, and the operator hears of it',
+  async (_, refusal) => {
+    const serials = await populate(8);
+    const [bad = 0, ...good] = serials;
+    const ids: string[] = [];
+    for (const serial of good) ids.push((await world.settle(serial, 10n)).id);
+    const { id } = await world.settle(bad, 77n);
+    driver = await world.drive();
+    const prove = async (job: ProveJob) => {
+      if (!has77(job)) return proofOf(job);
+      if (refusal !== undefined) throw refusal;
+      return '0x1234' as const;
+    };
+    provers.push(world.prover({ prove }));
+    await allFinal(ids);
+    await world.until('the refusal', async () => (await world.store.settlements.get(id))?.status === 'rejected');
+    expect((await world.store.settlements.get(id))?.error).toMatchObject({ code: 'sequencer/not-proved' });
+    expect(await world.metrics.registry.metrics()).toMatch(/tallystick_proving_dead_letters_total [1-9]/);
+    if (refusal !== undefined) expect((await world.queue.sizes()).dead).toBeGreaterThan(0);
+    await expectSettled(new Map(good.map((serial) => [serial, 10n])));
+  },
+);
+
+/** A worker whose process dies by SIGKILL at every receipt of 77 units. */
+function mortalWorker() {
+  const settings = { shapes: ['tiny'], chainId: 31337, referenceString: 'development' } as const;
+  const file = fileURLToPath(new URL('../support/mortalWorker.mjs', import.meta.url));
+  return startWorker({ settings: { ...settings, shapes: [...settings.shapes] }, file });
+}
 
 /** A prover that fails at every job, by a crash or by a proof that doesn't verify; counts its attempts. */
 function badProver(how: 'crash' | 'bad proof', pauseMs = 0) {
@@ -407,16 +435,10 @@ test.each(['crash', 'bad proof'] as const)(
 test('behavior: items that cannot be proved are rejected once their prover has proved another batch, and keep nobody waiting', async () => {
   const serials = await populate(3);
   const [other = 0, ...bad] = serials;
-  const isBad = (units: string) => BigInt(units) === 77n;
-  const prove = async (job: ProveJob) => {
-    const { settles } = job.inputs as { settles: { active: boolean; units: [string, string, string] }[] };
-    if (settles.some(({ active, units }) => active && isBad(units[0]))) throw new Error('the prover ended');
-    return proofOf(job);
-  };
   const ids: string[] = [];
   for (const serial of bad) ids.push((await world.settle(serial, 77n)).id);
   driver = await world.drive();
-  provers.push(world.prover({ prove }));
+  provers.push(world.prover({ prove: refusing77 }));
   const statuses = async () =>
     new Set((await Promise.all(ids.map(world.store.settlements.get))).map((item) => item?.status));
   // Nobody knows yet whether it is them or the prover, and nothing else can be tried.
@@ -431,6 +453,65 @@ test('behavior: items that cannot be proved are rejected once their prover has p
   await world.until('the refusals', async () => [...(await statuses())].join() === 'rejected');
   await expectSettled(new Map([[other, 10n]]));
 });
+
+test('behavior: an item at which every prover dies is never rejected: it waits apart while all others are settled, until a prover lives', async () => {
+  const serials = await populate(4);
+  const [deadly = 0, ...others] = serials;
+  const units = new Map(serials.map((serial) => [serial, 0n]));
+  const settle = async (serial: number, sum: bigint) => {
+    units.set(serial, sum);
+    return (await world.settle(serial, sum)).id;
+  };
+  const id = await settle(deadly, 77n);
+  driver = await world.drive();
+  // Processes of their own, which the kernel ends; each is started again for the next job.
+  for (const name of ['a', 'b']) provers.push(world.prover({ name, worker: mortalWorker() }));
+  // Until both are known to work, and have died at the item alone.
+  const working = async () => {
+    const { rows } = await world.pool.query(
+      "select distinct prover from proof_outcomes where proved and prover in ('a', 'b')",
+    );
+    return rows.length;
+  };
+  for (let round = 1n; (await suspicionOf(id)) < 5 || (await working()) < 2; round++) {
+    await allFinal(await Promise.all(others.map((serial) => settle(serial, 10n * round))));
+    expect((await world.store.settlements.get(id))?.status).toMatch(/pending|batched/);
+  }
+  for (const prover of provers.splice(0)) await prover.stop();
+  provers.push(world.prover({ name: 'sound' }));
+  await allFinal([id]);
+  await expectSettled(units);
+}, 180_000);
+
+test('behavior: an account that makes batches unprovable as cover convicts nobody, and keeps nobody waiting', async () => {
+  // So few that it is always among the cover, with the one that is opened too.
+  const [poisoned = 0, ...serials] = await populate(3);
+  const isCover = (job: ProveJob) =>
+    [...settlesOf(job), ...(job.inputs as { withdrawals: Slot[] }).withdrawals].some(
+      ({ active, serial }) => !active && Number(serial) === poisoned,
+    );
+  let refusals = 0;
+  const prove = async (job: ProveJob) => {
+    if (!isCover(job)) return proofOf(job);
+    refusals++;
+    throw artifactsError('artifacts/unprovable');
+  };
+  const ids: string[] = [];
+  for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
+  driver = await world.drive();
+  provers.push(world.prover({ prove }));
+  await world.until('a refusal', async () => refusals > 0);
+  const opened = await world.open();
+  await allFinal(ids, 60_000);
+  await world.until('the open', async () => (await world.store.accounts.get(opened)) !== undefined, 60_000);
+  const again = await Promise.all(serials.map((serial) => world.settle(serial, 20n)));
+  await allFinal(
+    again.map(({ id }) => id),
+    60_000,
+  );
+  expect((await world.store.settlements.list(poisoned, 9)).length).toBe(0);
+  await expectSettled(new Map(serials.map((serial) => [serial, 20n])));
+}, 120_000);
 
 test('behavior: suspects that wait take no place from what nobody suspects, and the least suspicious come first', async () => {
   const serials = await populate(4);
@@ -469,9 +550,12 @@ test('behavior: two provers that work must have failed at an item before it is r
   await outcomes.add({ batchId: before, prover: 'a', proved: true });
   expect(await isRejected()).toBe(false);
   await outcomes.add({ batchId: before, prover: 'b', proved: true });
-  await outcomes.add({ batchId, prover: 'a', proved: false });
+  // A crash says nothing of the item.
+  for (const prover of ['a', 'b']) await outcomes.add({ batchId, prover, proved: false });
   expect(await isRejected()).toBe(false);
-  await outcomes.add({ batchId, prover: 'b', proved: false });
+  await outcomes.add({ batchId, prover: 'a', proved: false, refused: true });
+  expect(await isRejected()).toBe(false);
+  await outcomes.add({ batchId, prover: 'b', proved: false, refused: true });
   expect(await isRejected()).toBe(true);
   // The same with one of them alone.
   await world.pool.query("delete from proof_outcomes where prover = 'b'");
@@ -599,7 +683,7 @@ test('behavior: a batch is closed while later receipts of its allowances come, i
   const ids: string[] = [];
   for (const serial of serials) ids.push((await world.settle(serial, 10n)).id);
   const tip = await readTip(world.store, new Map());
-  const plan = await planBatch({ store: world.store, tip, shapes: [tiny] });
+  const plan = await planBatch({ store: world.store, tip, shapes: [tiny], nowMs: Date.now() });
   if (!plan) throw new Error('there is nothing to settle');
   const terms = { domain: world.intake.domain, now: world.clock.time, feeBps: 100, operatorSerial: 1 };
   const { executed } = await executePlan({ store: world.store, tip, plan, terms });
@@ -690,10 +774,8 @@ test('behavior: an item whose attempts last until its batch is too old is found 
   for (const serial of good) ids.push((await world.settle(serial, 10n)).id);
   driver = await world.drive();
   const prove = async (job: ProveJob) => {
-    const { settles } = job.inputs as { settles: { active: boolean; units: [string, string, string] }[] };
-    if (!settles.some(({ active, units }) => active && BigInt(units[0]) === 77n)) return proofOf(job);
-    world.clock.time += 13 * 60;
-    throw new Error('the prover was ended');
+    if (has77(job)) world.clock.time += 13 * 60;
+    return refusing77(job);
   };
   provers.push(world.prover({ prove }));
   await allFinal(ids);

@@ -161,6 +161,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
         config: pipelineConfig,
         nowMs: Date.now,
         graceSeconds: 0,
+        suspectRestMs: 0,
         ...options,
       });
       await pipeline.start();
@@ -192,11 +193,14 @@ export async function createPipelineWorld(pool: pg.Pool) {
     prover({
       name = 'prover',
       prove = async (job: ProveJob) => proofOf(job),
+      worker: given,
       checkpoint,
       pauseMs = 0,
     }: {
       name?: string;
       prove?: (job: ProveJob) => Promise<Hex>;
+      /** In place of one that calls `prove`. */
+      worker?: ProvingWorker;
       checkpoint?: Checkpoint;
       pauseMs?: number;
     } = {}) {
@@ -207,7 +211,7 @@ export async function createPipelineWorld(pool: pg.Pool) {
         });
       let ending = killed();
       ending.catch(() => {});
-      const worker: ProvingWorker = {
+      const worker: ProvingWorker = given ?? {
         load: async () => [tiny],
         async prove(job, onSolved) {
           onSolved?.(1);

@@ -25,7 +25,8 @@ export async function planSlots(context: BatchContext): Promise<BatchPlan> {
   const { shape, settlements, withdrawals, operatorSerial, random } = request;
   const payees = await planProviders(context);
   const opened = request.opens.flatMap(({ terms }, i) => (typeof terms === 'bigint' ? [] : [request.firstSerial + i]));
-  const known = [...new Set([...request.coverSerials, ...opened])];
+  const { coversOpened = true } = request;
+  const known = [...new Set([...request.coverSerials, ...(coversOpened ? opened : [])])];
   const load = (serial: number) => loadAccount(context, serial);
   // Without an operator there may be nothing but the account that the batch is about.
   const fallback = operatorSerial || (settlements[0] ?? withdrawals[0])?.serial || (known[0] ?? 0);

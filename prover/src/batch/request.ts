@@ -45,6 +45,8 @@ export type BatchRequest = {
   coverSerials: number[];
   /** Known earning accounts, as cover for unused credit slots; found among `coverSerials` when left out. */
   earningCoverSerials?: number[];
+  /** Whether accounts that the batch opens, with terms that are known, may be cover as well; they may when left out. */
+  coversOpened?: boolean;
 };
 
 /** What the steps of one execution share: the request, and overlays that hold everything the earlier steps changed. */

@@ -49,7 +49,7 @@ export async function acceptProofs(parameters: AcceptProofsParameters): Promise<
     } else {
       const count = await store.transaction(async ({ proofs, batches, outcomes }) => {
         await proofs.remove(batchId);
-        await outcomes.add({ batchId, prover, proved: false });
+        await outcomes.add({ batchId, prover, proved: false, refused: true });
         return batches.countBadProof(batchId);
       });
       metrics.badProofs.inc({ prover });

@@ -44,6 +44,8 @@ export type CreatePipelineParameters = {
   nowMs: () => number;
   /** How long a prover has to take the lock of a job that it took. */
   graceSeconds?: number;
+  /** How long the gravest suspects wait after a failure, see `planBatch`. */
+  suspectRestMs?: number;
   checkpoint?: Checkpoint;
 };
 
@@ -73,7 +75,7 @@ const outdatedSeconds = 12 * 60;
 /** Makes a pipeline; nothing runs before `start`. */
 export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   const { chain, store, follower, queue, verifier, publisher, logger, metrics, config, domain, chainId } = parameters;
-  const { checkpoint = async () => {}, graceSeconds } = parameters;
+  const { checkpoint = async () => {}, graceSeconds, suspectRestMs } = parameters;
   const stopping = new AbortController();
   const { signal } = stopping;
   const cache: ChangesCache = new Map();
@@ -137,7 +139,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
     // Before anything of them is read: after a deep reorg all batches that were ever made may be live for a while.
     if ((await store.batches.live()).length >= config.batchesAhead) return false;
     const tip = await readTip(store, cache);
-    const plan = await planBatch({ store, tip, shapes });
+    const plan = await planBatch({ store, tip, shapes, nowMs: parameters.nowMs(), suspectRestMs });
     if (!plan || !(plan.isFull || (await isDue(tip)))) return false;
     await follower.sync();
     const { feeBps, operatorSerial } = await chain.state();
@@ -151,6 +153,7 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
       tip,
       plan,
       terms: { domain, now, feeBps, operatorSerial },
+      isCareful: await store.outcomes.isRefusing(),
     });
     await rejectItems({ store, tip, rejected });
     for (const { kind, id, reason } of rejected) {

@@ -5,8 +5,9 @@ import { itemOperations } from '../operations/operations.js';
 import type { Store } from '../store/createStore.js';
 import type { ErrorRecord } from '../store/ErrorRecord.js';
 import { byKind, ITEM_KINDS, type ItemKind } from '../store/items/itemStores.js';
-import { type BatchPlan, countItems } from './BatchPlan.js';
+import { type BatchPlan, countItems, isTrial } from './BatchPlan.js';
 import { type Candidate, findCandidates } from './candidates.js';
+import { findCover } from './findCover.js';
 import type { Tip } from './readTip.js';
 
 /** An item that the batch could not take, with the reason. */
@@ -21,10 +22,9 @@ export type ExecutePlanParameters = {
   tip: Pick<Tip, 'nodes' | 'accounts'>;
   plan: BatchPlan;
   terms: Pick<BatchRequest, 'domain' | 'now' | 'feeBps' | 'operatorSerial'>;
+  /** Whether to draw cover only from accounts that are known to do no harm; of a trial that is so anyway. */
+  isCareful?: boolean;
 };
-
-/** So many accounts are offered as cover; a batch draws from them. */
-const coverSample = 512;
 
 /**
  * Runs a plan natively. What is refused is taken out and the rest is run again, so that one bad item holds nobody up. Every run draws a
@@ -38,11 +38,13 @@ export async function executePlan({
   tip,
   plan,
   terms,
+  isCareful = false,
 }: ExecutePlanParameters): Promise<Omit<ExecutedPlan, 'executed'> & { executed: ExecutedBatch | undefined }> {
-  const { serials, earning } = await store.accounts.sample(coverSample);
   const rejected: Rejected[] = [];
   let left = plan;
   while (left.opens.length + countItems(left) > 0) {
+    const isProvenOnly = isCareful || isTrial(left);
+    const { serials, earning } = await findCover(store, isProvenOnly);
     const request: BatchRequest = {
       ...terms,
       shape: left.shape.shape,
@@ -58,10 +60,11 @@ export async function executePlan({
       coverSerials: serials,
       earningCoverSerials: [
         ...earning,
-        ...left.opens
+        ...(isProvenOnly ? [] : left.opens)
           .filter(({ disclosed }) => disclosed && isEarningAccount({ terms: disclosed }))
           .map(({ serial }) => serial),
       ],
+      coversOpened: !isProvenOnly,
     };
     try {
       const executed = await executeBatch({ nodes: tip.nodes, accounts: tip.accounts, request });

@@ -20,6 +20,7 @@ const plan = (
   queued: OpenRecord[],
   ordered: WithdrawalRecord[] = [],
   lastProvedMs: number | undefined = undefined,
+  nowMs = 1_000_000,
 ) =>
   planBatch({
     store: {
@@ -33,6 +34,8 @@ const plan = (
       accounts: { get: async () => ({ terms: { providerSerial: 0 } }) as never, set: async () => {} },
     },
     shapes: [shape],
+    nowMs,
+    suspectRestMs: 10_000,
   });
 
 test('behavior: accounts beyond the reach of the shapes stay in the queue, and hold nobody up', async () => {
@@ -63,4 +66,21 @@ test('behavior: the gravest suspects let all others go first, until a batch has 
   expect(await first([graver, grave, ordinary], 1000)).toEqual(['o']);
   expect(await first([graver, grave, ordinary], 1001)).toEqual(['g']);
   expect(await first([graver, grave])).toEqual(['g']);
+});
+
+test('behavior: where provers have worked since, the gravest suspects rest, twice as long each time, up to five minutes', async () => {
+  const suspectedMs = 1_000_000;
+  const restMs = async (suspicion: number) => {
+    const item = { id: 's', serial: 1, suspicion, suspectedMs } as WithdrawalRecord;
+    const isTaken = async (afterMs: number) =>
+      (await plan(shapeOf({}), [], [item], suspectedMs + 1, suspectedMs + afterMs)) !== undefined;
+    const rests = [0, 9_999, 10_000, 19_999, 20_000, 299_999, 300_000];
+    for (const afterMs of rests) if (await isTaken(afterMs)) return afterMs;
+    throw new Error('it rests for ever');
+  };
+  expect([await restMs(1), await restMs(2), await restMs(3), await restMs(4)]).toEqual([0, 0, 10_000, 20_000]);
+  expect([await restMs(8), await restMs(60)]).toEqual([300_000, 300_000]);
+  // In an outage of all provers nothing rests: it says nothing of the items.
+  const grave = { id: 's', serial: 1, suspicion: 9, suspectedMs } as WithdrawalRecord;
+  expect((await plan(shapeOf({}), [], [grave], suspectedMs, suspectedMs))?.withdrawals).toEqual([grave]);
 });

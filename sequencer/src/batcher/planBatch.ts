@@ -23,11 +23,17 @@ export async function planBatch({
   store,
   tip,
   shapes,
+  nowMs,
+  suspectRestMs = 10_000,
 }: {
   store: Pick<Store, 'opens' | 'outcomes' | ItemKind>;
   /** What the batch will be executed on. */
   tip: Pick<Tip, 'accounts' | 'firstQueued'>;
   shapes: readonly ProvableShape[];
+  /** Milliseconds of the epoch. */
+  nowMs: number;
+  /** How long an item rests at first that has failed so often that it would be convicted if provers refused it; twice as long each time. */
+  suspectRestMs?: number | undefined;
 }): Promise<BatchPlan | undefined> {
   const { firstQueued, accounts } = tip;
   const most = (slots: Slots) => Math.max(0, ...shapes.map(({ shape }) => shape[slots]));
@@ -39,14 +45,16 @@ export async function planBatch({
   const items = await pendingItems(store, (kind) => 2 * most(itemOperations[kind].slots));
 
   const inTree: TermsOf = async (serial) => (await accounts.get(serial))?.terms;
-  const isParked = await parkingOf(
+  const parking = await parkingOf(
     store,
     ITEM_KINDS.flatMap((kind): readonly ItemRecord[] => items[kind]),
+    { nowMs, suspectRestMs },
   );
   const suspectsOf = (isTaken: (item: ItemRecord) => boolean) =>
     planSuspects({ items, isTaken, inTree, shapes, firstQueued });
-  const suspects = await suspectsOf((item) => !isParked(item));
-  return suspects ?? (await planOrdinary({ items, queued, inTree, shapes, firstQueued })) ?? suspectsOf(isParked);
+  const suspects = await suspectsOf((item) => parking(item) === 'free');
+  const ordinary = suspects ?? (await planOrdinary({ items, queued, inTree, shapes, firstQueued }));
+  return ordinary ?? suspectsOf((item) => parking(item) === 'parked');
 }
 
 async function pendingItems(store: Pick<Store, ItemKind>, limitOf: (kind: ItemKind) => number): Promise<ItemRecords> {
@@ -85,14 +93,28 @@ async function planOrdinary({
 
 type Suspect = Pick<ItemRecord, 'suspicion' | 'suspectedMs'>;
 
+/** The longest rest: an allowance that expires soon must not miss its last batch for an outage that is over. */
+const longestRestMs = 5 * 60_000;
+
 /**
  * Finds out which items let all others go first: those that have failed so often that the next time may convict them, until a batch has been
- * proved since, which shows that the provers work. Else an outage would convict them, or they would keep everybody waiting.
+ * proved since, which shows that the provers work. Else an outage would convict them, or they would keep everybody waiting. Where provers
+ * have worked since, they rest: what only ever crashes provers is never convicted, and must not take every other proof's time.
  */
-async function parkingOf({ outcomes }: Pick<Store, 'outcomes'>, items: readonly Suspect[]) {
+async function parkingOf(
+  { outcomes }: Pick<Store, 'outcomes'>,
+  items: readonly Suspect[],
+  { nowMs, suspectRestMs }: { nowMs: number; suspectRestMs: number },
+): Promise<(item: Suspect) => 'free' | 'parked' | 'resting'> {
   const isGrave = ({ suspicion }: Suspect) => suspicion > SUSPICION;
   const provedMs = (items.some(isGrave) ? await outcomes.lastProvedMs() : undefined) ?? 0;
-  return (item: Suspect) => isGrave(item) && provedMs <= (item.suspectedMs ?? 0);
+  return (item) => {
+    const { suspicion, suspectedMs = 0 } = item;
+    if (!isGrave(item)) return 'free';
+    if (provedMs <= suspectedMs) return 'parked';
+    const restMs = Math.min(longestRestMs, suspectRestMs * 2 ** (suspicion - SUSPICION - 1));
+    return nowMs < suspectedMs + restMs ? 'resting' : 'free';
+  };
 }
 
 /** The queue without gaps: an open whose event wasn't seen yet holds up those behind it. */

@@ -50,6 +50,8 @@ export type StartWorkerParameters = {
   onCrash?: (facts: { code: number | null; signal: string | null }) => void;
   /** Resident memory that the process and its native prover may take together. */
   memoryMib?: number;
+  /** The program of the process; the built one of this package by default. */
+  file?: string;
 };
 
 type Waiting = { resolve(value: never): void; reject(error: unknown): void; onSolved?: (witnessMs: number) => void };
@@ -64,13 +66,13 @@ type Waiting = { resolve(value: never): void; reject(error: unknown): void; onSo
  * const shapes = await worker.load();
  * await worker.stop();
  */
-export function startWorker({ settings, onProgress, onCrash, memoryMib }: StartWorkerParameters): ProvingWorker {
+export function startWorker({ settings, onProgress, onCrash, memoryMib, file }: StartWorkerParameters): ProvingWorker {
   let running: ReturnType<typeof start> | undefined;
   let lastId = 0;
   let stopping = false;
 
   function start() {
-    const child = fork(workerFile(), [], {
+    const child = fork(file ?? workerFile(), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: childEnvironment(),

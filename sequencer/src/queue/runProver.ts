@@ -37,6 +37,10 @@ const ofTheMachine = new Set([
   ...['artifacts/development-string-refused', 'sequencer/wrong-store-key', 'sequencer/other-circuit'],
 ]);
 
+/** Whether a failure is the prover's answer about the batch, and not its own end or a lack of the machine. */
+const isRefusal = ({ code, facts }: ErrorRecord): boolean =>
+  code === 'artifacts/unprovable' || (code === 'artifacts/prover-failed' && facts?.reason === 'refused');
+
 /** How long such a machine takes no job, so that others do; and the longest pause of one that fails again and again. */
 const restMs = 30_000;
 
@@ -103,7 +107,7 @@ export async function runProver(parameters: RunProverParameters): Promise<void> 
         return;
       }
       log.error({ err: reason }, 'batch not proved; the job is tried again');
-      await store.outcomes.add({ batchId, prover: name, proved: false });
+      await store.outcomes.add({ batchId, prover: name, proved: false, refused: isRefusal(reason) });
       await queue.fail(job.id, withoutOutput(reason));
     } finally {
       clearTimeout(timer);

@@ -7,6 +7,11 @@ export type ProofOutcome = {
   prover: string;
   /** Whether its proof was verified; else the attempt failed, or the proof was refused. */
   proved: boolean;
+  /**
+   * Whether what failed is an answer: the prover found that there is no proof, or handed one in that doesn't verify. False when it crashed, was
+   * ended, took too long or is gone, of which the batch may be no cause; so by default.
+   */
+  refused?: boolean;
 };
 
 const kept = "interval '1 day'";
@@ -14,11 +19,12 @@ const kept = "interval '1 day'";
 /** What became of each prover's attempts, in PostgreSQL for a day: it tells a bad batch from a bad prover. */
 export function createOutcomeStore(db: Queryable) {
   return {
-    async add({ batchId, prover, proved }: ProofOutcome): Promise<void> {
-      await db.query('insert into proof_outcomes (batch_id, prover, proved) values ($1, $2, $3)', [
+    async add({ batchId, prover, proved, refused = false }: ProofOutcome): Promise<void> {
+      await db.query('insert into proof_outcomes (batch_id, prover, proved, refused) values ($1, $2, $3, $4)', [
         batchId,
         prover,
         proved,
+        refused,
       ]);
     },
     /** Whether an attempt at a batch's proof has failed. */
@@ -37,6 +43,14 @@ export function createOutcomeStore(db: Queryable) {
         [prover],
       );
       return { count: rows[0]?.count ?? 0, agoMs: rows[0]?.ago_ms ?? 0 };
+    },
+    /** Whether a batch was refused, by whomever, since a proof was verified the last time. */
+    async isRefusing(): Promise<boolean> {
+      const { rowCount } = await db.query(
+        `select 1 from proof_outcomes where refused
+           and at > coalesce((select max(at) from proof_outcomes where proved), '-infinity') limit 1`,
+      );
+      return rowCount === 1;
     },
     /** When a proof was verified the last time, in milliseconds of the epoch. */
     async lastProvedMs(): Promise<number | undefined> {

@@ -39,12 +39,12 @@ export function toCommonItem<Status>(row: ItemRow<Status>): CommonItem<Status> {
 }
 
 /**
- * Whether an item's own fault is shown by the failure of its batch $1, in which it was alone: two provers failed that are known to work, or
+ * Whether an item's own fault is shown by the failure of its batch $1, in which it was alone: two provers refused it that are known to work, or
  * the one that is. One is known to work that has proved another batch since the item was suspected the last time. So a prover that fails at
- * everything convicts nobody.
+ * everything convicts nobody, and neither does one that crashes or is ended, at whatever.
  */
 export const isShown = `(select count(*) filter (where failed) >= least(2, count(*)) and count(*) > 0
-  from (select o.prover, o.prover in (select prover from proof_outcomes where batch_id = $1 and not proved) as failed
+  from (select o.prover, o.prover in (select prover from proof_outcomes where batch_id = $1 and refused) as failed
     from proof_outcomes o where o.proved and o.at > suspected_at group by o.prover) working)`;
 
 /** What is asked and noted of all items in the same way. */
