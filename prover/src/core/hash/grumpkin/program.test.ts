@@ -149,6 +149,22 @@ describe('bounds', () => {
     }
   });
 
+  test('default: doubling holds them where nothing offsets what is subtracted', () => {
+    const sum = at.words + 64;
+    for (let i = 0; i < 1000; i++) {
+      const [, y, z] = lifted([0n, random() % FIELD_MODULUS, random() % FIELD_MODULUS]) as [bigint, bigint, bigint];
+      // A coordinate of zero, which no point has, makes the products with it zero; the others are at their largest now and then.
+      const point = i % 2 === 0 ? [0n, y, z] : [y - FIELD_MODULUS, 0n, z];
+      putPoint(sum, point);
+      wasm.double(sum);
+      const found = readPoint(sum);
+      expectBounded(found);
+      putPoint(sum, reduced(point));
+      wasm.double(sum);
+      expect(reduced(readPoint(sum))).toEqual(reduced(found));
+    }
+  });
+
   test('default: a permutation takes lanes to which others were added, and leaves them reduced', () => {
     const [state, other] = [at.words + 64, at.words + 64 + 4 * ELEMENT];
     const lanes = (): bigint[] => [0, 1, 2, 3].map((i) => read(state + i * ELEMENT));
