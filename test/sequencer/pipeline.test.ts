@@ -742,6 +742,24 @@ test.each([
   },
 );
 
+test('behavior: a batch has the time of the latest block, whatever the own clock says, and none before that of the batch before', async () => {
+  const [serial = 0] = await populate(1);
+  const before = world.clock.time;
+  // The chain here is years behind the clock of the machine.
+  expect(Date.now() / 1000 - before).toBeGreaterThan(86_400);
+  driver = await world.drive();
+  provers.push(world.prover());
+  const settledAt = async (units: bigint) => {
+    await allFinal([(await world.settle(serial, units)).id]);
+    return (await world.store.l1.base()).batchTime;
+  };
+  // As if the batch before had been somebody's, a minute ahead of its block.
+  world.clock.time = before - 60;
+  expect(await settledAt(10n)).toBe(before);
+  world.clock.time = before + 40;
+  expect(await settledAt(20n)).toBe(before + 40);
+});
+
 test('behavior: a batch that no prover took for too long is made anew, with a fresh salt', async () => {
   const [serial = 0] = await populate(1);
   const { id } = await world.settle(serial, 10n);
