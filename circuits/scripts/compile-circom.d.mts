@@ -7,9 +7,13 @@ export interface CompiledStatement {
   symbols: string;
 }
 /**
- * Compiles circom sources (path → text; `statementSources` has those of a statement), fully simplified. Blocks while it runs: a second or
- * two for a statement.
+ * Compiles circom sources (path → text; `statementSources` has those of a statement), fully simplified, or with `simplify` false as they
+ * are written, every signal and every constraint kept. Blocks while it runs: a second or two for a statement.
  *
  * @throws Error with what the compiler said
  */
-export declare function compileCircom(sources: Record<string, string>, main: string): Promise<CompiledStatement>;
+export declare function compileCircom(
+  sources: Record<string, string>,
+  main: string,
+  options?: { simplify?: boolean },
+): Promise<CompiledStatement>;

@@ -15,15 +15,24 @@ let compiler;
  *
  * @param {Record<string, string>} sources
  * @param {string} main path of the file with the main component
+ * @param {{ simplify?: boolean }} [options] `simplify` is true by default
  */
-export async function compileCircom(sources, main) {
+export async function compileCircom(sources, main, { simplify = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'tallystick-circom-'));
   try {
     for (const [path, text] of Object.entries(sources)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    const said = await run(folder, [main, '--r1cs', '--wasm', '--sym', '--O2', '-l', LIBRARY_FOLDER]);
+    const said = await run(folder, [
+      main,
+      '--r1cs',
+      '--wasm',
+      '--sym',
+      simplify ? '--O2' : '--O0',
+      '-l',
+      LIBRARY_FOLDER,
+    ]);
     const name = basename(main, '.circom');
     const read = (path) =>
       readFile(join(folder, path)).catch((cause) => {

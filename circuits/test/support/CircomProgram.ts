@@ -30,7 +30,15 @@ export class CircomProgram {
 
   /** A statement of circuits.json. */
   static async statement(name: 'uptime' | 'usage'): Promise<CircomProgram> {
-    return new CircomProgram(await compileCircom(statementSources(statementNamed(name)), STATEMENT_MAIN));
+    return CircomProgram.compile(statementSources(statementNamed(name)));
+  }
+
+  /** Sources with the file STATEMENT_MAIN among them, such as a statement's with a line changed. */
+  static async compile(
+    sources: Readonly<Record<string, string>>,
+    options?: { simplify?: boolean },
+  ): Promise<CircomProgram> {
+    return new CircomProgram(await compileCircom({ ...sources }, STATEMENT_MAIN, options));
   }
 
   /** One template by itself: `Bits(4)` of `range.circom`. Its inputs are public, so that none is simplified away. */
@@ -44,7 +52,7 @@ export class CircomProgram {
       [`${LIBRARY_FOLDER}/${constants}`]: readFileSync(require.resolve(constants), 'utf8'),
       [STATEMENT_MAIN]: `pragma circom 2.1.0; include "${file}"; component main {public [${inputs}]} = ${component};`,
     };
-    return new CircomProgram(await compileCircom(sources, STATEMENT_MAIN));
+    return CircomProgram.compile(sources);
   }
 
   /** The witness for these inputs; rejects with the line of the first constraint that doesn't hold. */
