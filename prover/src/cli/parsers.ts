@@ -17,6 +17,16 @@ export function parseBatch(value: string): bigint {
 }
 
 /**
+ * Option parser for the path of a file, which an empty text is none of: it would be found out when everything is done.
+ *
+ * @throws InvalidArgumentError naming what was expected
+ */
+export function parsePath(value: string): string {
+  if (value === '') throw new InvalidArgumentError('Expected the path of a file.');
+  return value;
+}
+
+/**
  * Option parser for a declared capacity: a whole number below 2^32.
  *
  * @throws InvalidArgumentError naming what was expected

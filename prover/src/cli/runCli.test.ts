@@ -246,6 +246,10 @@ describe('usage', () => {
       ['fetch', '--json', '--max-amount', '5', 'http://127.0.0.1:1'],
       "option '--json <file>' argument missing: '--max-amount' is another option; as a value it is given as '--json=--max-amount'",
     ],
+    [
+      ['fetch', '--json=', 'http://127.0.0.1:1'],
+      "option '--json <file>' argument '' is invalid. Expected the path of a file.",
+    ],
     [['pay'], "unknown command 'pay'"],
     [['keys', 'extra'], 'too many arguments'],
   ])('error: %j', async (argv, expected) => {

@@ -42,6 +42,8 @@ export type CreatePipelineParameters = {
   config: Pick<SequencerConfig, 'batchMaxAgeMs' | 'batchMinIntervalMs' | 'shapes' | 'batchesAhead' | 'proofAttempts'>;
   /** Milliseconds of the epoch, as the database's clock counts them. */
   nowMs: () => number;
+  /** Milliseconds from any moment on, which no clock that is set moves; by default those of this process. */
+  steadyMs?: () => number;
   /** How long a prover has to take the lock of a job that it took. */
   graceSeconds?: number;
   /** How long the gravest suspects wait after a failure, see `planBatch`. */
@@ -76,13 +78,14 @@ const outdatedSeconds = 12 * 60;
 export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   const { chain, store, follower, queue, verifier, publisher, logger, metrics, config, domain, chainId } = parameters;
   const { checkpoint = async () => {}, graceSeconds, suspectRestMs } = parameters;
+  const { steadyMs = () => performance.now() } = parameters;
   const stopping = new AbortController();
   const { signal } = stopping;
   const cache: ChangesCache = new Map();
   const items = createBell();
   const jobs = createBell();
   const problems = new Map<string, unknown>();
-  /** The chain's time, and since when it is known, in milliseconds of the epoch. */
+  /** The chain's time, and since when it is known by `steadyMs`. */
   let chainTime = { time: 0, sinceMs: 0 };
   let shapes: ProvableShape[] = [];
   let loops: Promise<unknown> | undefined;
@@ -125,8 +128,9 @@ export function createPipeline(parameters: CreatePipelineParameters): Pipeline {
   async function expire(): Promise<void> {
     const nowMs = parameters.nowMs();
     const { time } = follower.head();
-    if (time !== chainTime.time) chainTime = { time, sinceMs: nowMs };
-    const stillSeconds = (nowMs - chainTime.sinceMs) / 1000;
+    // Not by the database's clock: one that is set ahead would be taken for a chain that stood still all the while.
+    if (time !== chainTime.time) chainTime = { time, sinceMs: steadyMs() };
+    const stillSeconds = (steadyMs() - chainTime.sinceMs) / 1000;
     const ids = await expireSettlements({ store, now: nowMs / 1000, chainTime: time, stillSeconds });
     if (ids.length === 0) return;
     logger.warn({ settlements: ids }, 'settlements expired before a batch took them');

@@ -7,7 +7,7 @@ export type ExpireSettlementsParameters = {
   now: number;
   /** The time of the latest block that was seen, in unix seconds. */
   chainTime: number;
-  /** For how long no later block was seen, by the database's clock. */
+  /** For how long no later block was seen, by a clock that nobody sets. */
   stillSeconds: number;
 };
 

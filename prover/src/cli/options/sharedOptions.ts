@@ -1,6 +1,14 @@
 import { Option } from 'commander';
 import { DEFAULT_MAX_PREPAID_UNITS } from '../../provider/gateway/metering.js';
-import { parseHttpUrl, parseHttpUrls, parseIndex, parseSeconds, parseSerial, parseUnsigned } from '../parsers.js';
+import {
+  parseHttpUrl,
+  parseHttpUrls,
+  parseIndex,
+  parsePath,
+  parseSeconds,
+  parseSerial,
+  parseUnsigned,
+} from '../parsers.js';
 
 /** The options that several commands share, so that they read the same everywhere. */
 export const sharedOptions = {
@@ -29,7 +37,8 @@ export const sharedOptions = {
     new Option('--sequencer <url>', "address of the sequencer's HTTP service")
       .env('TALLYSTICK_SEQUENCER')
       .argParser(parseHttpUrl),
-  json: () => new Option('--json <file>', 'also write the result, or the error, to this file as JSON'),
+  json: () =>
+    new Option('--json <file>', 'also write the result, or the error, to this file as JSON').argParser(parsePath),
   serial: () =>
     new Option('--serial <number>', "the account's serial, as `allowance open` printed it").argParser(parseSerial),
   viewKeyFile: () =>

@@ -151,6 +151,40 @@ test('behavior: random serials use up a bounded share of questions, and what is 
   expect(asked).toEqual([7, 100, 101, 7, 105]);
 });
 
+test('behavior: after a restart, strangers do not keep those from being asked for who were served before', async () => {
+  const asked: number[] = [];
+  const sequencer = {
+    async getAccount({ serial }: { serial: number }) {
+      asked.push(serial);
+      if (serial >= 100) throw apiError('sequencer/unknown-account');
+      return { ...account, serial };
+    },
+  } as unknown as SequencerClient;
+  const terms = { ...account.terms, viewKey: 99n };
+  let isReadable = true;
+  const archive = {
+    put: async () => undefined,
+    async *list() {
+      for (const serial of [1, 2, 3, 4]) yield { serial, terms };
+      if (!isReadable) throw new Error('no folder');
+    },
+  };
+  const options = { sequencer, archive, clockMs: () => 0, maxQuestionsPerSecond: 3 };
+  for (isReadable of [true, false]) {
+    const source = createSequencerAllowanceSource(options);
+    await new Promise((resolve) => setImmediate(resolve));
+    const ask = (serial: number, viewKey = 99n) =>
+      source.get({ serial, viewKey }).catch((error: TallystickError) => error.code);
+    for (let serial = 100; serial < 103; serial++) expect(await ask(serial)).toBeUndefined();
+    // Who names a known serial without its key is a stranger, and so is who is new.
+    expect([await ask(1, 98n), await ask(5), await ask(103)]).toEqual(Array(3).fill('gateway/busy'));
+    expect([await ask(1), await ask(2), await ask(3)]).toMatchObject([{ serial: 1 }, { serial: 2 }, { serial: 3 }]);
+    // They have their bounds too.
+    expect(await ask(4)).toBe('gateway/busy');
+    expect(asked.splice(0)).toEqual([100, 101, 102, 1, 2, 3]);
+  }
+});
+
 test('behavior: so many questions at once, one for all that ask the same', async () => {
   const waiting: (() => void)[] = [];
   const sequencer = {

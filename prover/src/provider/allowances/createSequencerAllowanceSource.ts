@@ -5,7 +5,7 @@ import { createSequencerClient } from '../../sequencerClient/createSequencerClie
 import type { SequencerClient } from '../../sequencerClient/SequencerClient.js';
 import type { AllowanceArchive } from './AllowanceArchive.js';
 import type { Allowance, AllowanceSource } from './allowanceSource.js';
-import { createQuestionLimit } from './createQuestionLimit.js';
+import { createQuestionLimit, type QuestionLimit } from './createQuestionLimit.js';
 
 export type SequencerAllowanceSourceOptions = {
   /** Where to ask: a client, or the address to make one for. */
@@ -25,9 +25,10 @@ export type SequencerAllowanceSourceOptions = {
   maxEntries?: number;
   /**
    * Keeps the terms of every allowance that is served, which it takes to settle without the sequencer should it vanish. Served
-   * only once kept. None by default.
+   * only once kept. What it lists tells who comes again after a restart: strangers, however many, don't keep those from being asked for,
+   * who have a share of their own, as large. None by default.
    */
-  archive?: Pick<AllowanceArchive, 'put'> | undefined;
+  archive?: (Pick<AllowanceArchive, 'put'> & Partial<Pick<AllowanceArchive, 'list'>>) | undefined;
   /** Milliseconds; the system's clock by default. */
   clockMs?: () => number;
 };
@@ -65,22 +66,37 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
   const toError = x402Error.of('gateway/bad-configuration');
   validateInteger(atOnce, { field: 'maxQuestionsAtOnce', min: 1, max: MOST_QUESTIONS, toError });
   validateInteger(perSecond, { field: 'maxQuestionsPerSecond', min: 1, max: MOST_QUESTIONS, toError });
-  const limit = createQuestionLimit({ atOnce, perSecond, clockMs });
+  const bounds = { atOnce, perSecond, clockMs };
+  const limits = { strangers: createQuestionLimit(bounds), known: createQuestionLimit(bounds) };
   const given = options.sequencer;
   const sequencer = typeof given === 'string' || given instanceof URL ? createSequencerClient({ url: given }) : given;
   const known = new Map<number, Entry>();
+  /** View keys of allowances that were served before this process was. */
+  const archived = new Map<number, bigint>();
+  void readArchived();
   const unknown = new Map<string, number>();
   const asking = new Map<string, Promise<Allowance | undefined>>();
   const listeners: ((failure?: unknown) => void)[] = [];
 
-  /** @param limited whether a stranger asks, or what is known is renewed, which strangers must not keep it from */
-  function ask(serial: number, viewKey: bigint, limited: boolean): Promise<Allowance | undefined> {
+  /** What can't be read leaves some as strangers, until they have been served. */
+  async function readArchived(): Promise<void> {
+    try {
+      for await (const { serial, terms } of archive?.list?.() ?? []) {
+        remember(archived, serial, terms.viewKey, maxEntries);
+      }
+    } catch {
+      // Whoever settles by it tells of it; here it is a help alone.
+    }
+  }
+
+  /** @param limit none for what is known and renewed, which strangers must not keep it from */
+  function ask(serial: number, viewKey: bigint, limit?: QuestionLimit): Promise<Allowance | undefined> {
     const key = `${serial}:${viewKey}`;
     if ((unknown.get(key) ?? 0) > clockMs()) return Promise.resolve(undefined);
     const underWay = asking.get(key);
     if (underWay !== undefined) return underWay;
     const question = (): Promise<Allowance | undefined> => observe(fetchAllowance(serial, viewKey, key));
-    const started = (limited ? limit(question) : question()).finally(() => asking.delete(key));
+    const started = (limit === undefined ? question() : limit(question)).finally(() => asking.delete(key));
     asking.set(key, started);
     return started;
   }
@@ -114,10 +130,14 @@ export function createSequencerAllowanceSource(options: SequencerAllowanceSource
   return {
     async get({ serial, viewKey }) {
       const entry = known.get(serial);
-      if (entry === undefined) return viewKey === undefined ? undefined : ask(serial, viewKey, true);
+      if (entry === undefined) {
+        if (viewKey === undefined) return undefined;
+        // Nobody else has the view key.
+        return ask(serial, viewKey, archived.get(serial) === viewKey ? limits.known : limits.strangers);
+      }
       if (entry.freshUntil <= clockMs()) {
         entry.freshUntil = clockMs() + ttlMs; // one request in a while asks; the others go on with what is known
-        ask(serial, entry.viewKey, false).catch(() => undefined);
+        ask(serial, entry.viewKey).catch(() => undefined);
       }
       return entry.allowance;
     },
