@@ -271,6 +271,36 @@ describe.each(ADAPTERS)('%s', (adapter) => {
     expect(await used()).toEqual(compute(1));
   });
 
+  test('behavior: for whoever leaves while the payment is judged, nothing is done, charged or kept reserved', async () => {
+    const events = new EventEmitter();
+    const [asked, go] = [once(events, 'asked'), once(events, 'go')];
+    const { allowance } = createTestProvider();
+    const get = async () => {
+      events.emit('asked');
+      await go;
+      return allowance;
+    };
+    const provider = createTestProvider({ allowances: { get } });
+    const route = vi.fn(() => ({ body: 'done' }));
+    const { origin, pay, sign, used } = await serve([{ path: '/work', serve: route }], { provider });
+    const ask = (headers: Record<string, string>, init: RequestInit = {}) =>
+      fetch(`${origin}/work`, { ...init, headers: { connection: 'close', ...headers } });
+    const controller = new AbortController();
+    const payment = { 'x-payment': pay(sign(compute(1))) };
+    const request = ask(payment, { signal: controller.signal });
+    await asked;
+    controller.abort();
+    await expect(request).rejects.toThrow();
+    // The server has heard of the end of that connection when it has answered on another one.
+    for (let i = 0; i < 3; i++) expect((await ask({})).status).toBe(402);
+    events.emit('go');
+    for (let i = 0; i < 20; i++) await tick();
+    expect(route).not.toHaveBeenCalled();
+    expect(await used()).toEqual(ZERO_UNITS);
+    expect((await ask(payment)).status).toBe(200);
+    expect(await used()).toEqual(compute(1));
+  });
+
   describe('the id of a request', () => {
     const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
     const ofAnswer = async (answer: Response) => {

@@ -92,6 +92,11 @@ function registerGateway(app: FastifyInstance, options: FastifyGatewayOptions, d
       withStatus(reply, decision.refusal).send(decision.refusal.body);
       return false;
     }
+    if (reply.raw.destroyed) {
+      // Whoever has left by now gets no work done: that it was aborted has been told before anything was paid.
+      await decision.admission.release();
+      return false;
+    }
     metered.paid = { admission: decision.admission, reply, admittedAt: performance.now() };
     request.payment = decision.admission;
     return true;

@@ -110,6 +110,11 @@ export function honoGateway<Context extends HonoContext = HonoContext>({
     const decision = await gateway.admit({ payment, signature, price, resource, origin, description, requestId });
     if (!decision.admitted) return refuse(context, decision.refusal);
     const { admission } = decision;
+    if (raw.signal.aborted) {
+      // Whoever has left by now gets no work done, and no answer.
+      await admission.release();
+      return answer(context, CLIENT_LEFT, null, {});
+    }
     const served = { context, admission, admittedAt: performance.now() };
     paid.add(context);
     (context as unknown as { set(name: 'payment', value: Admission): void }).set('payment', admission);
@@ -133,6 +138,9 @@ export function honoGateway<Context extends HonoContext = HonoContext>({
   honoGateways.add(middleware);
   return middleware;
 }
+
+/** As web servers note a client that closed the connection; it goes nowhere. */
+const CLIENT_LEFT = 499;
 
 /** Contexts of requests that some gateway has admitted. */
 const paid = new WeakSet<object>();

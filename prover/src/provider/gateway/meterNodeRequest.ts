@@ -46,6 +46,8 @@ export async function meterNodeRequest<Request extends IncomingMessage>({
   const decision = await gateway.admit({ ...payment, price, resource, origin, description, requestId });
   if (!decision.admitted) return refuse(decision.refusal);
   const { admission } = decision;
+  // Whoever has left by now gets no work done: what is told of a closed connection was told before the answer is held.
+  if (response.destroyed) return admission.release();
   const admittedAt = performance.now();
   holdResponse(response, {
     untilEnd: metering.meter !== undefined,
