@@ -59,7 +59,10 @@ export type GatewayOptions = {
   providerSerial: number;
   /** Price list: token base units for one unit of each resource. Allowances with a lower price are refused. */
   prices: Prices;
-  /** Keeps receipts and charges. The gateway does not close it. */
+  /**
+   * Keeps receipts and charges. The gateway does not close it. All gateways of an earning account need the same one: with a store each, each
+   * would serve a receipt that is paid once.
+   */
   store: ReceiptStore;
   allowances: AllowanceSource;
   /** URL of the sequencer, named in demands so that a new consumer finds where to register an allowance. */
