@@ -1,12 +1,12 @@
 import { createPayingFetch, loadCrypto } from '@tallystick/prover';
+import { readDeploymentFile } from '@tallystick/prover/chain';
 import { openLocalAllowances } from '@tallystick/prover/client-files';
-import { readDeployment } from '@tallystick/verifier-contracts';
 import type { Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 
 // A consumer: fetches as usual, and pays from what `tallystick allowance open` opened for the provider. How to run it: README.md.
 const account = privateKeyToAccount(process.env.TALLYSTICK_PRIVATE_KEY as Hex); // the wallet that opened; every key comes from it
-const { chainId, domain } = await readDeployment('deployment.json');
+const { chainId, domain } = await readDeploymentFile('deployment.json');
 const origin = 'http://localhost:3000';
 await loadCrypto();
 const local = await openLocalAllowances({ account, origin, providerSerial: 2, chainId, domain, folder: 'consumer' });

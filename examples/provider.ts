@@ -7,9 +7,9 @@ import {
   fastifyGateway,
   loadCrypto,
 } from '@tallystick/prover';
+import { readDeploymentFile } from '@tallystick/prover/chain';
 import { createFileAllowanceArchive, egressMibOf } from '@tallystick/prover/provider';
 import { serveMetrics } from '@tallystick/prover/telemetry';
-import { readDeployment } from '@tallystick/verifier-contracts';
 import fastify from 'fastify';
 import { Registry } from 'prom-client';
 
@@ -17,7 +17,7 @@ import { Registry } from 'prom-client';
 const PROVIDER_SERIAL = 2; // the earning account
 const viewKey = process.env.PROVIDER_VIEW_KEY; // its view key, as `tallystick keys --index 0 --reveal` shows it: settles, but can't spend
 if (!viewKey) throw new Error('PROVIDER_VIEW_KEY: expected the view key of the earning account');
-const { chainId, rollup, token } = await readDeployment('deployment.json');
+const { chainId, rollup, token } = await readDeploymentFile('deployment.json');
 const sequencer = createSequencerClient({ url: 'http://localhost:8640' });
 const store = createLmdbReceiptStore({ path: 'receipts' });
 const archive = createFileAllowanceArchive({ path: 'terms' }); // with the receipts, all it takes to settle without the sequencer

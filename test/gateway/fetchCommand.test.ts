@@ -322,6 +322,26 @@ test('error: a status of 400 or more, with the body all the same', async () => {
   expect({ code, text }).toEqual({ code: 1, text: 'nothing here' });
   expect(err).toContain('error cli/http-status');
   expect(err).toContain('status: 404');
+  expect(err).toContain('The amount in the facts was signed for.');
+});
+
+test('behavior: before a person, what is told begins a line of its own; a pipe gets the bytes alone', async () => {
+  const { origin } = await serve();
+  const seen: string[] = [];
+  const shown = (isTTY: boolean) =>
+    runCli(['fetch', `${origin}/three`, '--max-amount', '6', '--state', folder], {
+      stdout: { isTTY, write: (text) => void seen.push(text) },
+      stderr: { write: () => undefined },
+      env: { TALLYSTICK_PRIVATE_KEY: WALLET_KEY },
+      now: () => NOW,
+      pause: async () => {},
+    });
+  await shown(false);
+  await loadCrypto();
+  expect(seen.join('')).not.toMatch(/\n$/);
+  await shown(true);
+  await loadCrypto();
+  expect(seen.at(-1)).toBe('\n');
 });
 
 test("error: the gateway's refusal by its code, when nothing is left", async () => {
@@ -330,6 +350,7 @@ test("error: the gateway's refusal by its code, when nothing is left", async () 
   expect(code).toBe(1);
   expect(JSON.parse(text)).toMatchObject({ code: 'gateway/beyond-balance' });
   expect(err).toContain('code: gateway/beyond-balance');
+  expect(err).toContain('`tallystick allowance open --top-up 7 --amount AMOUNT`');
 });
 
 test('error: an answer that is lost may have been paid for', async () => {

@@ -254,6 +254,7 @@ test('behavior: refund is refused with the times before it is due, and pays the 
   expect(early.code).toBe(1);
   expect(early.err).toContain('refused by the contract: RefundTooEarly');
   expect(early.err).toMatch(/refundableAt: "?\d+/);
+  expect(early.err).toContain('remedy: Try again at `refundableAt`');
   expect(await balanceOf(wallet.address)).toBe(before);
 
   await chain.testClient.increaseTime({ seconds: 3601 });

@@ -25,7 +25,8 @@ const table = {
   'gateway/beyond-balance': {
     status: 402,
     meaning: 'The allowance does not hold enough for these units.',
-    remedy: 'Open a new allowance; one that is open already cannot be topped up.',
+    remedy:
+      'Open a further allowance beside it, which paying clients go on with: `tallystick allowance open --top-up SERIAL --amount AMOUNT`.',
   },
   'gateway/counter-exhausted': {
     status: 402,
@@ -42,7 +43,8 @@ const table = {
   'gateway/unknown-allowance': {
     status: 402,
     meaning: 'No open allowance has this serial and view key.',
-    remedy: 'Wait until the opening is settled in a batch, and check serial and view key.',
+    remedy:
+      'Wait until a batch has opened the allowance, a minute or two after its open, and send the request again. Where it is open already, check serial and view key.',
   },
   'gateway/allowance-expired': {
     status: 402,

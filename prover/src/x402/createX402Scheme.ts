@@ -4,6 +4,7 @@ import { createPurses } from '../consumer/createPurses.js';
 import { openBudget } from '../consumer/openBudget.js';
 import { assertAllowances, type ClientAllowance, type PayingFetchOptions } from '../consumer/options.js';
 import { PAYABLE, SPENT, TOO_HIGH } from '../consumer/refusals.js';
+import { TallystickError } from '../core/errors/TallystickError.js';
 import { amountOwed } from '../core/receipt/receipt.js';
 import { type Units, ZERO_UNITS } from '../core/units.js';
 import { type Demand, parseDemandEntry } from '../core/x402/demand.js';
@@ -120,6 +121,33 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
     return { allowance, purse, price: demand.price };
   }
 
+  async function createPayload(
+    x402Version: number,
+    requirements: X402Requirements,
+    { maxAmountPerPayment }: { maxAmountPerPayment?: string } = {},
+  ): ReturnType<X402Scheme['createPaymentPayload']> {
+    if (x402Version !== X402_VERSION_2) {
+      const facts = { field: 'x402Version', given: x402Version, expected: X402_VERSION_2 };
+      throw clientError('client/bad-configuration', { facts });
+    }
+    giveUp();
+    const { allowance, purse, price } = await choose(requirements);
+    const url = new URL(askedAt.get(requirements) ?? allowance.origin);
+    const most = maxAmountPerPayment === undefined ? undefined : BigInt(maxAmountPerPayment);
+    // Where nothing is remembered, a receipt for this price could be one that was signed before: then nobody could tell what it paid for.
+    const isFirst = tellsAnswers && purse.isUnheardOf() && !refused.has(requirements);
+    const signedFor = isFirst ? ZERO_UNITS : price;
+    const payment = await purse.pay({ url, price: signedFor, most, isAlone: refused.has(requirements) });
+    const payload = serializePayload(payment);
+    if (!tellsAnswers) {
+      purse.end(price, { unitsCharged: price, unitsUsed: undefined }, payment);
+      return { x402Version, payload };
+    }
+    const timeout = Math.min(Math.max(requirements.maxTimeoutSeconds, MIN_TIMEOUT), MAX_TIMEOUT);
+    underWay.set(payload, { purse, allowance, price, signedFor, payment, until: clock() + timeout });
+    return { x402Version, payload };
+  }
+
   const hooks: X402Scheme['schemeHooks'] = {
     async onPaymentResponse({ paymentPayload: { payload }, requirements, settleResponse, paymentRequired }) {
       const entry = underWay.get(payload);
@@ -159,29 +187,10 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
     findDefaultAsset: (asset, network) =>
       dollarTokens.find((token) => token.network === network && token.asset.toLowerCase() === asset.toLowerCase()),
 
-    async createPaymentPayload(x402Version, requirements, context: { maxAmountPerPayment?: string } = {}) {
-      const { maxAmountPerPayment } = context;
-      if (x402Version !== X402_VERSION_2) {
-        const facts = { field: 'x402Version', given: x402Version, expected: X402_VERSION_2 };
-        throw clientError('client/bad-configuration', { facts });
-      }
-      giveUp();
-      const { allowance, purse, price } = await choose(requirements);
-      const url = new URL(askedAt.get(requirements) ?? allowance.origin);
-      const most = maxAmountPerPayment === undefined ? undefined : BigInt(maxAmountPerPayment);
-      // Where nothing is remembered, a receipt for this price could be one that was signed before: then nobody could tell what it paid for.
-      const isFirst = tellsAnswers && purse.isUnheardOf() && !refused.has(requirements);
-      const signedFor = isFirst ? ZERO_UNITS : price;
-      const payment = await purse.pay({ url, price: signedFor, most, isAlone: refused.has(requirements) });
-      const payload = serializePayload(payment);
-      if (!tellsAnswers) {
-        purse.end(price, { unitsCharged: price, unitsUsed: undefined }, payment);
-        return { x402Version, payload };
-      }
-      const timeout = Math.min(Math.max(requirements.maxTimeoutSeconds, MIN_TIMEOUT), MAX_TIMEOUT);
-      underWay.set(payload, { purse, allowance, price, signedFor, payment, until: clock() + timeout });
-      return { x402Version, payload };
-    },
+    createPaymentPayload: (x402Version, requirements, context) =>
+      createPayload(x402Version, requirements, context).catch((error: unknown) => {
+        throw error instanceof TallystickError ? withFactsInMessage(error) : error;
+      }),
 
     async onPaymentRequired({ paymentRequired, requestUrl }) {
       if (requestUrl === undefined) {
@@ -192,6 +201,14 @@ export function createX402Scheme(options: X402SchemeOptions): X402Scheme {
       return undefined;
     },
   };
+}
+
+/** x402's client hands on nothing of an error but its message: so that says what was given and expected, and what helps. */
+function withFactsInMessage(error: TallystickError): TallystickError {
+  const { field, given, expected } = error.facts;
+  const found =
+    field === undefined ? '' : ` ${field}: given ${given}${expected === undefined ? '' : `, expected ${expected}`}.`;
+  return error.retold({ message: `${error.message}${found} ${error.remedy}` });
 }
 
 /**

@@ -77,6 +77,10 @@ export async function allowanceOpen(context: CommandContext, options: AllowanceO
       ['fee of the open', `${openFeeWei} wei`],
       ['transaction', transactionHash],
       ['record', book.path],
+      [
+        'next',
+        `tallystick allowance show --serial ${serial}, until the sequencer says open: once a batch has opened it`,
+      ],
     ],
     json: {
       serial,

@@ -4,9 +4,11 @@ import { refundOpen } from '../../../chain/refundOpen.js';
 import { createAllowanceBook } from '../../../clientFiles/book/createAllowanceBook.js';
 import { isSameRollup } from '../../../clientFiles/book/isSameRollup.js';
 import { stateFolder } from '../../../clientFiles/stateFolder.js';
+import { TallystickError } from '../../../core/errors/TallystickError.js';
 import { reportStep } from '../../../core/progress/reportStep.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
+import { adviseOnRefund } from './adviseOnRefund.js';
 
 export type AllowanceRefundOptions = {
   serial: number;
@@ -29,7 +31,10 @@ export async function allowanceRefund(
   const refunded = await reportStep({ step: 'refund', detail: `open of serial ${serial}`, onProgress }, async () => {
     const chain = await connectChain({ rpcUrl: options.rpc, deployment });
     const walletClient = chain.writer(account);
-    return refundOpen({ publicClient: chain.publicClient, walletClient, rollup: deployment.rollup, serial });
+    const clients = { publicClient: chain.publicClient, walletClient };
+    return refundOpen({ ...clients, rollup: deployment.rollup, serial }).catch((error: unknown) => {
+      throw error instanceof TallystickError ? withAdvice(error, serial) : error;
+    });
   });
   const book = createAllowanceBook(await stateFolder(options.state));
   const isRefunded = (record: { serial?: number; chainId: number; rollup: typeof deployment.rollup }): boolean =>
@@ -48,4 +53,9 @@ export async function allowanceRefund(
     ],
     json: { serial, ...refunded },
   };
+}
+
+function withAdvice(error: TallystickError, serial: number): TallystickError {
+  const remedy = adviseOnRefund(error.facts, serial);
+  return remedy === undefined ? error : error.retold({ remedy });
 }

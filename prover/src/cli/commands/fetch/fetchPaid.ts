@@ -12,6 +12,7 @@ import { parsePaymentResponse, responseHeaderOf } from '../../../core/x402/respo
 import { cliError } from '../../cliErrors.js';
 import type { CommandContext, CommandResult } from '../../support/CommandContext.js';
 import { loadWallet } from '../../wallet/loadWallet.js';
+import { adviseOnStatus } from './adviseOnStatus.js';
 import { type Output, openOutput } from './openOutput.js';
 import { type RequestOptions, type RequestToSend, readRequest } from './readRequest.js';
 
@@ -146,6 +147,7 @@ function unreachable({ options, request, paid }: Exchange, cause: unknown): Tall
     message,
     facts: { origin, method: request.method, ...amountOf(paid) },
     cause,
+    ...(paid.amount === 0n ? { remedy: 'Check the address and that the service runs.' } : {}),
   });
 }
 
@@ -169,9 +171,11 @@ async function takeAnswer(exchange: Exchange, response: Response): Promise<numbe
   for await (const chunk of chunksOf(exchange, response)) await output.write(chunk);
   if (status < 400) return status;
   const code = refusal?.demand?.code;
+  const serial = refusal?.demand?.serial ?? paid.receipts.at(-1)?.serial;
   throw cliError('cli/http-status', {
     message: `${options.url.origin} answered ${status}`,
     facts: { status, method: request.method, ...(code === undefined ? {} : { code }), ...amountOf(paid) },
+    remedy: adviseOnStatus({ code, serial, amount: paid.amount }),
   });
 }
 

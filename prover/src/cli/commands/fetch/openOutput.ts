@@ -11,6 +11,8 @@ export type Output = {
   close(): Promise<void>;
 };
 
+const LINE_FEED = 0x0a;
+
 /**
  * The standard output, or a file. A file is opened for writing here, before anything is paid, and what it held is there until the first byte comes;
  * one that was made and got none is removed.
@@ -21,7 +23,18 @@ export async function openOutput(path: string | undefined, io: CliIo): Promise<O
   if (path === undefined) {
     const decoder = new TextDecoder();
     const asText = async (bytes: Uint8Array) => void io.stdout.write(decoder.decode(bytes, { stream: true }));
-    return { write: io.writeBytes ?? asText, close: async () => undefined };
+    const write = io.writeBytes ?? asText;
+    let last = LINE_FEED;
+    return {
+      async write(bytes) {
+        last = bytes.at(-1) ?? last;
+        await write(bytes);
+      },
+      // Before a person's eyes what is told next begins a line of its own; for a pipe the bytes stay as they are.
+      async close() {
+        if (io.stdout.isTTY === true && last !== LINE_FEED) io.stdout.write('\n');
+      },
+    };
   }
   const told = async <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: NodeJS.ErrnoException) => {
