@@ -31,6 +31,15 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          // Every constraint of a circuit taken out in turn; minutes, so by its own command alone.
+          name: 'mutants',
+          include: ['circuits/test/soundness/*.hunt.ts'],
+          pool: 'forks',
+          testTimeout: 3_600_000,
+        },
+      },
+      {
         resolve: { conditions },
         ssr: { resolve: { conditions, externalConditions: conditions } },
         test: {

@@ -77,7 +77,7 @@ export async function createBatchWorld() {
 }
 
 /** The accounts that the scenarios play with; serial 9 is the next to be handed out. */
-function createAccounts({ publicKey }: Primitives) {
+export function createAccounts({ publicKey }: Primitives) {
   const account = (serial: number, fields: Partial<TestAccount> = {}): TestAccount => {
     const privateKey = 1000n + BigInt(serial);
     return {
