@@ -126,6 +126,23 @@ test('error: no record will do: why, and the command that opens one', async () =
   });
 });
 
+test('error: the service is of another deployment than the records: that is told, before one is opened in vain', async () => {
+  const elsewhere = await recordOf(1, { rollup: `0x${'12'.repeat(20)}` });
+  await write(elsewhere);
+  await expect(open({ prices: compute(10n) })).rejects.toMatchObject({
+    code: 'client/no-allowance',
+    facts: { ofOtherDeployments: [11] },
+    remedy: expect.stringMatching(/^The service asks in another deployment .*Open one: tallystick allowance open/),
+  });
+  // Where it is another thing that is wrong with those of this deployment, nothing distracts from that.
+  const { terms } = elsewhere;
+  await write(elsewhere, await recordOf(2, { terms: { ...terms, expiry: NOW } }));
+  await expect(open({ prices: compute(10n) })).rejects.toMatchObject({
+    facts: { expired: [12], ofOtherDeployments: [11] },
+    remedy: expect.stringMatching(/^Open one:/),
+  });
+});
+
 test('error: origins of another form', async () => {
   await write(await recordOf(0, { origins: [origin] }));
   const { path } = createAllowanceBook(folder);

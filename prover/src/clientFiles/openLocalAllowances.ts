@@ -67,13 +67,12 @@ export async function openLocalAllowances(options: LocalAllowancesOptions): Prom
   const { origin } = new URL(options.origin);
   const folder = await stateFolder(options.folder, 'folder');
   const book = createAllowanceBook(folder);
-  const isOfProvider = (record: AllowanceRecord): boolean =>
-    record.terms.providerSerial === providerSerial && isOfDeployment(record, { domain, chainId });
-
-  const records = (await book.list()).filter(isOfProvider);
+  const ofProvider = (await book.list()).filter(({ terms }) => terms.providerSerial === providerSerial);
+  const records = ofProvider.filter((record) => isOfDeployment(record, { domain, chainId }));
+  const elsewhere = ofProvider.filter((record) => !records.includes(record));
   const origins = new Set(records.flatMap((record) => record.origins ?? []));
   const now = options.clock?.() ?? Math.floor(Date.now() / 1000);
-  const usable = await chooseRecords(records, { ...options, folder, now });
+  const usable = await chooseRecords(records, { ...options, folder, now, elsewhere });
   if (origins.size > 0 && !origins.has(origin) && !trustOrigin) {
     const facts = { field: 'origin', given: origin, expected: [...origins], providerSerial };
     throw clientFilesError('client/other-origin', { facts });
@@ -93,6 +92,11 @@ export async function openLocalAllowances(options: LocalAllowancesOptions): Prom
   return { allowances, ...counters };
 }
 
+/** Whoever opened an allowance here can be told by his records that the service is where they are not. */
+const OTHER_DEPLOYMENT =
+  'The service asks in another deployment than that of the local allowances: if it is your own, start it again with the deployment file of now. ' +
+  'Otherwise get the file of its deployment first (`tallystick deployment fetch`). ';
+
 type Usable = { record: AllowanceRecord; privateKey: bigint };
 
 /**
@@ -102,9 +106,9 @@ type Usable = { record: AllowanceRecord; privateKey: bigint };
  */
 async function chooseRecords(
   records: readonly AllowanceRecord[],
-  options: LocalAllowancesOptions & { folder: string; now: number },
+  options: LocalAllowancesOptions & { folder: string; now: number; elsewhere: readonly AllowanceRecord[] },
 ): Promise<Usable[]> {
-  const { account, prices, domain, chainId, providerSerial, folder, now } = options;
+  const { account, prices, domain, chainId, providerSerial, folder, now, elsewhere } = options;
   const opened = records.filter(({ status, serial }) => status === 'open' && serial !== undefined);
   const current = opened.filter(({ terms }) => terms.expiry > now);
   const priced = current.filter(({ terms }) => prices === undefined || coversUnits(terms.prices, prices));
@@ -131,8 +135,9 @@ async function chooseRecords(
       expired: serials(opened, current),
       atLowerPrices: serials(current, priced),
       ofOtherWallets: priced.map(({ serial }) => serial),
+      ofOtherDeployments: serials(elsewhere, []),
     },
-    remedy: `Open one: ${openCommand(providerSerial, prices)}`,
+    remedy: `${records.length === 0 && elsewhere.length > 0 ? OTHER_DEPLOYMENT : ''}Open one: ${openCommand(providerSerial, prices)}`,
   });
 }
 
