@@ -123,6 +123,7 @@ async function chooseRecords(
   if (usable.length > 0) return usable;
   const serials = (some: readonly AllowanceRecord[], without: readonly AllowanceRecord[]) =>
     some.filter((record) => !without.includes(record)).map(({ serial }) => serial);
+  const mismatch = records.length === 0 && elsewhere.length > 0 ? OTHER_DEPLOYMENT : '';
   throw clientError('client/no-allowance', {
     message: `None of the local allowances can pay provider ${providerSerial}`,
     facts: {
@@ -137,7 +138,7 @@ async function chooseRecords(
       ofOtherWallets: priced.map(({ serial }) => serial),
       ofOtherDeployments: serials(elsewhere, []),
     },
-    remedy: `${records.length === 0 && elsewhere.length > 0 ? OTHER_DEPLOYMENT : ''}Open one: ${openCommand(providerSerial, prices)}`,
+    remedy: `${mismatch}Open one: ${openCommand(providerSerial, prices)}`,
   });
 }
 
