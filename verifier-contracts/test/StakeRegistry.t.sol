@@ -350,6 +350,15 @@ contract StakeRegistryTest is StakeTest {
         vm.prank(ALICE);
         vm.expectRevert(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         registry.registerProvider(terms(), 150e6);
+        vm.prank(ALICE);
+        vm.expectRevert(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+        registry.registerWatcher("https://watcher.example", 60e6);
+        vm.prank(BOB);
+        registry.startUnbonding(PROVIDER, type(uint256).max);
+        vm.warp(vm.getBlockTimestamp() + UNBONDING);
+        vm.prank(BOB);
+        vm.expectRevert(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+        registry.withdraw(PROVIDER);
     }
 
     // ------------------------------------------------------------------ support

@@ -37,9 +37,25 @@ contract StakeUnbondingTest is StakeTest {
         registry.startUnbonding(PROVIDER, 1);
     }
 
+    /// @dev What was withdrawn no longer counts towards what the account needs to stay active.
+    function test_behavior_aSlashAfterAWithdrawalLeavesWhatSufficesActive() public {
+        unbond(30e6);
+        vm.warp(vm.getBlockTimestamp() + UNBONDING);
+        vm.prank(ALICE);
+        registry.withdraw(PROVIDER);
+        (, uint256 amount) = slash(PROVIDER, ALICE, registry.currentEpoch() - 1, 0.1e18);
+        assertEq(amount, 12e6, "slashed");
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Active);
+        (, amount) = slash(PROVIDER, ALICE, registry.currentEpoch() - 2, 0.1e18);
+        assertEq(amount, 10.8e6, "slashed again");
+        assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Inactive);
+    }
+
     function test_everything() public {
         vm.expectEmit(address(registry));
         emit IStakeRegistry.Deactivated(PROVIDER, ALICE, 5, IStakeRegistry.Status.Exiting);
+        vm.expectEmit(address(registry));
+        emit IStakeRegistry.UnbondingStarted(PROVIDER, ALICE, 150e6, uint40(vm.getBlockTimestamp() + UNBONDING));
         unbond(type(uint256).max);
         assertStatus(PROVIDER, ALICE, IStakeRegistry.Status.Exiting);
         assertEq(registry.promiseAt(ALICE, 4), PROMISE, "obliged in the next epoch still");

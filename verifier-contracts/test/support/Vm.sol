@@ -8,6 +8,7 @@ interface Vm {
     function prevrandao(bytes32 value) external;
     function chainId(uint256 chainId) external;
     function deal(address account, uint256 balance) external;
+    function etch(address account, bytes calldata code) external;
     function prank(address sender) external;
     function expectRevert(bytes calldata revertData) external;
     function expectRevert(bytes4 selector) external;

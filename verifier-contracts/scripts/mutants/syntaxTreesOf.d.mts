@@ -1,0 +1,1 @@
+export function syntaxTreesOf(paths: string[], read: (path: string) => string): Map<string, object>;
