@@ -4,6 +4,7 @@ import {
   encodePayment,
   loadCrypto,
   MAX_NOW_AHEAD_SECONDS,
+  publicKeyOf,
   type Units,
   ZERO_UNITS,
 } from '@tallystick/prover/core';
@@ -363,6 +364,32 @@ describe('an allowance that its source hands out again, as it is by now', () => 
     const { provider, payment, store } = await paidTwice();
     await store.put(provider.sign(compute(600)));
     expect((await refused(provider, payment, compute(550))).body.code).toBe('gateway/beyond-balance');
+  });
+});
+
+describe('a serial that a reorganisation gave to another owner', () => {
+  const OTHER_KEY = 42n;
+
+  test('error: what the first one signed serves nobody, in memory or from the store', async () => {
+    const store = createMemoryReceiptStore();
+    const { allowance } = createTestProvider();
+    let owner = allowance.owner;
+    const allowances = { get: async () => ({ ...allowance, owner }) };
+    const provider = createTestProvider({ store, allowances });
+    const old = provider.pay(provider.sign(compute(100)));
+    await (await admitted(provider, old, compute(1))).settle();
+    owner = publicKeyOf(OTHER_KEY);
+    const own = provider.pay(provider.sign(compute(2), { privateKey: OTHER_KEY }));
+    const anew = createTestProvider({ store, allowances });
+    for (const gateway of [provider, anew]) {
+      for (const payment of [own, old]) {
+        const { status, body } = await refused(gateway, payment, compute(1));
+        expect([status, body.code]).toEqual([503, 'gateway/unavailable']);
+      }
+    }
+    owner = allowance.owner; // the first chain won after all
+    await (await admitted(anew, old, compute(1))).settle();
+    expect(await store.get(7)).toMatchObject({ used: compute(2) });
   });
 });
 

@@ -19,7 +19,7 @@ import { createReceiptVerifier } from './createReceiptVerifier.js';
 import { createRefusal, type DemandContext, type Known } from './createRefusal.js';
 import type { Admission, Decision, Gateway, GatewayOptions, PaidRequest, Refusal, RefusedRequest } from './gateway.js';
 import { toMaxPrepaidUnits } from './metering.js';
-import { createSessions, isAcceptedBy, isSameReceipt, unitsOwed } from './session.js';
+import { assertSameOwner, createSessions, isAcceptedBy, isSameReceipt, unitsOwed } from './session.js';
 import { createGatewayTelemetry } from './telemetry/createGatewayTelemetry.js';
 import { countRefusal } from './telemetry/tally.js';
 import { noteUnsettled } from './telemetry/unsettled.js';
@@ -85,10 +85,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
   });
   const { store, allowances, tally } = telemetry;
-  const sessions = createSessions({ store, maxSessions, domain });
-  telemetry.follow(sessions);
   const payments = createPaymentReader({ maxCharacters: MAX_HEADER_CHARACTERS });
   const verifier = createReceiptVerifier({ threads: verifyThreads, onFailure: telemetry.threadFailed });
+  const sessions = createSessions({ store, maxSessions, domain, verify: verifier.verify });
+  telemetry.follow(sessions);
   const directions = createDirections(options);
   const origin = options.origin === undefined ? undefined : toUrl('origin', options.origin).origin;
   const context: DemandContext = { network, rollup, token, domain, providerSerial, prices, directions, origin };
@@ -194,6 +194,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       let session = sessions.peek(receipt.serial);
       // Whoever can't sign for an allowance learns nothing of its terms and counters, so every other check comes later.
       while (session === undefined || !isSigned) {
+        if (session !== undefined) assertSameOwner(session, allowance);
         if (session === undefined) await sessions.load(allowance);
         else if (isSameReceipt(receipt, session.receipt)) {
           isSigned = true;

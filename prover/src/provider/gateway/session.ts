@@ -1,3 +1,4 @@
+import type { TallystickError } from '../../core/errors/TallystickError.js';
 import { isSuccessor } from '../../core/receipt/order.js';
 import type { Receipt } from '../../core/receipt/receipt.js';
 import { addUnits, coversUnits, maxUnits, type Units, ZERO_UNITS } from '../../core/units.js';
@@ -45,17 +46,20 @@ export type Sessions = {
 
 /**
  * @param maxSessions how many sessions to keep in memory, those with requests under way aside
- * @throws from `load`: receipt-store/other-deployment, and what the store throws
+ * @throws from `load`: receipt-store/other-deployment, receipt-store/other-owner, and what the store and `verify` throw
  */
 export function createSessions({
   store,
   maxSessions,
   domain,
+  verify,
 }: {
   store: Pick<ReceiptStore, 'get'>;
   maxSessions: number;
   /** The deployment's. */
   domain: bigint;
+  /** Whether a receipt's owner signed it. */
+  verify: (item: { receipt: Receipt; owner: Allowance['owner'] }) => Promise<boolean>;
 }): Sessions {
   const sessions = new Map<number, Session>();
   const loading = new Map<number, Promise<void>>();
@@ -66,6 +70,9 @@ export function createSessions({
     const { serial, settled } = allowance;
     const record = await store.get(serial);
     assertOfDomain(record, domain);
+    const receipt = record?.receipt;
+    // What is kept was verified, but for the owner that the serial had then: a reorganisation may have given it to another.
+    if (receipt !== undefined && !(await verify({ receipt, owner: allowance.owner }))) throw otherOwner(serial);
     sessions.set(serial, {
       serial,
       from: settled,
@@ -112,6 +119,21 @@ export function createSessions({
     all: () => sessions.values(),
     find: (serial) => sessions.get(serial),
   };
+}
+
+/**
+ * Checks that a session is about the account that the allowance is of: a serial that a reorganisation gave to another owner says nothing of
+ * what the first one signed.
+ *
+ * @throws receipt-store/other-owner
+ */
+export function assertSameOwner({ serial, allowance: known }: Session, allowance: Allowance): void {
+  const [a, b] = [known.owner, allowance.owner];
+  if (a !== b && (a.x !== b.x || a.y !== b.y)) throw otherOwner(serial);
+}
+
+function otherOwner(serial: number): TallystickError {
+  return receiptStoreError('receipt-store/other-owner', { facts: { field: 'owner', serial } });
 }
 
 /**

@@ -16,6 +16,13 @@ const table = {
     meaning: 'A record of the receipt store holds a receipt for another deployment than that of the gateway.',
     remedy: 'Give each deployment a store of its own: another `path`, once what the old one holds is settled.',
   },
+  'receipt-store/other-owner': {
+    status: 500,
+    meaning:
+      'A record of the receipt store holds a receipt that the owner of the allowance did not sign: a reorganisation of the chain gave the serial to another.',
+    remedy:
+      'Keep a copy of the store, take the record out of it, and start the gateway anew: what the old owner signed can no longer be settled.',
+  },
   'receipt-store/not-covered': {
     status: 409,
     meaning: 'The units of the charge are not covered any more: another process with the same store has charged since.',
