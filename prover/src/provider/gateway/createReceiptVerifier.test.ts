@@ -342,6 +342,20 @@ describe('a thread that fails', () => {
   });
 });
 
+/** Ends a process that has nothing left to do, and says what it wrote. */
+async function runToEnd(code: string): Promise<{ exitCode: unknown; output: string }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: new URL('../../../', import.meta.url),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const [exitCode] = await once(child, 'exit');
+  return { exitCode, output };
+}
+
 test('behavior: an idle thread keeps no process alive, one at work does', async () => {
   const code = `
     import { once } from 'node:events';
@@ -359,16 +373,26 @@ test('behavior: an idle thread keeps no process alive, one at work does', async 
     await once(worker, 'message'); // it is ready
     worker.unref();
     console.log(await verifier.verify(item));`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-    cwd: new URL('../../../', import.meta.url),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  const [exitCode] = await once(child, 'exit');
-  expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'true\n' });
+  expect(await runToEnd(code)).toEqual({ exitCode: 0, output: 'true\n' });
+});
+
+test('behavior: nor does a thread that is ready and never had anything to do', async () => {
+  const code = `
+    import { once } from 'node:events';
+    import { Worker } from 'node:worker_threads';
+    import { loadCrypto, publicKeyOf, signReceipt } from '@tallystick/prover/core';
+    import { createReceiptVerifier } from ${JSON.stringify(new URL('../../../dist/provider/gateway/createReceiptVerifier.js', import.meta.url).href)};
+    await loadCrypto();
+    const units = { computeUnitSeconds: 1n, storageGibHours: 0n, egressMib: 0n };
+    const item = { receipt: signReceipt({ domain: 1n, serial: 7, units, privateKey: 5n }), owner: publicKeyOf(5n) };
+    let worker;
+    const startThread = () => (worker = new Worker(${JSON.stringify(fileURLToPath(SCRIPT))}, { execArgv: [] }));
+    const verifier = createReceiptVerifier({ threads: 1, threadAbove: 0, startThread });
+    console.log(await verifier.verify(item));
+    const awake = setInterval(() => {}, 1000);
+    await once(worker, 'message'); // it is ready
+    clearInterval(awake);`;
+  expect(await runToEnd(code)).toEqual({ exitCode: 0, output: 'true\n' });
 });
 
 test('behavior: once closed it verifies by itself', async () => {

@@ -110,15 +110,16 @@ export function createReceiptVerifier({
 
   function hear(thread: Thread, answer: unknown): void {
     if (!threads.has(thread)) return;
-    if (thread.isReady) {
-      if (!Array.isArray(answer) || answer.length !== thread.group.length) {
-        end(thread, new Error('A thread that verifies receipts gave no answer that fits what it was asked'));
-        return;
-      }
+    if (!thread.isReady) {
+      thread.isReady = true;
+      thread.worker.unref(); // once more: what was said before it was up doesn't last
+    } else if (Array.isArray(answer) && answer.length === thread.group.length) {
       pauseMs = 0;
       for (const [index, { resolve }] of finish(thread).entries()) resolve(answer[index] === true);
+    } else {
+      end(thread, new Error('A thread that verifies receipts gave no answer that fits what it was asked'));
+      return;
     }
-    thread.isReady = true;
     handOut();
   }
 
